@@ -1,0 +1,33 @@
+# The distribution's libraries, each as one imported target.
+find_package(Threads REQUIRED)
+find_package(Protobuf 3.21 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+
+# Debian packages SystemC with pkg-config files only. The library was built as C++17 and checks at
+# link time that its users were too, so every user is told so here, once.
+find_path(SYSTEMC_INCLUDE_DIR systemc REQUIRED)
+find_library(SYSTEMC_LIBRARY systemc REQUIRED)
+add_library(SystemC::systemc UNKNOWN IMPORTED)
+set_target_properties(SystemC::systemc PROPERTIES
+  IMPORTED_LOCATION ${SYSTEMC_LIBRARY}
+  INTERFACE_COMPILE_DEFINITIONS SC_CPLUSPLUS=201703L
+  INTERFACE_LINK_LIBRARIES Threads::Threads)
+
+find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)
+find_library(ONNX_LIBRARY onnx REQUIRED)
+find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
+add_library(Onnx::onnx UNKNOWN IMPORTED)
+set_target_properties(Onnx::onnx PROPERTIES
+  IMPORTED_LOCATION ${ONNX_LIBRARY}
+  INTERFACE_COMPILE_DEFINITIONS "ONNX_ML=1;ONNX_NAMESPACE=onnx"
+  INTERFACE_LINK_LIBRARIES "${ONNX_PROTO_LIBRARY};protobuf::libprotobuf")
+
+find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
+find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+
+if(TESSERA_TESTS)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+endif()
