@@ -5,8 +5,9 @@
 
 namespace tessera {
 
-// TESSERA_DATA if set, else share/tessera beside the executable, else share/tessera beside its
-// folder. Throws std::runtime_error that names the places looked at if none is a folder.
+// TESSERA_DATA if set, else share/tessera beside the executable, else
+// share/tessera beside its folder. Throws std::runtime_error that names the
+// places looked at if none is a folder.
 std::filesystem::path data_directory();
 
 }  // namespace tessera

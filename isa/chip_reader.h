@@ -1,0 +1,29 @@
+// Chip text to checked Spec: protobuf text, fragments merged on top, single
+// fields set, then every rule checked.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "isa/chip.pb.h"
+#include "isa/chip_spec.h"
+
+namespace tessera {
+
+struct ChipSource {
+  std::string name_or_path;            // "h100-sxm", an also_called name, or a file
+  std::vector<std::string> fragments;  // --with FILE, merged in order
+  std::vector<std::string> settings;   // --set core.count=4, applied last
+};
+
+// The merged text, memory standard and energy table included; throws
+// InputError(kBadInput) with all mistakes.
+proto::Chip read_chip_text(const ChipSource &source);
+
+// Throws InputError(kBadInput) with all mistakes, each at its line.
+ChipSpec read_chip(const ChipSource &source);
+
+// Names of the library's chips, sorted.
+std::vector<std::string> library_chips();
+
+}  // namespace tessera

@@ -1,0 +1,186 @@
+// What a chip declares, checked: every value is legal and every scale already
+// applied. Nothing downstream checks again.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "isa/data_type.h"
+#include "sim/core/units.h"
+
+namespace tessera {
+
+enum class Dataflow { kWeightStationary, kOutputStationary, kInputStationary };
+
+struct SystolicSpec {
+  std::int64_t rows = 0;
+  std::int64_t columns = 0;
+  Dataflow dataflow = Dataflow::kWeightStationary;
+  bool double_buffered_weights = true;
+  bool scale_sim_compatible = false;
+};
+
+struct DotProductSpec {
+  std::int64_t m = 0, n = 0, k = 0;
+  double issue_interval_cycles = 1;
+  std::int64_t latency_cycles = 0;
+  double operand_bytes_per_clock = 0;  // 0: not a limit
+};
+
+struct MatrixRate {
+  double relative = 0;    // 0: the type does not run on this unit
+  double efficiency = 1;  // matrix_unit.rate_scale multiplies `relative`
+};
+
+struct MatrixUnitSpec {
+  std::int64_t count = 1;
+  std::variant<SystolicSpec, DotProductSpec> kind;
+  std::array<MatrixRate, 11> rates{};  // by DataType
+  const MatrixRate &rate(DataType type) const { return rates[static_cast<std::size_t>(type)]; }
+};
+
+struct VectorUnitSpec {
+  std::int64_t lanes = 0;
+  double add_mul_per_clock = 0;  // all lanes of a core, rate_scale applied
+  double special_per_clock = 0;
+  double convert_per_clock = 0;
+  double reduce_per_clock = 0;
+  Cycles issue_overhead;
+};
+
+struct LocalMemorySpec {
+  Bytes capacity;  // for tiles: reserved bytes are already taken off
+  std::int64_t banks = 1;
+  double bytes_per_clock = 0;
+};
+
+struct DmaSpec {
+  BytesPerSecond bandwidth;  // one core's port, per direction
+  int transfers_in_flight = 4;
+};
+
+struct CoreSpec {
+  std::int64_t count = 1;
+  Hertz clock;
+  std::optional<MatrixUnitSpec> matrix_unit;
+  VectorUnitSpec vector_unit;
+  LocalMemorySpec local_memory;
+  DmaSpec dma;
+};
+
+struct SharedBufferSpec {
+  Bytes capacity;
+  std::int64_t slices = 1;
+  BytesPerSecond bandwidth;
+  Picoseconds latency_near;
+  Picoseconds latency_far;
+  double usable_fraction = 0.95;
+};
+
+struct MemorySpec {
+  std::string standard;
+  Bytes capacity;
+  std::int64_t channels = 1;
+  BytesPerSecond peak_bandwidth;  // data pins, bandwidth_scale applied
+  Picoseconds latency;
+  double refresh_share = 0;  // of time, blocked by refresh
+  Bytes row_bytes;           // 0: no rows (SRAM)
+  Picoseconds row_miss;      // not hidden, per row segment and channel
+  double sustained_efficiency = 1;
+  bool slice_per_core = false;
+  bool on_chip = false;
+};
+
+struct CrossbarSpec {
+  BytesPerSecond port_bandwidth;
+  BytesPerSecond bisection;
+  Picoseconds latency;
+};
+struct MeshSpec {
+  std::int64_t rows = 1, columns = 1;
+  BytesPerSecond link_bandwidth;
+  Picoseconds router_latency;
+};
+struct NetworkSpec {
+  std::variant<CrossbarSpec, MeshSpec> kind;
+};
+
+enum class Topology { kFullMesh, kSwitch, kTorus2d, kTorus3d, kRing };
+struct ChipLinkSpec {
+  BytesPerSecond bandwidth;  // per direction
+  Picoseconds latency;
+  Topology topology = Topology::kSwitch;
+  std::int64_t max_chips = 1;
+};
+
+struct BlocksControl {
+  Picoseconds launch;
+  Picoseconds dispatch;
+  std::int64_t max_resident_per_core = 1;
+  Picoseconds block_overhead;
+};
+struct QueuesControl {
+  Picoseconds descriptor;
+  Picoseconds barrier;
+  Picoseconds dispatch;
+  Picoseconds launch;
+};
+struct StreamControl {
+  Picoseconds descriptor;
+  Picoseconds operator_overhead;
+  Picoseconds launch;
+};
+struct StaticControl {
+  Picoseconds operator_overhead;
+  Picoseconds launch;
+};
+struct ControlSpec {
+  std::optional<BlocksControl> blocks;
+  std::optional<QueuesControl> queues;
+  std::optional<StreamControl> stream;
+  std::optional<StaticControl> static_schedule;
+};
+
+struct PowerSpec {
+  Watts static_power;
+  std::optional<Watts> thermal_design_power;
+  std::array<Picojoules, 11> mac{};  // by DataType
+  Picojoules vector_operation;
+  Picojoules local_memory_byte;
+  Picojoules shared_buffer_byte;
+  Picojoules network_byte_hop;
+  Picojoules memory_byte;
+  Picojoules memory_activation;
+  Picojoules link_byte;
+};
+
+struct CostSpec {
+  std::optional<double> price_usd;
+  std::optional<double> usd_per_hour;
+};
+
+struct ChipSpec {
+  std::string name;
+  std::string kind;
+  std::string vendor;
+  DataType default_type = DataType::kBf16;
+  CoreSpec core;
+  std::optional<SharedBufferSpec> shared_buffer;
+  MemorySpec memory;
+  NetworkSpec network;
+  std::optional<ChipLinkSpec> chip_link;
+  ControlSpec control;
+  PowerSpec power;
+  CostSpec cost;
+  std::optional<double> die_area_mm2;
+};
+
+// Multiply-accumulates per second of the whole chip at full issue; 0 where the
+// type does not run on matrix units.
+double peak_macs_per_second(const ChipSpec &chip, DataType type);
+
+}  // namespace tessera

@@ -1,0 +1,28 @@
+// Number formats of operands and how many bits each element takes in memory,
+// block scales included.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/units.h"
+
+namespace tessera {
+
+enum class DataType { kFp32, kTf32, kBf16, kFp16, kFp8, kInt8, kFp4, kInt4, kInt32, kInt64, kBool };
+
+// Lower-case name as in chip texts and on the command line ("bf16").
+std::string_view name_of(DataType type);
+std::optional<DataType> data_type_named(std::string_view name);
+std::vector<std::string> data_type_names();
+
+// Bits of one element. fp4 has one 8-bit scale per 16 elements (4.5 bits:
+// NVFP4).
+double bits_of(DataType type);
+Bytes bytes_of(std::int64_t elements,
+               DataType type);  // rounded up to whole bytes
+
+}  // namespace tessera

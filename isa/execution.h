@@ -1,0 +1,76 @@
+// What running a program on a chip yields, at any level of detail: times,
+// causes, counts. Reports divide; this counts.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "isa/program.h"
+#include "isa/stall.h"
+#include "sim/core/units.h"
+
+namespace tessera {
+
+// One engine's (or one group of equal engines') time. busy + starved + blocked
+// = elapsed.
+struct Occupancy {
+  std::string engine;  // hierarchical name, "chip.core_0.matrix_unit"
+  Picoseconds busy;
+  Picoseconds starved;  // no work, or data not there
+  Picoseconds blocked;  // no room for the result
+};
+
+// Where the bytes of a memory's elapsed time went: moved + losses = peak x
+// elapsed.
+struct BandwidthLoss {
+  double peak_bytes = 0;  // peak bandwidth x elapsed
+  double moved_bytes = 0;
+  double refresh_bytes = 0;
+  double row_activation_bytes = 0;
+  double controller_bytes = 0;  // fitted sustained efficiency: queueing, turnaround
+  double idle_bytes = 0;        // nothing was asked of it
+};
+
+// Counts that energy is computed from.
+struct Actions {
+  std::array<double, 11> macs{};  // by DataType, padding included
+  double vector_operations = 0;
+  double local_memory_bytes = 0;
+  double shared_buffer_bytes = 0;
+  double network_byte_hops = 0;
+  double memory_read_bytes = 0;
+  double memory_written_bytes = 0;
+  double memory_row_activations = 0;
+  double link_bytes = 0;
+  Actions &operator+=(const Actions &other);
+  friend Actions operator*(Actions a, double factor);
+};
+
+// Sum over all executions of one operator of the program.
+struct OperatorExecution {
+  Picoseconds time;   // from the end of the operator before it to its own end
+  StallStack stalls;  // sums to time
+  Actions actions;
+};
+
+// One coloured bar of a timeline.
+struct Span {
+  std::string track;  // "core_0.matrix_unit"
+  std::string name;
+  Picoseconds begin, end;
+};
+
+struct Execution {
+  Picoseconds elapsed;
+  StallStack stalls;                         // sums to elapsed
+  std::vector<OperatorExecution> operators;  // as Program::operators; times sum to elapsed
+  std::vector<Occupancy> occupancies;
+  std::vector<BandwidthLoss> memories;
+  Actions actions;
+  std::vector<Span> spans;        // empty unless a trace was asked for
+  std::int64_t instructions = 0;  // tile instructions and thread blocks stepped,
+                                  // not counting skipped repeats
+};
+
+}  // namespace tessera

@@ -1,0 +1,37 @@
+// Runs a program on a chip elaborated in SystemC, at tile detail.
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+
+#include "isa/chip_spec.h"
+#include "isa/execution.h"
+#include "isa/program.h"
+
+namespace tessera {
+
+struct SimulationOptions {
+  bool trace = false;          // fill Execution::spans
+  bool reverse_cores = false;  // construct cores last to first: must not change anything
+  bool fold = true;            // repeats of a section run cold and steady once; off: every repeat
+  bool remember = true;        // equal grid kernels run once
+  bool skip_periods = true;    // long tile loops advance by whole periods once the state recurs
+  std::function<bool()> interrupted;           // polled; true ends the run
+  std::function<void(double share)> progress;  // 0..1
+};
+
+// Thrown when no event is left and an engine has not finished; what() says who
+// waits for whom.
+class Deadlock : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+class Interrupted : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Any number of calls per process: hardware of another structure is handed to a
+// forked worker.
+Execution simulate(const ChipSpec &chip, const Program &program,
+                   const SimulationOptions &options = {});
+
+}  // namespace tessera

@@ -1,0 +1,113 @@
+// A graph with every dimension a number and every operator's work counted: what
+// lowering reads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isa/data_type.h"
+#include "isa/program.h"
+#include "sim/core/units.h"
+#include "workloads/graph.pb.h"
+
+namespace tessera {
+
+enum class OperatorKind {
+  kMatMul,
+  kConvolution,
+  kPooling,
+  kAttention,
+  kNorm,
+  kSoftmax,
+  kElementwise,
+  kRope,
+  kEmbedding,
+  kMove,
+  kReduction,
+  kUnsupported,
+};
+std::string_view name_of(OperatorKind kind);  // "matmul"
+
+// `batch` products C[m,n] = A[m,k] B[k,n]; a convolution is one per group
+// (im2col view).
+struct GemmShape {
+  std::int64_t batch = 1, m = 0, n = 0, k = 0;
+  bool shared_b = true;  // one B for all of the batch
+  std::int64_t macs() const { return batch * m * n * k; }
+};
+
+struct AttentionShape {
+  std::int64_t batch = 1, heads = 1, kv_heads = 1, head_dim = 1;
+  std::int64_t seq = 1;  // new tokens
+  std::int64_t kv = 0;   // cached tokens
+  bool causal = true;
+  // Query-key pairs of one head and sequence: each new token sees the cache,
+  // and the new ones up to itself if causal.
+  std::int64_t pairs() const { return causal ? seq * kv + seq * (seq + 1) / 2 : seq * (kv + seq); }
+};
+
+struct BoundTensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  DataType type = DataType::kBf16;
+  TensorRole role = TensorRole::kActivation;
+  std::int64_t elements() const;
+  Bytes bytes() const { return bytes_of(elements(), type); }
+};
+
+// What one execution of an operator does. Bytes are what the operator touches
+// once, before any reuse or fusion.
+struct OperatorWork {
+  std::optional<GemmShape> gemm;            // matmul, convolution
+  std::optional<AttentionShape> attention;  // its two products are here, not in `gemm`
+  VectorWork vector;                        // lane operations by class
+  Bytes read, written;                      // all inputs, all outputs (a gather reads only the rows
+                                            // it needs)
+  bool free = false;                        // a view: reshape and the like, nothing moves
+  std::int64_t macs() const;                // matrix multiply-accumulates, attention's included
+};
+
+struct BoundNode {
+  std::string name;
+  OperatorKind kind = OperatorKind::kUnsupported;
+  std::string function;  // of elementwise, move, reduction, norm; op_type of unsupported
+  std::vector<int> inputs, outputs;  // indices into BoundGraph::tensors
+  OperatorWork work;
+  DataType matrix_type = DataType::kBf16;  // the type the matrix product runs at
+};
+
+struct BoundBlock {
+  std::string name;
+  std::int64_t repeat = 1;
+  std::vector<BoundNode> nodes;
+};
+
+struct BoundGraph {
+  std::string name;
+  std::vector<BoundTensor>
+      tensors;  // tensors of a repeated block appear once; each copy has its own
+  std::vector<BoundBlock> blocks;
+  // Sums over all copies of all blocks.
+  std::int64_t macs() const;
+  std::int64_t parameters() const;      // elements of weight tensors
+  std::int64_t matmul_weights() const;  // elements of the weight operands of matmul and
+                                        // convolution, biases excluded
+  Bytes weight_bytes() const;
+  Bytes kv_bytes() const;
+};
+
+struct DataTypes {  // --dtype bf16, or w=int4,a=bf16,kv=fp8; absent: the graph's
+                    // own
+  std::optional<DataType> weight, activation, kv;
+};
+
+// Throws InputError: a symbol without a value, a tensor without a declaration,
+// shapes that do not fit (all mistakes).
+BoundGraph bind(const proto::Graph &graph, const std::map<std::string, std::int64_t> &symbols,
+                const DataTypes &types);
+
+}  // namespace tessera

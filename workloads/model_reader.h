@@ -1,0 +1,21 @@
+// A model named on the command line to a Graph: library network, Hugging Face
+// config, ONNX, graph file, or one operator.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workloads/graph.pb.h"
+
+namespace tessera {
+
+// `name_or_path`: a name in workloads/networks, a directory holding
+// config.json, that file, an .onnx, a .pb or .textproto graph, or an operator
+// written out ("gemm:M,N,K", "conv:batch,h,w,c,k,r,s,stride,pad",
+// "attention:batch,heads,kv_heads,head_dim,seq,kv"). Throws
+// InputError(kBadInput / kUnsupported).
+proto::Graph read_model(const std::string &name_or_path);
+
+std::vector<std::string> library_networks();
+
+}  // namespace tessera
