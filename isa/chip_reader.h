@@ -18,10 +18,10 @@ struct ChipSource {
 
 // The merged text, memory standard and energy table included; throws
 // InputError(kBadInput) with all mistakes.
-proto::Chip read_chip_text(const ChipSource &source);
+proto::Chip read_chip_text(const ChipSource& source);
 
 // Throws InputError(kBadInput) with all mistakes, each at its line.
-ChipSpec read_chip(const ChipSource &source);
+ChipSpec read_chip(const ChipSource& source);
 
 // Names of the library's chips, sorted.
 std::vector<std::string> library_chips();

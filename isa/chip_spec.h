@@ -40,7 +40,7 @@ struct MatrixUnitSpec {
   std::int64_t count = 1;
   std::variant<SystolicSpec, DotProductSpec> kind;
   std::array<MatrixRate, 11> rates{};  // by DataType
-  const MatrixRate &rate(DataType type) const { return rates[static_cast<std::size_t>(type)]; }
+  const MatrixRate& rate(DataType type) const { return rates[static_cast<std::size_t>(type)]; }
 };
 
 struct VectorUnitSpec {
@@ -181,6 +181,6 @@ struct ChipSpec {
 
 // Multiply-accumulates per second of the whole chip at full issue; 0 where the
 // type does not run on matrix units.
-double peak_macs_per_second(const ChipSpec &chip, DataType type);
+double peak_macs_per_second(const ChipSpec& chip, DataType type);
 
 }  // namespace tessera

@@ -8,6 +8,6 @@
 
 namespace tessera {
 
-Execution execute_closed_form(const ChipSpec &chip, const Program &program);
+Execution execute_closed_form(const ChipSpec& chip, const Program& program);
 
 }  // namespace tessera

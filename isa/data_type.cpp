@@ -21,14 +21,14 @@ constexpr std::array kRows = {
     Row{DataType::kBool, "bool", 8},
 };
 
-const Row &row_of(DataType type) { return kRows[static_cast<std::size_t>(type)]; }
+const Row& row_of(DataType type) { return kRows[static_cast<std::size_t>(type)]; }
 
 }  // namespace
 
 std::string_view name_of(DataType type) { return row_of(type).name; }
 
 std::optional<DataType> data_type_named(std::string_view name) {
-  for (const Row &row : kRows) {
+  for (const Row& row : kRows) {
     if (row.name == name) return row.type;
   }
   return std::nullopt;
@@ -36,7 +36,7 @@ std::optional<DataType> data_type_named(std::string_view name) {
 
 std::vector<std::string> data_type_names() {
   std::vector<std::string> names;
-  for (const Row &row : kRows) names.emplace_back(row.name);
+  for (const Row& row : kRows) names.emplace_back(row.name);
   return names;
 }
 

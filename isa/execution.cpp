@@ -5,7 +5,7 @@ namespace {
 
 // Every count of `Actions` in turn, so that a new one is added in one place.
 template <class Function>
-void for_each_count(Actions &a, const Actions &b, Function apply) {
+void for_each_count(Actions& a, const Actions& b, Function apply) {
   for (std::size_t i = 0; i < a.macs.size(); ++i) apply(a.macs[i], b.macs[i]);
   apply(a.vector_operations, b.vector_operations);
   apply(a.local_memory_bytes, b.local_memory_bytes);
@@ -19,13 +19,13 @@ void for_each_count(Actions &a, const Actions &b, Function apply) {
 
 }  // namespace
 
-Actions &Actions::operator+=(const Actions &other) {
-  for_each_count(*this, other, [](double &mine, double theirs) { mine += theirs; });
+Actions& Actions::operator+=(const Actions& other) {
+  for_each_count(*this, other, [](double& mine, double theirs) { mine += theirs; });
   return *this;
 }
 
 Actions operator*(Actions a, double factor) {
-  for_each_count(a, a, [factor](double &mine, double) { mine *= factor; });
+  for_each_count(a, a, [factor](double& mine, double) { mine *= factor; });
   return a;
 }
 

@@ -43,7 +43,7 @@ struct Actions {
   double memory_written_bytes = 0;
   double memory_row_activations = 0;
   double link_bytes = 0;
-  Actions &operator+=(const Actions &other);
+  Actions& operator+=(const Actions& other);
   friend Actions operator*(Actions a, double factor);
 };
 

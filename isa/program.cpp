@@ -17,18 +17,18 @@ std::string_view name_of(TensorRole role) {
   return kNames[static_cast<std::size_t>(role)];
 }
 
-bool Repeat::operator==(const Repeat &) const = default;
+bool Repeat::operator==(const Repeat&) const = default;
 
-Engine engine_of(const Instruction &instruction) {
+Engine engine_of(const Instruction& instruction) {
   struct Visitor {
-    Engine operator()(const Transfer &transfer) const {
+    Engine operator()(const Transfer& transfer) const {
       return transfer.kind == Transfer::Kind::kStore ? Engine::kStore : Engine::kLoad;
     }
-    Engine operator()(const Matmul &) const { return Engine::kMatrix; }
-    Engine operator()(const VectorOperation &) const { return Engine::kVector; }
-    Engine operator()(const Collective &) const { return Engine::kLink; }
-    Engine operator()(const Barrier &barrier) const { return barrier.engine; }
-    Engine operator()(const Repeat &) const {
+    Engine operator()(const Matmul&) const { return Engine::kMatrix; }
+    Engine operator()(const VectorOperation&) const { return Engine::kVector; }
+    Engine operator()(const Collective&) const { return Engine::kLink; }
+    Engine operator()(const Barrier& barrier) const { return barrier.engine; }
+    Engine operator()(const Repeat&) const {
       assert(false && "a repeat is walked by every queue and belongs to none");
       return Engine::kLoad;
     }

@@ -44,7 +44,7 @@ struct Tensor {
   Bytes bytes;
   TensorRole role = TensorRole::kActivation;
   Placement placement = Placement::kInterleaved;
-  bool operator==(const Tensor &) const = default;
+  bool operator==(const Tensor&) const = default;
 };
 
 // Bytes in a core's local memory; `slots` copies for double buffering.
@@ -52,7 +52,7 @@ struct LocalBuffer {
   std::string name;
   Bytes bytes;  // of one slot
   int slots = 1;
-  bool operator==(const LocalBuffer &) const = default;
+  bool operator==(const LocalBuffer&) const = default;
 };
 
 // A counting semaphore of one core. `data` tokens say bytes are there (an
@@ -63,13 +63,13 @@ struct Token {
   std::string name;
   Kind kind = Kind::kData;
   int initial = 0;
-  bool operator==(const Token &) const = default;
+  bool operator==(const Token&) const = default;
 };
 
 struct TokenUse {
   int token = 0;  // index into Kernel::tokens
   int count = 1;
-  bool operator==(const TokenUse &) const = default;
+  bool operator==(const TokenUse&) const = default;
 };
 
 // Load (memory to local buffer), store (local buffer to memory), copy (local to
@@ -84,7 +84,7 @@ struct Transfer {
   Bytes row_bytes;               // contiguous in memory
   double shared_buffer_hit = 0;  // share of the bytes served by, or absorbed in, the shared buffer
   int cores = 1;                 // multicast only
-  bool operator==(const Transfer &) const = default;
+  bool operator==(const Transfer&) const = default;
   Bytes bytes() const { return row_bytes * rows; }
 };
 
@@ -94,7 +94,7 @@ struct Matmul {
   std::int64_t useful_macs = 0;  // multiply-accumulates the network asked for; the rest is padding
   DataType type = DataType::kBf16;
   int a = -1, b = -1, c = -1;  // indices into Kernel::buffers
-  bool operator==(const Matmul &) const = default;
+  bool operator==(const Matmul&) const = default;
 };
 
 // Lane operations by class; the rates per class are the vector unit's.
@@ -104,7 +104,7 @@ struct VectorWork {
   double convert = 0;  // format conversions, scaling of quantised operands
   double reduce = 0;   // elements entering a reduction
   double total() const { return add_mul + special + convert + reduce; }
-  bool operator==(const VectorWork &) const = default;
+  bool operator==(const VectorWork&) const = default;
 };
 
 struct VectorOperation {
@@ -114,7 +114,7 @@ struct VectorOperation {
   DataType type = DataType::kFp32;
   std::vector<int> reads;  // indices into Kernel::buffers
   int write = -1;
-  bool operator==(const VectorOperation &) const = default;
+  bool operator==(const VectorOperation&) const = default;
 };
 
 // Between chips, on the link queue. `bytes` is what each chip contributes.
@@ -123,14 +123,14 @@ struct Collective {
   Kind kind = Kind::kSend;
   Bytes bytes;
   int chips = 2;
-  bool operator==(const Collective &) const = default;
+  bool operator==(const Collective&) const = default;
 };
 
 // Holds the load queue (or `engine`'s) until every core has finished all
 // earlier kernels.
 struct Barrier {
   Engine engine = Engine::kLoad;
-  bool operator==(const Barrier &) const = default;
+  bool operator==(const Barrier&) const = default;
 };
 
 struct Instruction;
@@ -138,7 +138,7 @@ struct Instruction;
 struct Repeat {
   std::int64_t count = 1;
   std::vector<Instruction> body;
-  bool operator==(const Repeat &) const;
+  bool operator==(const Repeat&) const;
 };
 
 struct Instruction {
@@ -146,30 +146,30 @@ struct Instruction {
   std::vector<TokenUse> waits;    // taken, in order, before the instruction starts
   std::vector<TokenUse> signals;  // given when it has completed
   int line = 0;                   // of the assembly text; 0 where lowered
-  bool operator==(const Instruction &) const = default;
+  bool operator==(const Instruction&) const = default;
 };
 
 // The queue an instruction goes to; Repeat has none (asserts).
-Engine engine_of(const Instruction &instruction);
+Engine engine_of(const Instruction& instruction);
 
 // The same instructions on each of `cores`.
 struct Stream {
   std::vector<int> cores;  // ascending
   std::vector<Instruction> body;
-  bool operator==(const Stream &) const = default;
+  bool operator==(const Stream&) const = default;
 };
 
 // `count` equal thread blocks, in issue order among the groups of the grid.
 struct BlockGroup {
   std::int64_t count = 1;
   std::vector<Instruction> body;
-  bool operator==(const BlockGroup &) const = default;
+  bool operator==(const BlockGroup&) const = default;
 };
 
 struct Grid {
   std::vector<BlockGroup> groups;
   int resident_per_core = 1;  // blocks that share a core at a time, local memory permitting
-  bool operator==(const Grid &) const = default;
+  bool operator==(const Grid&) const = default;
 };
 
 struct Kernel {
@@ -179,7 +179,7 @@ struct Kernel {
   std::vector<LocalBuffer> buffers;
   std::vector<Token> tokens;
   std::variant<std::vector<Stream>, Grid> work;
-  bool operator==(const Kernel &) const = default;
+  bool operator==(const Kernel&) const = default;
 };
 
 // `repeat` runs of the same kernels back to back: a folded layer.
@@ -187,7 +187,7 @@ struct Section {
   std::string name;
   std::int64_t repeat = 1;
   std::vector<Kernel> kernels;
-  bool operator==(const Section &) const = default;
+  bool operator==(const Section&) const = default;
 };
 
 // What the network asked for; per execution of the operator (multiply by the
@@ -199,7 +199,7 @@ struct OperatorRecord {
   double matrix_flops = 0;
   DataType matrix_type = DataType::kBf16;
   double vector_operations = 0;
-  bool operator==(const OperatorRecord &) const = default;
+  bool operator==(const OperatorRecord&) const = default;
 };
 
 struct Program {
@@ -207,7 +207,7 @@ struct Program {
   std::vector<Tensor> tensors;
   std::vector<OperatorRecord> operators;
   std::vector<Section> sections;
-  bool operator==(const Program &) const = default;
+  bool operator==(const Program&) const = default;
 };
 
 }  // namespace tessera

@@ -18,12 +18,12 @@ Picoseconds StallStack::total() const {
   return sum;
 }
 
-StallStack &StallStack::operator+=(const StallStack &other) {
+StallStack& StallStack::operator+=(const StallStack& other) {
   for (std::size_t i = 0; i < kStallCauses; ++i) time_[i] += other.time_[i];
   return *this;
 }
 
-StallStack &StallStack::operator-=(const StallStack &other) {
+StallStack& StallStack::operator-=(const StallStack& other) {
   for (std::size_t i = 0; i < kStallCauses; ++i) time_[i] -= other.time_[i];
   return *this;
 }

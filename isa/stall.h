@@ -32,12 +32,12 @@ std::string_view name_of(StallCause cause);  // "memory bandwidth"
 // Picoseconds per cause; sums to the time it explains, exactly.
 class StallStack {
  public:
-  Picoseconds &operator[](StallCause cause) { return time_[static_cast<std::size_t>(cause)]; }
+  Picoseconds& operator[](StallCause cause) { return time_[static_cast<std::size_t>(cause)]; }
   Picoseconds operator[](StallCause cause) const { return time_[static_cast<std::size_t>(cause)]; }
   Picoseconds total() const;
-  StallStack &operator+=(const StallStack &other);
-  StallStack &operator-=(const StallStack &other);
-  bool operator==(const StallStack &) const = default;
+  StallStack& operator+=(const StallStack& other);
+  StallStack& operator-=(const StallStack& other);
+  bool operator==(const StallStack&) const = default;
 
  private:
   std::array<Picoseconds, kStallCauses> time_{};

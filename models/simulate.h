@@ -31,7 +31,7 @@ class Interrupted : public std::runtime_error {
 
 // Any number of calls per process: hardware of another structure is handed to a
 // forked worker.
-Execution simulate(const ChipSpec &chip, const Program &program,
-                   const SimulationOptions &options = {});
+Execution simulate(const ChipSpec& chip, const Program& program,
+                   const SimulationOptions& options = {});
 
 }  // namespace tessera

@@ -107,7 +107,7 @@ struct DataTypes {  // --dtype bf16, or w=int4,a=bf16,kv=fp8; absent: the graph'
 
 // Throws InputError: a symbol without a value, a tensor without a declaration,
 // shapes that do not fit (all mistakes).
-BoundGraph bind(const proto::Graph &graph, const std::map<std::string, std::int64_t> &symbols,
-                const DataTypes &types);
+BoundGraph bind(const proto::Graph& graph, const std::map<std::string, std::int64_t>& symbols,
+                const DataTypes& types);
 
 }  // namespace tessera

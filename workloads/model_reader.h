@@ -14,7 +14,7 @@ namespace tessera {
 // written out ("gemm:M,N,K", "conv:batch,h,w,c,k,r,s,stride,pad",
 // "attention:batch,heads,kv_heads,head_dim,seq,kv"). Throws
 // InputError(kBadInput / kUnsupported).
-proto::Graph read_model(const std::string &name_or_path);
+proto::Graph read_model(const std::string& name_or_path);
 
 std::vector<std::string> library_networks();
 

@@ -3,9 +3,9 @@
 namespace tessera {
 namespace {
 
-std::string one_line_each(const std::vector<Mistake> &mistakes) {
+std::string one_line_each(const std::vector<Mistake>& mistakes) {
   std::string text;
-  for (const Mistake &mistake : mistakes) {
+  for (const Mistake& mistake : mistakes) {
     if (!text.empty()) text += '\n';
     const std::string where = to_string(mistake.location);
     text += where.empty() ? mistake.message : where + ": " + mistake.message;
@@ -15,7 +15,7 @@ std::string one_line_each(const std::vector<Mistake> &mistakes) {
 
 }  // namespace
 
-std::string to_string(const SourceLocation &location) {
+std::string to_string(const SourceLocation& location) {
   std::string text = location.file;
   if (location.line > 0)
     text += ":" + std::to_string(location.line) + ":" + std::to_string(location.column);
@@ -25,7 +25,7 @@ std::string to_string(const SourceLocation &location) {
 InputError::InputError(ExitCode code, std::vector<Mistake> mistakes)
     : std::runtime_error(one_line_each(mistakes)), code_(code), mistakes_(std::move(mistakes)) {}
 
-InputError::InputError(ExitCode code, const std::string &message)
+InputError::InputError(ExitCode code, const std::string& message)
     : InputError(code, std::vector<Mistake>{{{}, message}}) {}
 
 }  // namespace tessera

@@ -30,7 +30,7 @@ struct SourceLocation {
 };
 
 // "file:line:column: message"; line and column are left out where unknown.
-std::string to_string(const SourceLocation &location);
+std::string to_string(const SourceLocation& location);
 
 struct Mistake {
   SourceLocation location;
@@ -42,9 +42,9 @@ struct Mistake {
 class InputError : public std::runtime_error {
  public:
   InputError(ExitCode code, std::vector<Mistake> mistakes);
-  InputError(ExitCode code, const std::string &message);
+  InputError(ExitCode code, const std::string& message);
   ExitCode code() const { return code_; }
-  const std::vector<Mistake> &mistakes() const { return mistakes_; }
+  const std::vector<Mistake>& mistakes() const { return mistakes_; }
 
  private:
   ExitCode code_;

@@ -15,13 +15,13 @@ class Quantity {
   constexpr Quantity() = default;
   constexpr explicit Quantity(Number count) : count_(count) {}
   constexpr Number count() const { return count_; }
-  constexpr auto operator<=>(const Quantity &) const = default;
+  constexpr auto operator<=>(const Quantity&) const = default;
 
-  constexpr Quantity &operator+=(Quantity other) {
+  constexpr Quantity& operator+=(Quantity other) {
     count_ += other.count_;
     return *this;
   }
-  constexpr Quantity &operator-=(Quantity other) {
+  constexpr Quantity& operator-=(Quantity other) {
     count_ -= other.count_;
     return *this;
   }

@@ -2,6 +2,6 @@
 
 namespace tessera {
 
-const char *version() { return TESSERA_VERSION; }
+const char* version() { return TESSERA_VERSION; }
 
 }  // namespace tessera

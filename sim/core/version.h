@@ -3,6 +3,6 @@
 
 namespace tessera {
 
-const char *version();
+const char* version();
 
 }  // namespace tessera

@@ -8,7 +8,7 @@ namespace {
 
 struct Clocked : sc_core::sc_module {
   SC_HAS_PROCESS(Clocked);
-  explicit Clocked(const sc_core::sc_module_name &name) : sc_module(name) { SC_METHOD(tick); }
+  explicit Clocked(const sc_core::sc_module_name& name) : sc_module(name) { SC_METHOD(tick); }
   void tick() {
     ++ticks;
     next_trigger(10, sc_core::SC_NS);

@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 
 // libsystemc refers to sc_main; the tests have their own main and never use it.
-extern "C" int sc_main(int, char **) { return 0; }
+extern "C" int sc_main(int, char**) { return 0; }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   testing::InitGoogleMock(&argc, argv);
   return RUN_ALL_TESTS();
 }

@@ -12,28 +12,26 @@
 namespace tessera {
 
 struct LoweringOptions {
-  std::int64_t chips = 1; // layers are spread over chips as a pipeline
+  std::int64_t chips = 1;  // layers are spread over chips as a pipeline
 };
 
 // An operator that costs time on real hardware but that we do not model.
 struct NotModelled {
   std::string name;
   std::string op_type;
-  Bytes bytes;      // read and written
-  double share = 0; // of all bytes of the network
+  Bytes bytes;       // read and written
+  double share = 0;  // of all bytes of the network
 };
 
 struct Lowered {
   Program program;
   std::vector<NotModelled> not_modelled;
-  std::vector<std::string>
-      notes; // choices a user should know, one sentence each
+  std::vector<std::string> notes;  // choices a user should know, one sentence each
 };
 
 // Throws InputError(kDoesNotFit) naming the tensors that exceed memory, or the
 // operator for which no tile fits in local memory; InputError(kUnsupported)
 // where a data type runs on no unit of the chip.
-Lowered lower(const BoundGraph &graph, const ChipSpec &chip,
-              const LoweringOptions &options = {});
+Lowered lower(const BoundGraph& graph, const ChipSpec& chip, const LoweringOptions& options = {});
 
-} // namespace tessera
+}  // namespace tessera
