@@ -8,14 +8,13 @@
 namespace tessera {
 
 struct Roofline {
-  Picoseconds matrix; // useful multiply-accumulates at the peak of their type
+  Picoseconds matrix;  // useful multiply-accumulates at the peak of their type
   Picoseconds vector;
-  Picoseconds memory; // bytes that really moved (after hits) at peak bandwidth
+  Picoseconds memory;  // bytes that really moved (after hits) at peak bandwidth
   Picoseconds link;
-  Picoseconds bound() const; // the largest
+  Picoseconds bound() const;  // the largest
 };
 
-Roofline roofline(const ChipSpec &chip, const Program &program,
-                  const Execution &execution);
+Roofline roofline(const ChipSpec& chip, const Program& program, const Execution& execution);
 
-} // namespace tessera
+}  // namespace tessera

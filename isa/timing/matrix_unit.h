@@ -11,13 +11,12 @@ namespace tessera {
 // the result is there `latency` later. useful + quantisation + fill_drain +
 // operand_feed = occupancy.
 struct MatmulTime {
-  double useful = 0; // useful_macs at the rate of the type, efficiency included
-  double quantisation = 0; // padding of m, n, k to the array or the instruction
-  double fill_drain = 0;   // not hidden behind another fold
-  double operand_feed = 0; // local memory slower than the array
+  double useful = 0;        // useful_macs at the rate of the type, efficiency included
+  double quantisation = 0;  // padding of m, n, k to the array or the instruction
+  double fill_drain = 0;    // not hidden behind another fold
+  double operand_feed = 0;  // local memory slower than the array
   double occupancy = 0;
-  double latency =
-      0; // skew through the array, or the pipeline of a dot-product unit
+  double latency = 0;  // skew through the array, or the pipeline of a dot-product unit
 };
 
 // Systolic, double-buffered weights: every fold costs its streaming dimension,
@@ -28,8 +27,7 @@ struct MatmulTime {
 // + k - 2) - 1. Folds are spread over the units of the core. Dot product:
 // ceil(m/im) ceil(n/in) ceil(k/ik) issue intervals over the units. The type
 // must run on the unit (asserts).
-MatmulTime matmul_time(const MatrixUnitSpec &unit,
-                       const LocalMemorySpec &local_memory,
-                       const Matmul &matmul);
+MatmulTime matmul_time(const MatrixUnitSpec& unit, const LocalMemorySpec& local_memory,
+                       const Matmul& matmul);
 
-} // namespace tessera
+}  // namespace tessera

@@ -10,15 +10,15 @@ struct MemoryShares {
   double moved = 1;
   double refresh = 0;
   double row_activation = 0;
-  double controller = 0; // what sustained_efficiency takes
+  double controller = 0;  // what sustained_efficiency takes
 };
 
 // `contiguous`: bytes in a row before the address jumps; at most one DRAM row
 // of them is read per activation: s = min(contiguous, row); activation = e / (e
 // + s) of what refresh leaves, e = row_miss x peak / channels.
-MemoryShares memory_shares(const MemorySpec &memory, Bytes contiguous);
+MemoryShares memory_shares(const MemorySpec& memory, Bytes contiguous);
 
 // Peak x moved, whole chip.
-BytesPerSecond sustained_bandwidth(const MemorySpec &memory, Bytes contiguous);
+BytesPerSecond sustained_bandwidth(const MemorySpec& memory, Bytes contiguous);
 
-} // namespace tessera
+}  // namespace tessera

@@ -8,6 +8,6 @@ namespace tessera {
 
 // Cycles of the core clock: issue overhead + sum over classes of operations /
 // rate.
-double vector_cycles(const VectorUnitSpec &unit, const VectorWork &work);
+double vector_cycles(const VectorUnitSpec& unit, const VectorWork& work);
 
-} // namespace tessera
+}  // namespace tessera

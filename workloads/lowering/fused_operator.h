@@ -14,26 +14,25 @@ namespace tessera {
 
 // One tensor as one operator uses it.
 struct Operand {
-  int tensor = -1; // index into Program::tensors; -1: never in main memory
-                   // (kept in local memory between operators)
-  Bytes bytes;     // touched once
-  std::int64_t rows =
-      1; // as laid out in memory: rows x (bytes / rows) contiguous
+  int tensor = -1;        // index into Program::tensors; -1: never in main memory
+                          // (kept in local memory between operators)
+  Bytes bytes;            // touched once
+  std::int64_t rows = 1;  // as laid out in memory: rows x (bytes / rows) contiguous
   DataType type = DataType::kBf16;
   TensorRole role = TensorRole::kActivation;
-  double shared_buffer_hit = 0; // reads: share already in the shared buffer;
-                                // writes: share absorbed there
+  double shared_buffer_hit = 0;  // reads: share already in the shared buffer;
+                                 // writes: share absorbed there
 };
 
 struct FusedOperator {
-  int op = -1; // index into Program::operators
+  int op = -1;  // index into Program::operators
   std::string name;
-  OperatorKind kind = OperatorKind::kElementwise; // of the main operator
+  OperatorKind kind = OperatorKind::kElementwise;  // of the main operator
   std::optional<GemmShape> gemm;
   std::optional<AttentionShape> attention;
   DataType matrix_type = DataType::kBf16;
-  VectorWork vector; // of all merged operators: epilogue, prologue, softmax
-                     // (whole operator, all cores)
+  VectorWork vector;  // of all merged operators: epilogue, prologue, softmax
+                      // (whole operator, all cores)
   // gemm: reads[0] is A, reads[1] is B, then bias, residual, ...; attention:
   // query, then new keys and values, then the cached keys and values. writes[0]
   // is the output; then the appended cache.
@@ -45,12 +44,10 @@ struct FusedOperator {
 // Kernels with one stream per group of cores; weights of the first tiles are
 // loaded before the barrier that waits for the kernels before. Throws
 // InputError(kDoesNotFit) if no tile fits in local memory.
-std::vector<Kernel> lower_to_queues(const FusedOperator &fused,
-                                    const ChipSpec &chip);
+std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& chip);
 
 // Kernels of thread blocks: the tile shapes and splits cheapest by the closed
 // forms.
-std::vector<Kernel> lower_to_grid(const FusedOperator &fused,
-                                  const ChipSpec &chip);
+std::vector<Kernel> lower_to_grid(const FusedOperator& fused, const ChipSpec& chip);
 
-} // namespace tessera
+}  // namespace tessera
