@@ -1,5 +1,6 @@
 # The program finds chips, networks and records in share/tessera beside it: links into the source
 # tree in a build folder, copies once installed (see sim/core/data_directory.h).
+set(CMAKE_INSTALL_MESSAGE NEVER)
 set(share ${PROJECT_BINARY_DIR}/share/tessera)
 file(MAKE_DIRECTORY ${share})
 foreach(folder isa models workloads docs)
