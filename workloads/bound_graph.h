@@ -55,6 +55,7 @@ struct BoundTensor {
   std::vector<std::int64_t> shape;
   DataType type = DataType::kBf16;
   TensorRole role = TensorRole::kActivation;
+  std::int64_t copies = 1;  // of a tensor of a repeated block: one per copy
   std::int64_t elements() const;
   Bytes bytes() const { return bytes_of(elements(), type); }
 };
@@ -105,7 +106,13 @@ struct DataTypes {  // --dtype bf16, or w=int4,a=bf16,kv=fp8; absent: the graph'
   std::optional<DataType> weight, activation, kv;
 };
 
-// Throws InputError: a symbol without a value, a tensor without a declaration,
+// "bf16" for all, or "w=int4,a=bf16,kv=fp8" in any order, each at most once.
+// Throws InputError(kUsage) naming what was found and what is allowed.
+DataTypes parse_data_types(std::string_view text);
+
+// A tensor's type is that of `types` for its role, else its own, else the
+// graph's, else fp32; indices (int32, int64, bool) keep their own. Throws
+// InputError: a symbol without a value, a tensor without a declaration,
 // shapes that do not fit (all mistakes).
 BoundGraph bind(const proto::Graph& graph, const std::map<std::string, std::int64_t>& symbols,
                 const DataTypes& types);
