@@ -1,0 +1,146 @@
+#include "isa/timing/block.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "isa/timing/matrix_unit.h"
+#include "isa/timing/memory.h"
+#include "isa/timing/network.h"
+#include "isa/timing/transfer.h"
+#include "isa/timing/vector_unit.h"
+
+namespace tessera {
+namespace {
+
+double picoseconds(double cycles, Hertz clock) {
+  return cycles * 1e12 / static_cast<double>(clock.count());
+}
+
+bool multiplies(const std::vector<Instruction>& body) {
+  return std::ranges::any_of(body, [](const Instruction& instruction) {
+    if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
+      return multiplies(repeat->body);
+    }
+    return std::holds_alternative<Matmul>(instruction.operation);
+  });
+}
+
+class Counter {
+ public:
+  Counter(const ChipSpec& chip, const Program& program, const Kernel& kernel, bool with_matrix)
+      : chip_(chip), program_(program), kernel_(kernel), with_matrix_(with_matrix) {}
+
+  void walk(const std::vector<Instruction>& body, double times, bool in_loop) {
+    Picoseconds round_trip;  // of the slowest load of this level
+    int in_flight = std::numeric_limits<int>::max();
+    for (const Instruction& instruction : body) {
+      if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
+        walk(repeat->body, times * static_cast<double>(repeat->count), true);
+        continue;
+      }
+      if (const auto* transfer = std::get_if<Transfer>(&instruction.operation)) {
+        count(*transfer, times);
+        if (transfer->kind == Transfer::Kind::kStore || transfer->buffer < 0) continue;
+        round_trip = std::max(round_trip, transfer_demand(chip_, program_, *transfer).latency);
+        in_flight =
+            std::min(in_flight, kernel_.buffers[static_cast<std::size_t>(transfer->buffer)].slots);
+      } else if (const auto* matmul = std::get_if<Matmul>(&instruction.operation)) {
+        count(*matmul, times);
+      } else if (const auto* vector = std::get_if<VectorOperation>(&instruction.operation)) {
+        count(*vector, times, in_loop);
+      }
+    }
+    if (round_trip == Picoseconds(0)) return;
+    first_latency_ = std::max(first_latency_, round_trip);
+    // The first round is the prologue's.
+    const double rounds = in_loop ? std::max(0.0, times - in_flight) : 0.0;
+    demand_.chain += rounds * static_cast<double>(round_trip.count()) / in_flight;
+  }
+
+  BlockDemand result() const {
+    BlockDemand demand = demand_;
+    demand.overhead = chip_.control.blocks ? chip_.control.blocks->block_overhead : Picoseconds(0);
+    demand.prologue = demand.overhead + first_latency_;
+    demand.vector_epilogue = Picoseconds(static_cast<std::int64_t>(vector_after_));
+    demand.epilogue = demand.vector_epilogue + store_latency_;
+    return demand;
+  }
+
+ private:
+  void count(const Transfer& transfer, double times) {
+    const double bytes = static_cast<double>(transfer.bytes().count()) * times;
+    demand_.actions.local_memory_bytes += bytes;
+    if (transfer.kind == Transfer::Kind::kCopy) return;
+    const TransferDemand asks = transfer_demand(chip_, program_, transfer);
+    demand_.port_bytes += bytes;
+    demand_.memory_bytes += bytes * asks.memory;
+    demand_.shared_buffer_bytes += bytes * asks.shared_buffer;
+    demand_.network_bytes += bytes * asks.network;
+    const bool is_store = transfer.kind == Transfer::Kind::kStore;
+    if (is_store) store_latency_ = std::max(store_latency_, asks.latency);
+    const double moved = bytes * asks.moved_memory;
+    Actions& actions = demand_.actions;
+    (is_store ? actions.memory_written_bytes : actions.memory_read_bytes) += moved;
+    actions.shared_buffer_bytes += bytes * asks.shared_buffer;
+    actions.network_byte_hops += bytes * asks.network * mean_hops(chip_.network, chip_.core.count);
+    count_losses(asks, moved);
+  }
+
+  void count_losses(const TransferDemand& asks, double moved) {
+    const MemoryShares shares = memory_shares(chip_.memory, asks.contiguous);
+    const double asked = moved / shares.moved;
+    demand_.traffic.moved_bytes += moved;
+    demand_.traffic.refresh_bytes += asked * shares.refresh;
+    demand_.traffic.row_activation_bytes += asked * shares.row_activation;
+    demand_.traffic.controller_bytes += asked * shares.controller;
+    if (chip_.memory.row_bytes.count() == 0) return;
+    const Bytes per_row = std::min(chip_.memory.row_bytes, std::max(asks.contiguous, Bytes(1)));
+    demand_.actions.memory_row_activations += moved / static_cast<double>(per_row.count());
+  }
+
+  void count(const Matmul& matmul, double times) {
+    const MatmulTime time = matmul_time(*chip_.core.matrix_unit, chip_.core.local_memory, matmul);
+    const Hertz clock = chip_.core.clock;
+    demand_.useful += picoseconds(time.useful, clock) * times;
+    demand_.quantisation += picoseconds(time.quantisation, clock) * times;
+    demand_.fill_drain += picoseconds(time.fill_drain, clock) * times;
+    demand_.operand_feed += picoseconds(time.operand_feed, clock) * times;
+    demand_.matrix += picoseconds(time.occupancy, clock) * times;
+    demand_.actions.macs[static_cast<std::size_t>(matmul.type)] +=
+        static_cast<double>(matmul.m) * static_cast<double>(matmul.n) *
+        static_cast<double>(matmul.k) * times;
+    demand_.actions.local_memory_bytes +=
+        static_cast<double>(matmul.m * matmul.k + matmul.k * matmul.n) * bits_of(matmul.type) / 8 *
+        times;
+  }
+
+  void count(const VectorOperation& operation, double times, bool in_loop) {
+    const double time =
+        picoseconds(vector_cycles(chip_.core.vector_unit, operation.work), chip_.core.clock) *
+        times;
+    (with_matrix_ && !in_loop ? vector_after_ : demand_.vector) += time;
+    demand_.actions.vector_operations += operation.work.total() * times;
+    demand_.actions.local_memory_bytes +=
+        operation.work.total() * bits_of(operation.type) / 8 * times;
+  }
+
+  const ChipSpec& chip_;
+  const Program& program_;
+  const Kernel& kernel_;
+  bool with_matrix_;
+  BlockDemand demand_;
+  Picoseconds first_latency_;
+  Picoseconds store_latency_;
+  double vector_after_ = 0;
+};
+
+}  // namespace
+
+BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Kernel& kernel,
+                         const BlockGroup& group) {
+  Counter counter(chip, program, kernel, multiplies(group.body));
+  counter.walk(group.body, 1, false);
+  return counter.result();
+}
+
+}  // namespace tessera
