@@ -114,6 +114,7 @@ DataTypes parse_data_types(std::string_view text);
 // graph's, else fp32; indices (int32, int64, bool) keep their own. Throws
 // InputError: a symbol without a value, a tensor without a declaration,
 // shapes that do not fit (all mistakes).
+// Write tessera::bind where you call it: std::bind is found too.
 BoundGraph bind(const proto::Graph& graph, const std::map<std::string, std::int64_t>& symbols,
                 const DataTypes& types);
 

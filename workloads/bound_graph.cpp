@@ -1,0 +1,71 @@
+#include "workloads/bound_graph.h"
+
+#include <array>
+#include <set>
+
+namespace tessera {
+
+std::string_view name_of(OperatorKind kind) {
+  constexpr std::array<std::string_view, 12> kNames = {
+      "matmul",      "convolution", "pooling",   "attention", "norm",      "softmax",
+      "elementwise", "rope",        "embedding", "move",      "reduction", "unsupported"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::int64_t BoundTensor::elements() const {
+  std::int64_t product = 1;
+  for (const std::int64_t dimension : shape) product *= dimension;
+  return product;
+}
+
+std::int64_t OperatorWork::macs() const {
+  std::int64_t sum = gemm ? gemm->macs() : 0;
+  // Scores and values: one product of head_dim per pair each.
+  if (attention)
+    sum += 2 * attention->batch * attention->heads * attention->pairs() * attention->head_dim;
+  return sum;
+}
+
+std::int64_t BoundGraph::macs() const {
+  std::int64_t sum = 0;
+  for (const BoundBlock& block : blocks)
+    for (const BoundNode& node : block.nodes) sum += block.repeat * node.work.macs();
+  return sum;
+}
+
+std::int64_t BoundGraph::parameters() const {
+  std::int64_t sum = 0;
+  for (const BoundTensor& tensor : tensors)
+    if (tensor.role == TensorRole::kWeight) sum += tensor.copies * tensor.elements();
+  return sum;
+}
+
+std::int64_t BoundGraph::matmul_weights() const {
+  std::set<int> operands;  // a tied weight counts once
+  for (const BoundBlock& block : blocks)
+    for (const BoundNode& node : block.nodes)
+      if (node.work.gemm)
+        for (std::size_t i = 0; i < node.inputs.size() && i < 2; ++i)
+          operands.insert(node.inputs[i]);
+  std::int64_t sum = 0;
+  for (const int index : operands)
+    if (tensors[index].role == TensorRole::kWeight)
+      sum += tensors[index].copies * tensors[index].elements();
+  return sum;
+}
+
+namespace {
+
+Bytes bytes_of_role(const BoundGraph& graph, TensorRole role) {
+  Bytes sum;
+  for (const BoundTensor& tensor : graph.tensors)
+    if (tensor.role == role) sum += tensor.bytes() * tensor.copies;
+  return sum;
+}
+
+}  // namespace
+
+Bytes BoundGraph::weight_bytes() const { return bytes_of_role(*this, TensorRole::kWeight); }
+Bytes BoundGraph::kv_bytes() const { return bytes_of_role(*this, TensorRole::kKvCache); }
+
+}  // namespace tessera

@@ -1,0 +1,55 @@
+// Reductions over one or more dimensions.
+#include <algorithm>
+#include <array>
+
+#include "workloads/operators/operators.h"
+
+namespace tessera {
+namespace {
+
+struct Function {
+  std::string_view name;
+  double add_mul;         // per element that enters
+  double special_at_end;  // per element that leaves
+};
+
+constexpr std::array kFunctions = {
+    Function{"argmax", 0, 0}, Function{"argmin", 0, 0},     Function{"cumsum", 0, 0},
+    Function{"l1", 1, 0},     Function{"l2", 1, 1},         Function{"max", 0, 0},
+    Function{"mean", 0, 1},   Function{"min", 0, 0},        Function{"prod", 0, 0},
+    Function{"sum", 0, 0},    Function{"sum_square", 1, 0}, Function{"topk", 0, 0},
+};
+
+}  // namespace
+
+std::vector<std::string> reduction_functions() {
+  std::vector<std::string> names;
+  for (const Function& function : kFunctions) names.emplace_back(function.name);
+  return names;
+}
+
+OperatorWork reduction_work(const proto::ReductionOp& op, OperatorNode& node) {
+  const auto* const function =
+      std::find_if(kFunctions.begin(), kFunctions.end(),
+                   [&](const Function& f) { return f.name == op.function(); });
+  if (function == kFunctions.end()) {
+    std::string allowed;
+    for (const Function& f : kFunctions)
+      allowed += (allowed.empty() ? "" : ", ") + std::string(f.name);
+    node.mistake("reduction.function is \"" + op.function() + "\", must be one of " + allowed);
+    return {};
+  }
+  if (!node.has_inputs(1, 1, "the tensor") || !node.has_outputs(1, 2)) return {};
+  const std::int64_t in = node.input(0).elements();
+  for (const BoundTensor* output : node.outputs)
+    if (output->elements() > in)
+      node.mistake(described(*output) + " is larger than what is reduced, " +
+                   described(node.input(0)));
+  OperatorWork work = node.touching_everything();
+  work.vector.reduce = static_cast<double>(in);
+  work.vector.add_mul = function->add_mul * static_cast<double>(in);
+  work.vector.special = function->special_at_end * static_cast<double>(node.output(0).elements());
+  return work;
+}
+
+}  // namespace tessera
