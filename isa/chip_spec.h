@@ -22,6 +22,7 @@ struct SystolicSpec {
   Dataflow dataflow = Dataflow::kWeightStationary;
   bool double_buffered_weights = true;
   bool scale_sim_compatible = false;
+  bool operator==(const SystolicSpec&) const = default;
 };
 
 struct DotProductSpec {
@@ -29,11 +30,13 @@ struct DotProductSpec {
   double issue_interval_cycles = 1;
   std::int64_t latency_cycles = 0;
   double operand_bytes_per_clock = 0;  // 0: not a limit
+  bool operator==(const DotProductSpec&) const = default;
 };
 
 struct MatrixRate {
   double relative = 0;    // 0: the type does not run on this unit
   double efficiency = 1;  // matrix_unit.rate_scale multiplies `relative`
+  bool operator==(const MatrixRate&) const = default;
 };
 
 struct MatrixUnitSpec {
@@ -41,6 +44,7 @@ struct MatrixUnitSpec {
   std::variant<SystolicSpec, DotProductSpec> kind;
   std::array<MatrixRate, 11> rates{};  // by DataType
   const MatrixRate& rate(DataType type) const { return rates[static_cast<std::size_t>(type)]; }
+  bool operator==(const MatrixUnitSpec&) const = default;
 };
 
 struct VectorUnitSpec {
@@ -50,17 +54,20 @@ struct VectorUnitSpec {
   double convert_per_clock = 0;
   double reduce_per_clock = 0;
   Cycles issue_overhead;
+  bool operator==(const VectorUnitSpec&) const = default;
 };
 
 struct LocalMemorySpec {
   Bytes capacity;  // for tiles: reserved bytes are already taken off
   std::int64_t banks = 1;
   double bytes_per_clock = 0;
+  bool operator==(const LocalMemorySpec&) const = default;
 };
 
 struct DmaSpec {
   BytesPerSecond bandwidth;  // one core's port, per direction
   int transfers_in_flight = 4;
+  bool operator==(const DmaSpec&) const = default;
 };
 
 struct CoreSpec {
@@ -70,6 +77,7 @@ struct CoreSpec {
   VectorUnitSpec vector_unit;
   LocalMemorySpec local_memory;
   DmaSpec dma;
+  bool operator==(const CoreSpec&) const = default;
 };
 
 struct SharedBufferSpec {
@@ -79,6 +87,7 @@ struct SharedBufferSpec {
   Picoseconds latency_near;
   Picoseconds latency_far;
   double usable_fraction = 0.95;
+  bool operator==(const SharedBufferSpec&) const = default;
 };
 
 struct MemorySpec {
@@ -93,20 +102,24 @@ struct MemorySpec {
   double sustained_efficiency = 1;
   bool slice_per_core = false;
   bool on_chip = false;
+  bool operator==(const MemorySpec&) const = default;
 };
 
 struct CrossbarSpec {
   BytesPerSecond port_bandwidth;
   BytesPerSecond bisection;
   Picoseconds latency;
+  bool operator==(const CrossbarSpec&) const = default;
 };
 struct MeshSpec {
   std::int64_t rows = 1, columns = 1;
   BytesPerSecond link_bandwidth;
   Picoseconds router_latency;
+  bool operator==(const MeshSpec&) const = default;
 };
 struct NetworkSpec {
   std::variant<CrossbarSpec, MeshSpec> kind;
+  bool operator==(const NetworkSpec&) const = default;
 };
 
 enum class Topology { kFullMesh, kSwitch, kTorus2d, kTorus3d, kRing };
@@ -115,6 +128,7 @@ struct ChipLinkSpec {
   Picoseconds latency;
   Topology topology = Topology::kSwitch;
   std::int64_t max_chips = 1;
+  bool operator==(const ChipLinkSpec&) const = default;
 };
 
 struct BlocksControl {
@@ -122,27 +136,32 @@ struct BlocksControl {
   Picoseconds dispatch;
   std::int64_t max_resident_per_core = 1;
   Picoseconds block_overhead;
+  bool operator==(const BlocksControl&) const = default;
 };
 struct QueuesControl {
   Picoseconds descriptor;
   Picoseconds barrier;
   Picoseconds dispatch;
   Picoseconds launch;
+  bool operator==(const QueuesControl&) const = default;
 };
 struct StreamControl {
   Picoseconds descriptor;
   Picoseconds operator_overhead;
   Picoseconds launch;
+  bool operator==(const StreamControl&) const = default;
 };
 struct StaticControl {
   Picoseconds operator_overhead;
   Picoseconds launch;
+  bool operator==(const StaticControl&) const = default;
 };
 struct ControlSpec {
   std::optional<BlocksControl> blocks;
   std::optional<QueuesControl> queues;
   std::optional<StreamControl> stream;
   std::optional<StaticControl> static_schedule;
+  bool operator==(const ControlSpec&) const = default;
 };
 
 struct PowerSpec {
@@ -156,11 +175,13 @@ struct PowerSpec {
   Picojoules memory_byte;
   Picojoules memory_activation;
   Picojoules link_byte;
+  bool operator==(const PowerSpec&) const = default;
 };
 
 struct CostSpec {
   std::optional<double> price_usd;
   std::optional<double> usd_per_hour;
+  bool operator==(const CostSpec&) const = default;
 };
 
 struct ChipSpec {
@@ -177,6 +198,7 @@ struct ChipSpec {
   PowerSpec power;
   CostSpec cost;
   std::optional<double> die_area_mm2;
+  bool operator==(const ChipSpec&) const = default;
 };
 
 // Multiply-accumulates per second of the whole chip at full issue; 0 where the

@@ -17,6 +17,16 @@ void for_each_count(Actions& a, const Actions& b, Function apply) {
   apply(a.link_bytes, b.link_bytes);
 }
 
+template <class Function>
+void for_each_count(BandwidthLoss& a, const BandwidthLoss& b, Function apply) {
+  apply(a.peak_bytes, b.peak_bytes);
+  apply(a.moved_bytes, b.moved_bytes);
+  apply(a.refresh_bytes, b.refresh_bytes);
+  apply(a.row_activation_bytes, b.row_activation_bytes);
+  apply(a.controller_bytes, b.controller_bytes);
+  apply(a.idle_bytes, b.idle_bytes);
+}
+
 }  // namespace
 
 Actions& Actions::operator+=(const Actions& other) {
@@ -27,6 +37,16 @@ Actions& Actions::operator+=(const Actions& other) {
 Actions operator*(Actions a, double factor) {
   for_each_count(a, a, [factor](double& mine, double) { mine *= factor; });
   return a;
+}
+
+BandwidthLoss& BandwidthLoss::operator+=(const BandwidthLoss& other) {
+  for_each_count(*this, other, [](double& mine, double theirs) { mine += theirs; });
+  return *this;
+}
+
+BandwidthLoss operator*(BandwidthLoss loss, double factor) {
+  for_each_count(loss, loss, [factor](double& mine, double) { mine *= factor; });
+  return loss;
 }
 
 }  // namespace tessera

@@ -30,6 +30,8 @@ struct BandwidthLoss {
   double row_activation_bytes = 0;
   double controller_bytes = 0;  // fitted sustained efficiency: queueing, turnaround
   double idle_bytes = 0;        // nothing was asked of it
+  BandwidthLoss& operator+=(const BandwidthLoss& other);
+  friend BandwidthLoss operator*(BandwidthLoss loss, double factor);
 };
 
 // Counts that energy is computed from.

@@ -1,0 +1,62 @@
+// A queue kernel prepared for one chip: per stream and engine a flat list of steps, per instruction
+// its times and demands.
+#pragma once
+
+#include <vector>
+
+#include "isa/chip_spec.h"
+#include "isa/execution.h"
+#include "isa/program.h"
+#include "isa/stall.h"
+#include "isa/timing/transfer.h"
+#include "models/fair_share.h"
+
+namespace tessera {
+
+enum class SharedResource { kMemory, kSharedBuffer, kNetwork };
+
+// One instruction with everything the run needs to know about it.
+struct CompiledInstruction {
+  const Instruction* source = nullptr;
+  Engine engine = Engine::kLoad;
+  bool is_barrier = false;
+  bool is_transfer = false;                   // occupies its engine until its bytes have moved
+  StallStack setup;                           // before that: descriptor
+  StallStack occupancy;                       // fixed time on the engine (not transfers)
+  StallStack latency;                         // until the tokens are given
+  FairShare::Demand demand;                   // transfers
+  StallCause own_cap = StallCause::kNetwork;  // what the demand's cap stands for
+  double work = 0;                            // bytes
+};
+
+// What one queue of one stream walks through.
+struct QueueStep {
+  enum class Kind { kRun, kRepeat, kEnd };
+  Kind kind;
+  int index;  // kRun: of the instruction; kRepeat: step behind its end; kEnd: first step of its
+              // body
+  std::int64_t count;  // kRepeat
+};
+
+struct CompiledStream {
+  std::vector<CompiledInstruction> instructions;
+  std::array<std::vector<QueueStep>, kEngines> queues;
+};
+
+struct CompiledKernel {
+  const Kernel* source = nullptr;
+  std::vector<CompiledStream> streams;
+  std::vector<int> stream_of_core;  // -1: the core has nothing to do
+  Actions actions;                  // of all cores
+  BandwidthLoss traffic;            // moved and lost bytes; peak and idle are the caller's
+};
+
+CompiledKernel compile(const ChipSpec& chip, const Program& program, const Kernel& kernel);
+
+// Capacities of the shared resources, for FairShare: work per picosecond.
+std::array<double, FairShare::kResources> capacities(const ChipSpec& chip);
+
+// Which cause a limit by a shared resource stands for.
+StallCause cause_of(SharedResource resource);
+
+}  // namespace tessera

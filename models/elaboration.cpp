@@ -1,0 +1,42 @@
+#include "models/elaboration.h"
+
+namespace tessera {
+namespace {
+
+struct Elaborated {
+  ChipSpec spec;
+  BuildOrder order = BuildOrder::kForward;
+  std::unique_ptr<Chip> chip;
+};
+
+// The kernel keeps its own state per process; this is its counterpart, the only one of ours.
+Elaborated& elaborated() {
+  static Elaborated instance;
+  return instance;
+}
+
+// The first context stays: static events of the library leave it when the process ends.
+void enter_fresh_context() {
+  static const sc_core::sc_simcontext* const first = sc_core::sc_get_curr_simcontext();
+  if (sc_core::sc_curr_simcontext != first) delete sc_core::sc_curr_simcontext;
+  sc_core::sc_curr_simcontext = new sc_core::sc_simcontext();
+  sc_core::sc_default_global_context = sc_core::sc_curr_simcontext;
+}
+
+}  // namespace
+
+Chip& elaborate(const ChipSpec& spec, BuildOrder order) {
+  Elaborated& current = elaborated();
+  if (current.chip && current.order == order && same_structure(current.spec, spec)) {
+    current.chip->configure(spec);
+  } else {
+    current.chip.reset();
+    enter_fresh_context();
+    current.chip = std::make_unique<Chip>("chip", spec, order);
+    current.order = order;
+  }
+  current.spec = spec;
+  return *current.chip;
+}
+
+}  // namespace tessera

@@ -1,0 +1,171 @@
+#include "models/fair_share.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+
+namespace tessera {
+namespace {
+
+constexpr double kNever = std::numeric_limits<double>::infinity();
+// Rounding of a virtual clock, relative to its reading: flows closer than this end together.
+constexpr double kSameInstant = 1e-12;
+
+}  // namespace
+
+void FairShare::set_capacity(int resource, double work_per_picosecond) {
+  assert(idle());
+  capacity_[static_cast<std::size_t>(resource)] = work_per_picosecond;
+}
+
+int FairShare::class_for(const Demand& demand) {
+  int empty = -1;
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    if (classes_[i].demand == demand) return static_cast<int>(i);
+    if (classes_[i].flows == 0) empty = static_cast<int>(i);
+  }
+  if (empty < 0) {
+    empty = static_cast<int>(classes_.size());
+    classes_.emplace_back();
+  }
+  classes_[static_cast<std::size_t>(empty)].demand = demand;
+  return empty;
+}
+
+void FairShare::start(int client, const Demand& demand, double work, const Limits& limited_so_far) {
+  if (static_cast<std::size_t>(client) >= flows_.size()) {
+    flows_.resize(static_cast<std::size_t>(client) + 1);
+  }
+  Flow& flow = flows_[static_cast<std::size_t>(client)];
+  assert(flow.group < 0 && "one flow per client");
+  flow.group = class_for(demand);
+  Class& group = classes_[static_cast<std::size_t>(flow.group)];
+  if (group.flows == 0) {
+    group.progress = 0;
+    group.ends = {};
+  }
+  flow.target = group.progress + work;
+  ++flow.version;
+  for (std::size_t i = 0; i < flow.at_start.size(); ++i) {
+    flow.at_start[i] = group.limited[i] - limited_so_far[i];
+  }
+  group.ends.push({flow.target, client, flow.version});
+  ++group.flows;
+  ++running_;
+  stale_ = true;
+}
+
+void FairShare::leave(int client) {
+  Flow& flow = flows_[static_cast<std::size_t>(client)];
+  --classes_[static_cast<std::size_t>(flow.group)].flows;
+  flow.group = -1;
+  ++flow.version;  // its entry among the ends is stale from here on
+  --running_;
+  stale_ = true;
+}
+
+FairShare::Remains FairShare::remove(int client) {
+  const Flow& flow = flows_[static_cast<std::size_t>(client)];
+  const Class& group = classes_[static_cast<std::size_t>(flow.group)];
+  Remains remains{std::max(0.0, flow.target - group.progress), {}};
+  for (std::size_t i = 0; i < remains.limited.size(); ++i) {
+    remains.limited[i] = group.limited[i] - flow.at_start[i];
+  }
+  leave(client);
+  return remains;
+}
+
+void FairShare::drop_stale(Class& group) {
+  while (!group.ends.empty()) {
+    const Entry& first = group.ends.top();
+    if (flows_[static_cast<std::size_t>(first.client)].version == first.version) return;
+    group.ends.pop();
+  }
+}
+
+// Progressive filling: raise every class's rate alike until a cap or a resource is reached, settle
+// what that limits, go on with the rest.
+void FairShare::share() {
+  std::array<double, kResources> left = capacity_;
+  unsettled_.clear();
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    if (classes_[i].flows > 0) unsettled_.push_back(static_cast<int>(i));
+  }
+  while (!unsettled_.empty()) {
+    double level = kNever;
+    int limiter = kOwnCap;
+    for (const int i : unsettled_) {
+      level = std::min(level, classes_[static_cast<std::size_t>(i)].demand.cap);
+    }
+    for (std::size_t r = 0; r < kResources; ++r) {
+      double asked = 0;
+      for (const int i : unsettled_) {
+        const Class& group = classes_[static_cast<std::size_t>(i)];
+        asked += group.demand.weight[r] * static_cast<double>(group.flows);
+      }
+      if (asked > 0 && std::max(0.0, left[r]) / asked < level) {
+        level = std::max(0.0, left[r]) / asked;
+        limiter = static_cast<int>(r);
+      }
+    }
+    std::erase_if(unsettled_, [&](int i) {
+      Class& group = classes_[static_cast<std::size_t>(i)];
+      const bool settles = limiter == kOwnCap
+                               ? group.demand.cap <= level
+                               : group.demand.weight[static_cast<std::size_t>(limiter)] > 0;
+      if (!settles) return false;
+      group.rate = level;
+      group.limiter = limiter;
+      for (std::size_t r = 0; r < kResources; ++r) {
+        left[r] -= level * group.demand.weight[r] * static_cast<double>(group.flows);
+      }
+      return true;
+    });
+  }
+  stale_ = false;
+}
+
+std::optional<Picoseconds> FairShare::next_time() {
+  if (idle()) return std::nullopt;
+  if (stale_) share();
+  double soonest = kNever;
+  for (Class& group : classes_) {
+    if (group.flows == 0) continue;
+    drop_stale(group);
+    soonest = std::min(soonest, (group.ends.top().target - group.progress) / group.rate);
+  }
+  assert(std::isfinite(soonest) && "a running flow must have a positive rate");
+  // At least a picosecond on: rounding must not hold time still.
+  return now_ +
+         Picoseconds(std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(soonest))));
+}
+
+const std::vector<FairShare::Finished>& FairShare::advance(Picoseconds now) {
+  finished_.clear();
+  const double elapsed = static_cast<double>((now - now_).count());
+  now_ = now;
+  if (running_ == 0 || elapsed <= 0) return finished_;
+  if (stale_) share();
+  for (Class& group : classes_) {
+    if (group.flows == 0) continue;
+    group.progress += group.rate * elapsed;
+    group.limited[static_cast<std::size_t>(group.limiter)] += elapsed;
+    for (drop_stale(group); !group.ends.empty(); drop_stale(group)) {
+      const Entry first = group.ends.top();
+      if (first.target > group.progress * (1 + kSameInstant)) break;
+      group.ends.pop();
+      finished_.push_back({first.client, remove(first.client).limited});
+    }
+  }
+  std::ranges::sort(finished_, {}, &Finished::client);
+  return finished_;
+}
+
+void FairShare::reset(Picoseconds now) {
+  assert(idle());
+  classes_.clear();
+  now_ = now;
+}
+
+}  // namespace tessera

@@ -1,0 +1,167 @@
+#include "models/simulate.h"
+
+#include <algorithm>
+#include <map>
+
+#include "models/elaboration.h"
+#include "models/kernel_key.h"
+#include "models/pieces.h"
+
+namespace tessera {
+namespace {
+
+// Records of pieces that already ran on this hardware; emptied when the hardware changes.
+struct Remembered {
+  ChipSpec hardware;
+  std::map<std::string, RunRecord> records;
+};
+
+Remembered& remembered_on(const ChipSpec& hardware) {
+  static Remembered remembered;
+  if (!(remembered.hardware == hardware)) {
+    remembered.records.clear();
+    remembered.hardware = hardware;
+  }
+  return remembered;
+}
+
+std::string key_of(const Program& program, const Piece& piece) {
+  std::string key(1, piece.is_first ? 'f' : 'n');
+  for (const PieceKernel& kernel : piece.kernels) {
+    key += std::to_string(kernel.executions) + ':';
+    append_key(program, *kernel.kernel, key);
+  }
+  return key;
+}
+
+class Simulation {
+ public:
+  Simulation(const ChipSpec& spec, const Program& program, const SimulationOptions& options)
+      : spec_(spec),
+        program_(program),
+        options_(options),
+        chip_(
+            elaborate(spec, options.reverse_cores ? BuildOrder::kReverse : BuildOrder::kForward)) {
+    for (const std::unique_ptr<Core>& core : chip_.cores()) core->clear();
+    execution_.operators.resize(program.operators.size());
+  }
+
+  Execution run() {
+    const std::vector<Piece> pieces = cut(program_, options_.fold);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      share_before_ = static_cast<double>(i) / static_cast<double>(pieces.size());
+      share_of_piece_ = 1.0 / static_cast<double>(pieces.size());
+      if (options_.interrupted && options_.interrupted()) throw Interrupted("interrupted");
+      add(pieces[i], recall_or_run(pieces[i]));
+    }
+    finish();
+    return std::move(execution_);
+  }
+
+ private:
+  RunRecord recall_or_run(const Piece& piece) {
+    // A trace wants the bars of every run.
+    if (!options_.remember || options_.trace) return run_piece(piece);
+    std::map<std::string, RunRecord>& records = remembered_on(spec_).records;
+    const auto [place, is_new] = records.try_emplace(key_of(program_, piece));
+    if (is_new) {
+      try {
+        place->second = run_piece(piece);
+      } catch (...) {
+        records.erase(place);
+        throw;
+      }
+    }
+    // The same work under other names: records are by position.
+    for (std::size_t k = 0; k < piece.kernels.size(); ++k) {
+      place->second.kernels[k].op = piece.kernels[k].kernel->op;
+    }
+    return place->second;
+  }
+
+  RunRecord run_piece(const Piece& piece) {
+    if (piece.is_grid) {
+      GridRun run(spec_, program_, *piece.kernels.front().kernel, options_.trace);
+      execute(run);
+      return run.record();
+    }
+    std::map<const Kernel*, CompiledKernel> compiled;
+    std::vector<KernelInstance> instances;
+    for (const PieceKernel& kernel : piece.kernels) {
+      const auto [place, is_new] = compiled.try_emplace(kernel.kernel);
+      if (is_new) place->second = compile(spec_, program_, *kernel.kernel);
+      instances.push_back({&place->second, kernel.executions});
+    }
+    QueueRun run(spec_, std::move(instances), piece.is_first, options_.trace);
+    execute(run);
+    if (!run.finished()) throw Deadlock("the program cannot go on:" + run.who_waits());
+    return run.record();
+  }
+
+  template <class Run>
+  void execute(Run& run) {
+    chip_.execute(&run, [this](double share) {
+      if (options_.progress) options_.progress(share_before_ + share * share_of_piece_);
+      return options_.interrupted && options_.interrupted();
+    });
+    if (chip_.stopped()) throw Interrupted("interrupted");
+  }
+
+  void add(const Piece& piece, const RunRecord& record) {
+    for (const Span& span : record.spans) {
+      execution_.spans.push_back(
+          {span.track, span.name, execution_.elapsed + span.begin, execution_.elapsed + span.end});
+    }
+    for (const KernelRecord& kernel : record.kernels) {
+      const std::int64_t executions = kernel.executions * piece.runs;
+      const auto times = static_cast<double>(executions);
+      StallStack stalls;
+      for (std::size_t c = 0; c < kStallCauses; ++c) {
+        const auto cause = static_cast<StallCause>(c);
+        stalls[cause] = kernel.stalls[cause] * executions;
+      }
+      execution_.elapsed += kernel.time * executions;
+      execution_.stalls += stalls;
+      execution_.actions += kernel.actions * times;
+      traffic_ += kernel.traffic * times;
+      if (kernel.op < 0) continue;
+      OperatorExecution& op = execution_.operators[static_cast<std::size_t>(kernel.op)];
+      op.time += kernel.time * executions;
+      op.stalls += stalls;
+      op.actions += kernel.actions * times;
+    }
+    for (std::size_t core = 0; core < record.engines.size(); ++core) {
+      chip_.cores()[core]->add(record.engines[core], piece.runs);
+    }
+    execution_.instructions += record.instructions;
+  }
+
+  void finish() {
+    traffic_.peak_bytes = spec_.memory.peak_bandwidth.count() * to_seconds(execution_.elapsed);
+    traffic_.idle_bytes =
+        std::max(0.0, traffic_.peak_bytes - traffic_.moved_bytes - traffic_.refresh_bytes -
+                          traffic_.row_activation_bytes - traffic_.controller_bytes);
+    execution_.memories.push_back(traffic_);
+    for (const std::unique_ptr<Core>& core : chip_.cores()) {
+      std::ranges::copy(core->occupancies(), std::back_inserter(execution_.occupancies));
+    }
+    if (options_.progress) options_.progress(1);
+  }
+
+  const ChipSpec& spec_;
+  const Program& program_;
+  const SimulationOptions& options_;
+  Chip& chip_;
+  Execution execution_;
+  BandwidthLoss traffic_;
+  double share_before_ = 0;
+  double share_of_piece_ = 1;
+};
+
+}  // namespace
+
+Execution simulate(const ChipSpec& chip, const Program& program, const SimulationOptions& options) {
+  return Simulation(chip, program, options).run();
+}
+
+}  // namespace tessera
