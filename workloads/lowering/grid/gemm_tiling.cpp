@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "isa/timing/matrix_unit.h"
+#include "isa/timing/vector_unit.h"
+#include "sim/core/diagnostics.h"
+#include "workloads/lowering/grid/gemm.h"
+#include "workloads/lowering/grid/grid_library.h"
+#include "workloads/lowering/grid/raster.h"
+
+namespace tessera::grid {
+namespace {
+
+constexpr double kPartialBytes = 4;  // partial sums are fp32
+
+double stage_bytes(const GemmProblem& problem, const GemmTiling& tiling) {
+  return static_cast<double>(tiling.k) *
+         (static_cast<double>(tiling.m) * problem.bits_a +
+          static_cast<double>(tiling.n) * problem.bits_b) /
+         8;
+}
+
+// Elements of K in a step: one line of the shared buffer, as a power of two.
+std::int64_t step_of(const GemmProblem& problem) {
+  const double elements =
+      static_cast<double>(kGridLibrary.k_step_bytes) * 8 / std::max(problem.bits_a, problem.bits_b);
+  return std::int64_t{1} << std::lround(std::log2(elements));
+}
+
+// A tile of at least twice the problem wastes more than half of itself.
+bool oversized(std::int64_t tile, std::int64_t extent, std::int64_t smallest) {
+  return tile > smallest && tile >= 2 * extent;
+}
+
+// Fills stages and residents; false if the fewest stages do not fit.
+bool place(const GemmProblem& problem, const ChipSpec& chip, GemmTiling& tiling) {
+  const GridLibrary& library = kGridLibrary;
+  const auto capacity = static_cast<double>(chip.core.local_memory.capacity.count());
+  const double stage = stage_bytes(problem, tiling);
+  // Outputs and further operands pass through pieces of the same size.
+  const double ends = static_cast<double>(1 + problem.extra_reads) *
+                      static_cast<double>(library.output_stage_bytes);
+  if (ends + static_cast<double>(library.min_stages) * stage > capacity) return false;
+  const std::int64_t blocks = ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n) *
+                              problem.batch * tiling.split;
+  const auto by_memory = static_cast<std::int64_t>(
+      capacity / (ends + static_cast<double>(library.usual_stages) * stage));
+  tiling.residents = std::max<std::int64_t>(
+      1, std::min({library.max_residents, chip.control.blocks->max_resident_per_core, by_memory,
+                   library.max_accumulators / (tiling.m * tiling.n),
+                   ceil_divide(blocks, chip.core.count)}));
+  const auto fitting =
+      static_cast<std::int64_t>((capacity / static_cast<double>(tiling.residents) - ends) / stage);
+  tiling.stages = std::clamp(fitting, library.min_stages, library.max_stages);
+  return true;
+}
+
+struct Memory {
+  double miss_bytes = 0;
+  double port_bytes = 0;  // of all blocks
+};
+
+Memory traffic(const GemmProblem& problem, const GemmTiling& tiling, const Rates& rates) {
+  const GemmReads reads = gemm_reads(problem, tiling, rates);
+  Memory memory;
+  memory.port_bytes = reads.port_a + reads.port_b + problem.bytes_c;
+  memory.miss_bytes = reads.port_a * (1 - reads.hit_a) + reads.port_b * (1 - reads.hit_b);
+  if (tiling.split == 1) memory.miss_bytes += problem.bytes_c * (1 - problem.hit_c);
+  return memory;
+}
+
+double reduction_ns(const GemmProblem& problem, const GemmTiling& tiling, const Rates& rates) {
+  if (tiling.split == 1) return 0;
+  const double outputs =
+      static_cast<double>(problem.batch) * static_cast<double>(problem.m * problem.n);
+  const double partials = outputs * kPartialBytes * static_cast<double>(tiling.split);
+  const double bandwidth = partials <= rates.buffer_capacity ? rates.shared : rates.memory;
+  return rates.launch + rates.block_overhead + rates.latency +
+         (2 * partials + problem.bytes_c) / bandwidth;
+}
+
+}  // namespace
+
+GemmReads gemm_reads(const GemmProblem& problem, const GemmTiling& tiling, const Rates& rates) {
+  const std::int64_t rows = ceil_divide(problem.m, tiling.m);
+  const std::int64_t columns = ceil_divide(problem.n, tiling.n);
+  const double products = static_cast<double>(problem.batch * tiling.split);
+  Raster raster{rows, columns, problem.bytes_a / products / static_cast<double>(rows),
+                problem.bytes_b / products / static_cast<double>(columns)};
+  const auto concurrent = static_cast<std::int64_t>(rates.cores) * tiling.residents;
+  const Reads reads = reads_from_memory(raster, concurrent, rates.buffer_capacity);
+  const double depth = static_cast<double>(problem.batch) * static_cast<double>(problem.k) / 8;
+  GemmReads result;
+  result.port_a = static_cast<double>(problem.m * columns) * depth * problem.bits_a;
+  result.port_b = static_cast<double>(problem.n * rows) * depth * problem.bits_b;
+  const double missed_a = problem.bytes_a * (reads.a - problem.hit_a);
+  const double missed_b = problem.bytes_b * (reads.b - problem.hit_b);
+  result.hit_a = std::clamp(1 - missed_a / result.port_a, 0.0, 1.0);
+  result.hit_b = std::clamp(1 - missed_b / result.port_b, 0.0, 1.0);
+  return result;
+}
+
+double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, double step_cycles,
+               const Rates& rates) {
+  const double tiles =
+      static_cast<double>(ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n)) *
+      static_cast<double>(problem.batch);
+  const double blocks = tiles * static_cast<double>(tiling.split);
+  const double per_core = std::ceil(blocks / rates.cores);
+  const double residents = std::min(per_core, static_cast<double>(tiling.residents));
+  const double rounds = std::ceil(per_core / residents);
+
+  const double tile = static_cast<double>(tiling.m * tiling.n);
+  const double output = tile * (tiling.split == 1 ? problem.bits_c / 8 : kPartialBytes);
+  const auto steps = static_cast<double>(tiling.steps);
+  const auto stages = static_cast<double>(tiling.stages);
+  const double port = (steps * stage_bytes(problem, tiling) + output) / rates.port;
+  const double throughput = std::max(steps * step_cycles / rates.clock, port);
+  const double chain = std::max(0.0, steps - stages) * rates.latency / stages;
+  const double lanes = tiling.split == 1 ? problem.epilogue_cycles / tiles / rates.clock : 0;
+  const double ends = rates.block_overhead + rates.latency + lanes + rates.store_latency;
+
+  const double alone = rounds * (ends + std::max(throughput, chain));
+  const double shared = per_core * throughput + ends;
+  const Memory memory = traffic(problem, tiling, rates);
+  const double streams =
+      rates.latency + std::max(memory.miss_bytes / rates.memory, memory.port_bytes / rates.shared);
+  return rates.launch + std::max({alone, shared, streams, blocks * rates.dispatch}) +
+         reduction_ns(problem, tiling, rates);
+}
+
+GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
+  const GridLibrary& library = kGridLibrary;
+  const Rates rates = rates_of(chip);
+  const std::int64_t step = step_of(problem);
+  const std::int64_t k_steps = ceil_divide(problem.k, step);
+  std::optional<GemmTiling> best;
+  double best_cost = 0;
+  for (const std::int64_t rows : library.tile_rows) {
+    if (oversized(rows, problem.m, library.tile_rows.front())) continue;
+    for (const std::int64_t columns : library.tile_columns) {
+      if (oversized(columns, problem.n, library.tile_columns.front())) continue;
+      if (rows * columns > library.max_accumulators) continue;
+      GemmTiling tiling;
+      tiling.m = rows;
+      tiling.n = columns;
+      tiling.k = step;
+      const auto occupancy = [&](std::int64_t m, std::int64_t n) {
+        const Matmul matmul{m, n, step, m * n * step, problem.type};
+        return matmul_time(*chip.core.matrix_unit, chip.core.local_memory, matmul).occupancy;
+      };
+      const double straight = occupancy(rows, columns);
+      const double turned = occupancy(columns, rows);
+      tiling.swapped = turned < straight;
+      const std::int64_t tiles =
+          ceil_divide(problem.m, rows) * ceil_divide(problem.n, columns) * problem.batch;
+      for (const std::int64_t split : library.splits) {
+        if (split > 1 && (k_steps / split < 2 || tiles * (split - 1) >= 2 * chip.core.count)) break;
+        tiling.steps = ceil_divide(k_steps, split);
+        tiling.split = ceil_divide(k_steps, tiling.steps);
+        if (!place(problem, chip, tiling)) break;
+        const double cost = cost_ns(problem, tiling, std::min(straight, turned), rates);
+        if (!best || cost < best_cost) {
+          best = tiling;
+          best_cost = cost;
+        }
+      }
+    }
+  }
+  if (!best) {
+    throw InputError(ExitCode::kDoesNotFit,
+                     "core.local_memory.capacity_kib is too small for two stages of the smallest "
+                     "tile of a matrix product");
+  }
+  return *best;
+}
+
+}  // namespace tessera::grid
