@@ -6,9 +6,16 @@
 
 namespace tessera {
 
-// Send: latency + bytes/bandwidth. Ring and torus collectives: steps x latency
-// + bytes x (n-1)/n / bandwidth (twice for all-reduce); switch and full mesh:
-// one hop of latency per phase.
+// steps x latency + volume x detour / bandwidth. With n chips that contribute b bytes each:
+//   send, broadcast   b                  reduce-scatter, all-to-all   b (n-1)/n
+//   all-gather        b (n-1)            all-reduce                   2 b (n-1)/n
+// Steps: 1 per phase through a switch or a full mesh; n-1 on a ring; the sum over dimensions of
+// (side - 1) on a torus of the smallest equal sides that hold n; all-reduce has two phases, a send
+// is one step. Detour: 1, but all-to-all on a ring or torus crosses side/4 links per dimension
+// (never less than 1). Ring algorithms: Patarasuk and Yuan, JPDC 69 (2009).
 Picoseconds collective_time(const ChipLinkSpec& link, const Collective& collective);
+
+// What one chip sends: `volume x detour` above.
+double collective_volume(const ChipLinkSpec& link, const Collective& collective);
 
 }  // namespace tessera

@@ -19,14 +19,20 @@ struct MatmulTime {
   double latency = 0;  // skew through the array, or the pipeline of a dot-product unit
 };
 
-// Systolic, double-buffered weights: every fold costs its streaming dimension,
-// or the weight load if that is longer (weight stationary: ceil(k/R) ceil(n/C)
-// folds of max(m, R); output stationary: ceil(m/R) ceil(n/C) of max(k, R);
-// input stationary: ceil(k/R) ceil(m/C) of max(n, R)). Without double buffering
-// the load is added. SCALE-Sim compatible: F (2R + C + m - 2) - 1 and F (R + C
-// + k - 2) - 1. Folds are spread over the units of the core. Dot product:
-// ceil(m/im) ceil(n/in) ceil(k/ik) issue intervals over the units. The type
-// must run on the unit (asserts).
+// Systolic: the folds of isa/timing/systolic.h at the rate of the type. useful = useful_macs over
+// every PE of the core's arrays; quantisation = streaming minus useful; fill_drain = loads, fills
+// and drains that no stream covers.
+//
+// Dot product: ceil(m/im) ceil(n/in) ceil(k/ik) issue intervals, shared out over the units,
+// at the rate of the type. The units of a core form a near-square grid over the tile; each reads
+// its rows of A and columns of B once, at operand_bytes_per_clock.
+//
+// Operand feed: what the local memory (all units' operands of a systolic tile, a dot-product tile's
+// A and B once, as fragments are broadcast) or a unit's operand port needs beyond the time above.
+// In SCALE-Sim's compatible mode operands arrive for free, as they do there.
+//
+// The rate of a type is relative x efficiency multiply-accumulates per PE and clock. The type must
+// run on the unit (asserts).
 MatmulTime matmul_time(const MatrixUnitSpec& unit, const LocalMemorySpec& local_memory,
                        const Matmul& matmul);
 

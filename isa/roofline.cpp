@@ -1,0 +1,59 @@
+#include "isa/roofline.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tessera {
+namespace {
+
+Picoseconds at_rate(double amount, double per_second) {
+  // Rounded down: a bound must not exceed what it bounds.
+  return amount > 0 && per_second > 0
+             ? Picoseconds(static_cast<std::int64_t>(amount * 1e12 / per_second))
+             : Picoseconds(0);
+}
+
+Picoseconds matrix_bound(const ChipSpec& chip, const Program& program) {
+  std::array<double, 11> macs{};
+  for (const OperatorRecord& op : program.operators) {
+    macs[static_cast<std::size_t>(op.matrix_type)] +=
+        op.matrix_flops / 2 * static_cast<double>(op.repeat);
+  }
+  Picoseconds sum;
+  for (std::size_t type = 0; type < macs.size(); ++type) {
+    sum += at_rate(macs[type], peak_macs_per_second(chip, static_cast<DataType>(type)));
+  }
+  return sum;
+}
+
+// Which class an operation belongs to is not recorded, so all count as the fastest.
+Picoseconds vector_bound(const ChipSpec& chip, const Program& program) {
+  const VectorUnitSpec& unit = chip.core.vector_unit;
+  const double per_clock = std::max({unit.add_mul_per_clock, unit.special_per_clock,
+                                     unit.convert_per_clock, unit.reduce_per_clock});
+  double operations = 0;
+  for (const OperatorRecord& op : program.operators) {
+    operations += op.vector_operations * static_cast<double>(op.repeat);
+  }
+  return at_rate(operations, per_clock * static_cast<double>(chip.core.clock.count()) *
+                                 static_cast<double>(chip.core.count));
+}
+
+}  // namespace
+
+Picoseconds Roofline::bound() const { return std::max({matrix, vector, memory, link}); }
+
+Roofline roofline(const ChipSpec& chip, const Program& program, const Execution& execution) {
+  Roofline bounds;
+  bounds.matrix = matrix_bound(chip, program);
+  bounds.vector = vector_bound(chip, program);
+  bounds.memory =
+      at_rate(execution.actions.memory_read_bytes + execution.actions.memory_written_bytes,
+              chip.memory.peak_bandwidth.count());
+  if (chip.chip_link) {
+    bounds.link = at_rate(execution.actions.link_bytes, chip.chip_link->bandwidth.count());
+  }
+  return bounds;
+}
+
+}  // namespace tessera
