@@ -1,4 +1,5 @@
 #include "workloads/lowering/fused_operator.h"
+#include "workloads/lowering/grid/attention.h"
 #include "workloads/lowering/grid/gemm.h"
 #include "workloads/lowering/grid/vector_kernel.h"
 
@@ -20,6 +21,7 @@ std::vector<Kernel> lower_to_grid(const FusedOperator& fused, const ChipSpec& ch
     return {grid::vector_kernel(lanes, chip)};
   }
   if (fused.gemm) return grid::gemm_kernels(fused, chip);
+  if (fused.attention) return grid::attention_kernels(fused, chip);
   return {grid::vector_kernel(fused, chip)};
 }
 

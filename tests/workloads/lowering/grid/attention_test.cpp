@@ -1,0 +1,157 @@
+#include "workloads/lowering/grid/attention.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/workloads/lowering/grid/grid_fixture.h"
+#include "workloads/lowering/grid/attention_block.h"
+
+namespace tessera::grid {
+namespace {
+
+FusedOperator attention_operator(const AttentionShape& shape) {
+  FusedOperator fused;
+  fused.name = "attention";
+  fused.kind = OperatorKind::kAttention;
+  fused.attention = shape;
+  fused.vector.special =
+      static_cast<double>(shape.batch * shape.heads) * static_cast<double>(shape.pairs());
+  const std::int64_t kv_width = shape.kv_heads * shape.head_dim;
+  fused.reads = {operand(0, shape.batch * shape.seq, shape.heads * shape.head_dim),
+                 operand(1, shape.batch * shape.seq, kv_width),
+                 operand(2, shape.batch * shape.seq, kv_width)};
+  if (shape.kv > 0) {
+    fused.reads.push_back(operand(3, shape.batch * shape.kv, kv_width));
+    fused.reads.push_back(operand(4, shape.batch * shape.kv, kv_width));
+  }
+  fused.writes = {operand(5, shape.batch * shape.seq, shape.heads * shape.head_dim)};
+  return fused;
+}
+
+const std::vector<AttentionShape> kShapes{
+    {1, 32, 8, 128, 1024, 0, true},  {2, 16, 16, 64, 1000, 0, true}, {1, 32, 8, 128, 1, 2047, true},
+    {8, 32, 8, 128, 1, 4096, true},  {3, 12, 12, 64, 77, 0, false},  {1, 8, 8, 128, 40000, 0, true},
+    {1, 32, 4, 128, 200, 777, true}, {4, 71, 1, 64, 1, 300, true},   {1, 8, 2, 96, 5, 1021, true},
+    {1, 4, 4, 256, 130, 0, true},    {2, 6, 3, 80, 16, 0, true},     {1, 1, 1, 64, 1, 0, true}};
+
+KernelTotals all_kernels(const FusedOperator& fused) {
+  KernelTotals sum;
+  for (const Kernel& kernel : lower_to_grid(fused, block_chip())) {
+    const KernelTotals totals = totals_of(kernel);
+    sum.useful_macs += totals.useful_macs;
+    sum.padded_macs += totals.padded_macs;
+    sum.missed += totals.missed;
+    sum.loaded += totals.loaded;
+    sum.stored += totals.stored;
+    sum.vector.special += totals.vector.special;
+  }
+  return sum;
+}
+
+TEST(GridAttention, BlocksTogetherMultiplyEveryVisiblePairTwice) {
+  for (const AttentionShape& shape : kShapes) {
+    const KernelTotals totals = all_kernels(attention_operator(shape));
+    EXPECT_EQ(totals.useful_macs, 2 * shape.batch * shape.heads * shape.pairs() * shape.head_dim);
+    EXPECT_GE(totals.padded_macs, totals.useful_macs);
+  }
+}
+
+TEST(GridAttention, EveryQueryIsLoadedAndEveryOutputStored) {
+  for (const AttentionShape& shape : kShapes) {
+    const FusedOperator fused = attention_operator(shape);
+    const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip()).back());
+    EXPECT_NEAR(totals.stored, static_cast<double>(fused.writes[0].bytes.count()),
+                static_cast<double>(totals.blocks) * 8);
+  }
+}
+
+TEST(GridAttention, MemorySeesQueriesKeysAndValuesAtLeastOnce) {
+  for (const AttentionShape& shape : kShapes) {
+    const FusedOperator fused = attention_operator(shape);
+    double unique = 0;
+    for (const Operand& read : fused.reads) unique += static_cast<double>(read.bytes.count());
+    const KernelTotals totals = all_kernels(fused);
+    EXPECT_GE(totals.missed, unique * 0.999999);
+    EXPECT_LE(totals.missed, unique * 1.2);
+  }
+}
+
+TEST(GridAttention, SoftmaxIsPaidForMaskedAndPaddedScoresToo) {
+  for (const AttentionShape& shape : kShapes) {
+    const FusedOperator fused = attention_operator(shape);
+    EXPECT_GE(all_kernels(fused).vector.special, fused.vector.special * 0.999999);
+  }
+}
+
+TEST(GridAttention, ResidentsFitLocalMemory) {
+  for (const AttentionShape& shape : kShapes) {
+    for (const Kernel& kernel : lower_to_grid(attention_operator(shape), block_chip())) {
+      EXPECT_LE(local_bytes_of(kernel), block_chip().core.local_memory.capacity.count());
+    }
+  }
+}
+
+TEST(GridAttention, LongSequencesKeepTheNumberOfGroupsSmall) {
+  const FusedOperator fused = attention_operator({1, 8, 8, 128, 100000, 0, true});
+  const Kernel kernel = lower_to_grid(fused, block_chip()).back();
+  EXPECT_LE(std::get<Grid>(kernel.work).groups.size(), 64);
+  EXPECT_EQ(totals_of(kernel).blocks, 8 * 782);
+}
+
+TEST(GridAttention, LaterTilesOfACausalSequenceAreLongerAndComeFirst) {
+  const FusedOperator fused = attention_operator({1, 8, 8, 128, 1024, 0, true});
+  const Kernel kernel = lower_to_grid(fused, block_chip()).back();
+  const auto& groups = std::get<Grid>(kernel.work).groups;
+  ASSERT_EQ(groups.size(), 8);
+  double before = 1e18;
+  for (const BlockGroup& group : groups) {
+    KernelTotals totals;
+    add_body(group.body, 1, totals);
+    EXPECT_LT(totals.loaded, before);
+    before = totals.loaded;
+  }
+}
+
+TEST(GridAttention, OneTokenSplitsLongKeysSoThatEveryCoreHasWork) {
+  const auto kernels =
+      lower_to_grid(attention_operator({1, 32, 8, 128, 1, 8191, true}), block_chip());
+  ASSERT_EQ(kernels.size(), 2);
+  EXPECT_EQ(totals_of(kernels[0]).blocks, 8 * 32);  // 2 x 128 cores / 8 heads of keys
+  const auto unsplit =
+      lower_to_grid(attention_operator({64, 32, 8, 128, 1, 8191, true}), block_chip());
+  EXPECT_EQ(unsplit.size(), 1);
+}
+
+TEST(GridAttention, PartsAreAtLeast256KeysLong) {
+  const auto kernels =
+      lower_to_grid(attention_operator({1, 32, 8, 128, 1, 1023, true}), block_chip());
+  EXPECT_EQ(totals_of(kernels[0]).blocks, 8 * 4);
+}
+
+TEST(GridAttention, GroupedHeadsReadTheirKeysOnceIntoOneBlock) {
+  const auto kernels =
+      lower_to_grid(attention_operator({1, 32, 8, 128, 1, 8191, true}), block_chip());
+  EXPECT_NEAR(totals_of(kernels[0]).loaded, 8.0 * 8192 * 128 * 2 * 2, 8192 * 32);
+}
+
+TEST(GridAttention, AppendedKeysAndValuesAreWritten) {
+  const AttentionShape shape{2, 32, 8, 128, 1, 511, true};
+  FusedOperator fused = attention_operator(shape);
+  fused.writes.push_back(operand(3, 2, 8 * 128));
+  fused.writes.push_back(operand(4, 2, 8 * 128));
+  const auto kernels = lower_to_grid(fused, block_chip());
+  EXPECT_GE(totals_of(kernels[0]).written, 2 * 2 * 8 * 128 * 2);
+}
+
+TEST(VisiblePairs, SumOverPartsToThoseOfTheShape) {
+  for (const AttentionShape& shape : kShapes) {
+    std::int64_t pairs = 0;
+    for (std::int64_t key = 0; key < shape.kv + shape.seq; key += 100) {
+      const std::int64_t end = std::min(key + 100, shape.kv + shape.seq);
+      pairs += visible_pairs(shape, {0, shape.seq, key, end});
+    }
+    EXPECT_EQ(pairs, shape.pairs());
+  }
+}
+
+}  // namespace
+}  // namespace tessera::grid

@@ -1,0 +1,162 @@
+#include "workloads/lowering/grid/gemm.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "sim/core/diagnostics.h"
+#include "tests/workloads/lowering/grid/grid_fixture.h"
+
+namespace tessera::grid {
+namespace {
+
+using Shape = std::array<std::int64_t, 3>;
+
+const std::vector<Shape> kShapes{{1, 4096, 4096}, {7, 100, 36},       {64, 1024, 8192},
+                                 {300, 300, 300}, {4096, 4096, 4096}, {129, 257, 65},
+                                 {1, 1, 1},       {8192, 128, 16384}};
+
+GemmTiling tiling_of(const FusedOperator& fused, const ChipSpec& chip) {
+  return best_tiling(gemm_problem(fused, chip), chip);
+}
+
+TEST(GridGemm, UsefulMultipliesAreExactlyThoseOfTheProduct) {
+  for (const auto& [m, n, k] : kShapes) {
+    const auto kernels = lower_to_grid(gemm_operator(m, n, k), block_chip());
+    EXPECT_EQ(totals_of(kernels[0]).useful_macs, m * n * k);
+    EXPECT_GE(totals_of(kernels[0]).padded_macs, m * n * k);
+  }
+}
+
+TEST(GridGemm, BatchedProductsAreAllDone) {
+  const auto kernels = lower_to_grid(gemm_operator(100, 60, 50, 12), block_chip());
+  EXPECT_EQ(totals_of(kernels[0]).useful_macs, 12 * 100 * 60 * 50);
+}
+
+TEST(GridGemm, OneWeightForAllOfTheBatchMakesOneTallProduct) {
+  FusedOperator fused = gemm_operator(1, 512, 256);
+  fused.gemm = GemmShape{64, 1, 512, 256, true};
+  fused.reads[0] = operand(0, 64, 256);
+  fused.writes[0] = operand(2, 64, 512);
+  EXPECT_EQ(gemm_problem(fused, block_chip()).m, 64);
+}
+
+TEST(GridGemm, MemorySeesEveryOperandAtLeastOnce) {
+  for (const auto& [m, n, k] : kShapes) {
+    const FusedOperator fused = gemm_operator(m, n, k);
+    const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip())[0]);
+    const auto unique = static_cast<double>((fused.reads[0].bytes + fused.reads[1].bytes).count());
+    EXPECT_GE(totals.missed, unique * 0.999999);
+    EXPECT_GE(totals.loaded, totals.missed);
+  }
+}
+
+TEST(GridGemm, OperandsThatFitTheSharedBufferAreReadOnce) {
+  const FusedOperator fused = gemm_operator(2048, 2048, 2048);
+  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip())[0]);
+  EXPECT_NEAR(totals.missed, 2 * 2048 * 2048 * 2, 1);
+}
+
+TEST(GridGemm, OperandsThatDoNotFitTheSharedBufferAreReadAgain) {
+  const FusedOperator fused = gemm_operator(32768, 32768, 8192);
+  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip())[0]);
+  EXPECT_GT(totals.missed, 1.5 * 2 * 32768 * 8192 * 2);
+}
+
+TEST(GridGemm, WhatIsAlreadyInTheSharedBufferDoesNotComeFromMemory) {
+  FusedOperator fused = gemm_operator(512, 512, 512);
+  fused.reads[0].shared_buffer_hit = 1;
+  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip())[0]);
+  EXPECT_NEAR(totals.missed, 512 * 512 * 2, 1);
+}
+
+TEST(GridGemm, OutputsAreStoredOnce) {
+  for (const auto& [m, n, k] : kShapes) {
+    const auto kernels = lower_to_grid(gemm_operator(m, n, k), block_chip());
+    EXPECT_NEAR(totals_of(kernels.back()).stored, static_cast<double>(m * n * 2),
+                static_cast<double>(totals_of(kernels.back()).blocks) * 4);
+  }
+}
+
+TEST(GridGemm, AllResidentsFitLocalMemory) {
+  for (const auto& [m, n, k] : kShapes) {
+    for (const Kernel& kernel : lower_to_grid(gemm_operator(m, n, k), block_chip())) {
+      EXPECT_LE(local_bytes_of(kernel), block_chip().core.local_memory.capacity.count());
+    }
+  }
+}
+
+TEST(GridGemm, FewOutputsAndALongSumAreSplit) {
+  EXPECT_GT(tiling_of(gemm_operator(64, 64, 16384), block_chip()).split, 4);
+  EXPECT_EQ(tiling_of(gemm_operator(8192, 8192, 4096), block_chip()).split, 1);
+}
+
+TEST(GridGemm, ASplitIsSummedByASecondKernel) {
+  const auto kernels = lower_to_grid(gemm_operator(64, 64, 16384), block_chip());
+  ASSERT_EQ(kernels.size(), 2);
+  const KernelTotals product = totals_of(kernels[0]);
+  const KernelTotals sum = totals_of(kernels[1]);
+  EXPECT_NEAR(sum.loaded, product.stored, product.stored * 0.01);
+  EXPECT_NEAR(sum.vector.add_mul, product.stored / 4 - 64 * 64, 1);
+}
+
+TEST(GridGemm, FewRowsTakeSmallTiles) {
+  EXPECT_EQ(tiling_of(gemm_operator(1, 4096, 4096), block_chip()).m, 16);
+  EXPECT_GE(tiling_of(gemm_operator(8192, 8192, 8192), block_chip()).m, 128);
+}
+
+// Little's law: what one row of activations must have in flight to stream the weights.
+TEST(GridGemm, OneRowKeepsEnoughBytesInFlightToStreamTheWeights) {
+  const ChipSpec chip = block_chip();
+  const auto kernels = lower_to_grid(gemm_operator(1, 14336, 4096), chip);
+  const auto& grid = std::get<Grid>(kernels[0].work);
+  const double resident =
+      std::min<double>(static_cast<double>(totals_of(kernels[0]).blocks),
+                       static_cast<double>(chip.core.count * grid.resident_per_core));
+  const LocalBuffer& weights = kernels[0].buffers[1];
+  const double in_flight = resident * static_cast<double>(weights.bytes.count() * weights.slots);
+  EXPECT_GE(in_flight, to_seconds(chip.memory.latency) * chip.memory.peak_bandwidth.count());
+}
+
+TEST(GridGemm, FusedVectorWorkIsDoneOnce) {
+  FusedOperator fused = gemm_operator(300, 700, 500);
+  fused.vector.special = 300 * 700;
+  fused.vector.add_mul = 2 * 300 * 700;
+  fused.reads.push_back(operand(3, 1, 700));
+  fused.reads.push_back(operand(4, 300, 700));
+  VectorWork sum;
+  double loaded = 0;
+  for (const Kernel& kernel : lower_to_grid(fused, block_chip())) {
+    sum.special += totals_of(kernel).vector.special;
+    loaded += totals_of(kernel).loaded;
+  }
+  EXPECT_NEAR(sum.special, 300 * 700, 1);
+  EXPECT_GE(loaded, (300 * 500 + 500 * 700 + 300 * 700 + 700) * 2);
+}
+
+TEST(GridGemm, ALocalMemoryTooSmallForTwoStagesIsNamed) {
+  ChipSpec chip = block_chip();
+  chip.core.local_memory.capacity = Bytes(20000);
+  try {
+    lower_to_grid(gemm_operator(512, 512, 512), chip);
+    FAIL() << "expected InputError";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.code(), ExitCode::kDoesNotFit);
+    EXPECT_NE(std::string(error.what()).find("core.local_memory.capacity_kib"), std::string::npos);
+  }
+}
+
+TEST(GridGemm, ADepthwiseConvolutionRunsOnTheLanes) {
+  FusedOperator fused;
+  fused.kind = OperatorKind::kConvolution;
+  fused.gemm = GemmShape{96, 56 * 56, 1, 9, false};
+  fused.reads = {operand(0, 96, 58 * 58), operand(1, 96, 9)};
+  fused.writes = {operand(2, 96, 56 * 56)};
+  const auto kernels = lower_to_grid(fused, block_chip());
+  ASSERT_EQ(kernels.size(), 1);
+  EXPECT_EQ(totals_of(kernels[0]).useful_macs, 0);
+  EXPECT_NEAR(totals_of(kernels[0]).vector.add_mul, 96.0 * 56 * 56 * 9, 1);
+}
+
+}  // namespace
+}  // namespace tessera::grid

@@ -1,0 +1,163 @@
+#include "workloads/lowering/grid/attention_block.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "isa/timing/matrix_unit.h"
+#include "workloads/lowering/grid/block_body.h"
+#include "workloads/lowering/grid/grid_library.h"
+
+namespace tessera::grid {
+namespace {
+
+Bytes whole_bytes(std::int64_t elements, double bits) {
+  return Bytes(static_cast<std::int64_t>(std::ceil(static_cast<double>(elements) * bits / 8)));
+}
+
+// Keys and values as they lie in the cache and beside it: bits of one element, on average.
+double bits_of_keys(const FusedOperator& fused) {
+  const AttentionShape& shape = *fused.attention;
+  double bytes = 0;
+  for (std::size_t i = 1; i < fused.reads.size(); ++i) {
+    bytes += static_cast<double>(fused.reads[i].bytes.count());
+  }
+  const auto elements = static_cast<double>(2 * shape.batch * shape.kv_heads * shape.head_dim *
+                                            (shape.kv + shape.seq));
+  return bytes * 8 / elements;
+}
+
+double first_touch_hit(const FusedOperator& fused) {
+  double bytes = 0, hits = 0;
+  for (std::size_t i = 1; i < fused.reads.size(); ++i) {
+    const auto each = static_cast<double>(fused.reads[i].bytes.count());
+    bytes += each;
+    hits += each * fused.reads[i].shared_buffer_hit;
+  }
+  return bytes > 0 ? hits / bytes : 0;
+}
+
+}  // namespace
+
+std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& span) {
+  const std::int64_t keys = span.end_key - span.first_key;
+  if (!shape.causal) return span.queries() * keys;
+  std::int64_t pairs = 0;
+  for (std::int64_t query = span.first_query; query < span.end_query; ++query) {
+    pairs += std::clamp<std::int64_t>(shape.kv + query + 1 - span.first_key, 0, keys);
+  }
+  return pairs;
+}
+
+AttentionBlocks::AttentionBlocks(const FusedOperator& fused, const ChipSpec& chip,
+                                 AttentionTile tile, bool partial)
+    : fused_(fused),
+      chip_(chip),
+      shape_(*fused.attention),
+      tile_(tile),
+      partial_(partial),
+      bits_query_(bits_of(fused.reads[0].type)),
+      bits_key_(bits_of_keys(fused)) {
+  kernel_.name = fused.name;
+  kernel_.op = fused.op;
+  const std::int64_t stages = kGridLibrary.attention_stages;
+  const double bits_out = partial ? 32 : bits_of(fused.writes[0].type);
+  // The outputs leave through the buffer that the queries came in.
+  query_ = add_buffer(kernel_, "query",
+                      whole_bytes(tile.rows * shape_.head_dim, std::max(bits_query_, bits_out)), 1);
+  const Bytes keys = whole_bytes(tile.keys * shape_.head_dim, bits_key_);
+  key_ = add_buffer(kernel_, "key", keys, stages);
+  value_ = add_buffer(kernel_, "value", keys, stages);
+  query_filled_ = add_token(kernel_, "query_filled", Token::Kind::kData, 0);
+  key_filled_ = add_token(kernel_, "key_filled", Token::Kind::kData, 0);
+  key_freed_ = add_token(kernel_, "key_freed", Token::Kind::kSpace, stages);
+  value_filled_ = add_token(kernel_, "value_filled", Token::Kind::kData, 0);
+  value_freed_ = add_token(kernel_, "value_freed", Token::Kind::kSpace, stages);
+  scored_ = add_token(kernel_, "scored", Token::Kind::kData, 0);
+  weighed_ = add_token(kernel_, "weighed", Token::Kind::kData, 0);
+  summed_ = add_token(kernel_, "summed", Token::Kind::kData, 0);
+  staged_ = add_token(kernel_, "staged", Token::Kind::kData, 0);
+  share_keys(1, 1);
+}
+
+void AttentionBlocks::share_keys(double passes, double loads) {
+  hit_keys_ = std::clamp(1 - (passes - first_touch_hit(fused_)) / loads, 0.0, 1.0);
+}
+
+std::int64_t AttentionBlocks::residents() const {
+  const std::int64_t accumulators = tile_.rows * (shape_.head_dim + tile_.keys);
+  return std::max<std::int64_t>(
+      1, std::min({kGridLibrary.max_residents, chip_.control.blocks->max_resident_per_core,
+                   chip_.core.local_memory.capacity.count() / local_bytes(kernel_).count(),
+                   kGridLibrary.max_accumulators / accumulators}));
+}
+
+// rows x n outputs over k, whichever way round the unit is faster; sums and scores stay in
+// registers.
+Matmul AttentionBlocks::product(std::int64_t n, std::int64_t k, std::int64_t useful, int a,
+                                int b) const {
+  const Matmul straight{tile_.rows, n, k, useful, fused_.matrix_type, a, b, -1};
+  const Matmul turned{n, tile_.rows, k, useful, fused_.matrix_type, b, a, -1};
+  const auto occupancy = [&](const Matmul& matmul) {
+    return matmul_time(*chip_.core.matrix_unit, chip_.core.local_memory, matmul).occupancy;
+  };
+  return occupancy(turned) < occupancy(straight) ? turned : straight;
+}
+
+std::vector<Instruction> AttentionBlocks::step(std::int64_t keys, std::int64_t pairs) const {
+  const std::int64_t depth = shape_.head_dim;
+  const std::int64_t useful = pairs * tile_.heads * depth;
+  const Block2d block{keys, whole_bytes(depth, bits_key_)};
+  const std::size_t cached = fused_.reads.size() > 3 ? 3 : 1;
+  const double all_pairs =
+      static_cast<double>(shape_.batch * shape_.heads) * static_cast<double>(shape_.pairs());
+  // Padded and masked scores are computed like all others.
+  const VectorWork softmax =
+      scaled(fused_.vector, static_cast<double>(tile_.rows * tile_.keys) / all_pairs);
+  std::vector<Instruction> body;
+  body.push_back(load(fused_.reads[cached].tensor, key_, block, hit_keys_, {{key_freed_, 1}},
+                      {{key_filled_, 1}}));
+  body.push_back(load(fused_.reads[cached + 1].tensor, value_, block, hit_keys_,
+                      {{value_freed_, 1}}, {{value_filled_, 1}}));
+  body.push_back({product(tile_.keys, depth, useful, query_, key_),
+                  {{key_filled_, 1}},
+                  {{key_freed_, 1}, {scored_, 1}}});
+  body.push_back(
+      vector_operation(softmax, DataType::kFp32, {}, -1, {{scored_, 1}}, {{weighed_, 1}}));
+  body.push_back({product(depth, tile_.keys, useful, -1, value_),
+                  {{weighed_, 1}, {value_filled_, 1}},
+                  {{value_freed_, 1}, {summed_, 1}}});
+  return body;
+}
+
+std::vector<Instruction> AttentionBlocks::block(const AttentionSpan& span) const {
+  const std::int64_t rows = span.queries() * tile_.heads;
+  const std::int64_t end =
+      shape_.causal ? std::min(span.end_key, shape_.kv + span.end_query) : span.end_key;
+  const std::int64_t seen_by_all =
+      shape_.causal ? std::min(end, shape_.kv + span.first_query + 1) : end;
+  const std::int64_t whole = std::max<std::int64_t>(0, seen_by_all - span.first_key) / tile_.keys;
+
+  std::vector<Instruction> body;
+  body.push_back(load(fused_.reads[0].tensor, query_,
+                      {rows, whole_bytes(shape_.head_dim, bits_query_)},
+                      fused_.reads[0].shared_buffer_hit, {}, {{query_filled_, 1}}));
+  append_repeated(body, whole, step(tile_.keys, span.queries() * tile_.keys));
+  std::int64_t steps = whole;
+  for (std::int64_t key = span.first_key + whole * tile_.keys; key < end; key += tile_.keys) {
+    const std::int64_t keys = std::min(tile_.keys, end - key);
+    const AttentionSpan part{span.first_query, span.end_query, key, key + keys};
+    append_repeated(body, 1, step(keys, visible_pairs(shape_, part)));
+    ++steps;
+  }
+  const double bits_out = partial_ ? 32 : bits_of(fused_.writes[0].type);
+  body.push_back(vector_operation({}, DataType::kFp32, {}, query_,
+                                  {{query_filled_, 1}, {summed_, static_cast<int>(steps)}},
+                                  {{staged_, 1}}));
+  body.push_back(store(fused_.writes[0].tensor, query_,
+                       {rows, whole_bytes(shape_.head_dim, bits_out)},
+                       partial_ ? 1.0 : fused_.writes[0].shared_buffer_hit, {{staged_, 1}}, {}));
+  return body;
+}
+
+}  // namespace tessera::grid
