@@ -8,7 +8,7 @@
 #include <queue>
 #include <vector>
 
-#include "models/path.h"
+#include "isa/run/path.h"
 
 namespace tessera {
 

@@ -13,21 +13,18 @@
 #include <queue>
 #include <vector>
 
+#include "isa/run/shared_resources.h"
 #include "sim/core/units.h"
 
 namespace tessera {
 
 class FairShare {
  public:
-  static constexpr int kResources = 3;
+  static constexpr int kResources = kSharedResources;
   static constexpr int kOwnCap = kResources;          // as a limiter: the flow's own cap
   using Limits = std::array<double, kResources + 1>;  // picoseconds spent limited by each
 
-  struct Demand {
-    std::array<double, kResources> weight{};
-    double cap = 0;  // work per picosecond
-    bool operator==(const Demand&) const = default;
-  };
+  using Demand = SharedDemand;
   struct Finished {
     int client;
     Limits limited;  // sums to the flow's time

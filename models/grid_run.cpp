@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "isa/run/shared_resources.h"
 #include "isa/timing/network.h"
-#include "models/compiled_kernel.h"
 
 namespace tessera {
 namespace {

@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
+#include "isa/run/run_record.h"
 #include "isa/timing/block.h"
 #include "models/agenda.h"
 #include "models/fair_share.h"
-#include "models/run_record.h"
 
 namespace tessera {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <systemc>
 
-#include "models/run_record.h"
+#include "isa/run/run_record.h"
 
 namespace tessera {
 

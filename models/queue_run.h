@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "isa/run/compiled_kernel.h"
+#include "isa/run/instruction_queue.h"
+#include "isa/run/run_record.h"
+#include "isa/run/token_state.h"
 #include "models/agenda.h"
-#include "models/compiled_kernel.h"
 #include "models/fair_share.h"
-#include "models/instruction_queue.h"
-#include "models/run_record.h"
-#include "models/token_state.h"
 
 namespace tessera {
 

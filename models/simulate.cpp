@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "isa/run/kernel_key.h"
+#include "isa/run/pieces.h"
 #include "models/elaboration.h"
-#include "models/kernel_key.h"
-#include "models/pieces.h"
 
 namespace tessera {
 namespace {

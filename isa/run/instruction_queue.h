@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/compiled_kernel.h"
-#include "models/path.h"
+#include "isa/run/compiled_kernel.h"
+#include "isa/run/path.h"
 
 namespace tessera {
 

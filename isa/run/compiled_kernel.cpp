@@ -1,15 +1,15 @@
-#include "models/compiled_kernel.h"
+#include "isa/run/compiled_kernel.h"
 
 #include <algorithm>
 #include <cassert>
 
+#include "isa/run/path.h"
 #include "isa/timing/chip_link.h"
 #include "isa/timing/control.h"
 #include "isa/timing/matrix_unit.h"
 #include "isa/timing/memory.h"
 #include "isa/timing/network.h"
 #include "isa/timing/vector_unit.h"
-#include "models/path.h"
 
 namespace tessera {
 namespace {
@@ -146,7 +146,7 @@ class StreamCompiler {
   void prepare(CompiledInstruction& compiled, const Collective& collective) {
     compiled.occupancy =
         of_cause(StallCause::kChipLink, collective_time(*chip_.chip_link, collective));
-    kernel_.actions.link_bytes += static_cast<double>(collective.bytes.count()) * times();
+    kernel_.actions.link_bytes += collective_volume(*chip_.chip_link, collective) * times();
   }
 
   void prepare(CompiledInstruction& compiled, const Barrier&) {
@@ -183,25 +183,6 @@ CompiledKernel compile(const ChipSpec& chip, const Program& program, const Kerne
         .walk(stream.body, 1);
   }
   return compiled;
-}
-
-std::array<double, FairShare::kResources> capacities(const ChipSpec& chip) {
-  return {chip.memory.peak_bandwidth.count() / kPicosecondsPerSecond,
-          shared_buffer_bandwidth(chip).count() / kPicosecondsPerSecond,
-          network_bandwidth(chip.network, chip.core.count).count() / kPicosecondsPerSecond};
-}
-
-StallCause cause_of(SharedResource resource) {
-  switch (resource) {
-    case SharedResource::kMemory:
-      return StallCause::kMemoryBandwidth;
-    case SharedResource::kSharedBuffer:
-      return StallCause::kSharedBuffer;
-    case SharedResource::kNetwork:
-      return StallCause::kNetwork;
-  }
-  assert(false && "every resource has a cause");
-  return StallCause::kNetwork;
 }
 
 }  // namespace tessera

@@ -1,4 +1,4 @@
-#include "models/run_record.h"
+#include "isa/run/run_record.h"
 
 #include <algorithm>
 

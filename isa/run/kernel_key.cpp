@@ -1,4 +1,4 @@
-#include "models/kernel_key.h"
+#include "isa/run/kernel_key.h"
 
 #include <type_traits>
 

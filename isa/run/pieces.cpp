@@ -1,4 +1,4 @@
-#include "models/pieces.h"
+#include "isa/run/pieces.h"
 
 #include <algorithm>
 

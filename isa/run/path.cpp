@@ -1,4 +1,4 @@
-#include "models/path.h"
+#include "isa/run/path.h"
 
 #include <algorithm>
 

@@ -8,7 +8,7 @@
 
 #include "isa/execution.h"
 #include "isa/program.h"
-#include "models/path.h"
+#include "isa/run/path.h"
 
 namespace tessera {
 

@@ -7,13 +7,11 @@
 #include "isa/chip_spec.h"
 #include "isa/execution.h"
 #include "isa/program.h"
+#include "isa/run/shared_resources.h"
 #include "isa/stall.h"
 #include "isa/timing/transfer.h"
-#include "models/fair_share.h"
 
 namespace tessera {
-
-enum class SharedResource { kMemory, kSharedBuffer, kNetwork };
 
 // One instruction with everything the run needs to know about it.
 struct CompiledInstruction {
@@ -24,7 +22,7 @@ struct CompiledInstruction {
   StallStack setup;                           // before that: descriptor
   StallStack occupancy;                       // fixed time on the engine (not transfers)
   StallStack latency;                         // until the tokens are given
-  FairShare::Demand demand;                   // transfers
+  SharedDemand demand;                        // transfers
   StallCause own_cap = StallCause::kNetwork;  // what the demand's cap stands for
   double work = 0;                            // bytes
 };
@@ -52,11 +50,5 @@ struct CompiledKernel {
 };
 
 CompiledKernel compile(const ChipSpec& chip, const Program& program, const Kernel& kernel);
-
-// Capacities of the shared resources, for FairShare: work per picosecond.
-std::array<double, FairShare::kResources> capacities(const ChipSpec& chip);
-
-// Which cause a limit by a shared resource stands for.
-StallCause cause_of(SharedResource resource);
 
 }  // namespace tessera

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "models/path.h"
+#include "isa/run/path.h"
 
 namespace tessera {
 
