@@ -1,0 +1,145 @@
+#include "sim/app/simulate/combine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace tessera {
+namespace {
+
+using CauseTimes = std::array<double, kStallCauses>;
+
+Picoseconds rounded(double picoseconds) {
+  return Picoseconds(static_cast<std::int64_t>(std::llround(picoseconds)));
+}
+
+void add(CauseTimes& sum, const StallStack& stalls, double factor) {
+  for (std::size_t i = 0; i < kStallCauses; ++i)
+    sum[i] += static_cast<double>(stalls[static_cast<StallCause>(i)].count()) * factor;
+}
+
+StallStack rounded(const CauseTimes& times) {
+  StallStack stalls;
+  for (std::size_t i = 0; i < kStallCauses; ++i)
+    stalls[static_cast<StallCause>(i)] = rounded(times[i]);
+  return stalls;
+}
+
+// Operators of parts with the same name are one, in the order they first appear.
+class OperatorTable {
+ public:
+  explicit OperatorTable(bool several_names) : several_names_(several_names) {}
+
+  void add_part(const Part& part) {
+    const std::vector<OperatorRecord>& records = part.lowered.program.operators;
+    for (std::size_t i = 0; i < records.size(); ++i)
+      add_operator(part, records[i], part.execution.operators[i]);
+  }
+
+  std::vector<OperatorTotal> totals() {
+    for (std::size_t i = 0; i < totals_.size(); ++i) {
+      totals_[i].stalls = rounded(times_[i]);
+      totals_[i].time = totals_[i].stalls.total();
+    }
+    return std::move(totals_);
+  }
+
+ private:
+  void add_operator(const Part& part, const OperatorRecord& record,
+                    const OperatorExecution& execution) {
+    const std::string name = several_names_ ? part.name + ": " + record.name : record.name;
+    // Two operators of one program may share a name; the kind and order tell them apart.
+    const auto key = std::pair{name, ++seen_[{&part, name}]};
+    const auto [found, fresh] = index_.try_emplace(key, totals_.size());
+    if (fresh) {
+      totals_.push_back({.name = name,
+                         .kind = record.kind,
+                         .matrix_type = record.matrix_type,
+                         .time = {},
+                         .stalls = {},
+                         .actions = {}});
+      times_.emplace_back();
+    }
+    OperatorTotal& total = totals_[found->second];
+    const double executions = part.executions * static_cast<double>(record.repeat);
+    total.executions += executions;
+    total.matrix_flops += record.matrix_flops * executions;
+    total.vector_operations += record.vector_operations * executions;
+    total.actions += execution.actions * part.executions;
+    add(times_[found->second], execution.stalls, part.executions);
+  }
+
+  bool several_names_;
+  std::vector<OperatorTotal> totals_;
+  std::vector<CauseTimes> times_;
+  std::map<std::pair<std::string, int>, std::size_t> index_;
+  std::map<std::pair<const Part*, std::string>, int> seen_;
+};
+
+std::string kind_of(const std::string& engine) { return engine.substr(engine.rfind('.') + 1); }
+
+void add_engines(const Part& part, bool first_part, std::vector<EngineTotal>& totals) {
+  for (const Occupancy& o : part.execution.occupancies) {
+    const std::string kind = kind_of(o.engine);
+    auto found = std::find_if(totals.begin(), totals.end(),
+                              [&](const EngineTotal& t) { return t.name == kind; });
+    if (found == totals.end()) found = totals.insert(totals.end(), EngineTotal{.name = kind});
+    if (first_part) ++found->count;
+    found->busy += static_cast<double>(o.busy.count()) * part.executions;
+    found->starved += static_cast<double>(o.starved.count()) * part.executions;
+    found->blocked += static_cast<double>(o.blocked.count()) * part.executions;
+  }
+}
+
+void add_memory(const Part& part, BandwidthLoss& sum) {
+  for (const BandwidthLoss& loss : part.execution.memories) {
+    sum.peak_bytes += loss.peak_bytes * part.executions;
+    sum.moved_bytes += loss.moved_bytes * part.executions;
+    sum.refresh_bytes += loss.refresh_bytes * part.executions;
+    sum.row_activation_bytes += loss.row_activation_bytes * part.executions;
+    sum.controller_bytes += loss.controller_bytes * part.executions;
+    sum.idle_bytes += loss.idle_bytes * part.executions;
+  }
+}
+
+void add_roofline(const Part& part, Combined& total) {
+  const auto scaled = [&](Picoseconds t) {
+    return rounded(static_cast<double>(t.count()) * part.executions);
+  };
+  total.roofline.matrix += scaled(part.roofline.matrix);
+  total.roofline.vector += scaled(part.roofline.vector);
+  total.roofline.memory += scaled(part.roofline.memory);
+  total.roofline.link += scaled(part.roofline.link);
+  total.bound += scaled(part.roofline.bound());
+}
+
+}  // namespace
+
+Combined combine(const std::vector<Part>& parts) {
+  std::set<std::string> names;
+  for (const Part& part : parts) names.insert(part.name);
+  Combined total;
+  OperatorTable operators(names.size() > 1);
+  for (const Part& part : parts) {
+    operators.add_part(part);
+    add_engines(part, &part == parts.data(), total.engines);
+    add_memory(part, total.memory);
+    add_roofline(part, total);
+    total.actions += part.execution.actions * part.executions;
+    total.instructions += part.execution.instructions;
+  }
+  total.operators = operators.totals();
+  for (const OperatorTotal& one : total.operators) total.stalls += one.stalls;
+  total.elapsed = total.stalls.total();
+  return total;
+}
+
+double weighted_elapsed(const std::vector<Part>& parts, const std::vector<Picoseconds>& elapsed) {
+  double sum = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    sum += parts[i].executions * static_cast<double>(elapsed[i].count());
+  return sum;
+}
+
+}  // namespace tessera

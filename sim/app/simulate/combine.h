@@ -1,0 +1,48 @@
+// Several programs to one account: every part counts as often as it executes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/app/simulate/part.h"
+
+namespace tessera {
+
+struct OperatorTotal {
+  std::string name;
+  std::string kind;
+  double executions = 0;
+  double matrix_flops = 0;
+  DataType matrix_type = DataType::kBf16;
+  double vector_operations = 0;
+  Picoseconds time;
+  StallStack stalls;  // sums to time
+  Actions actions;
+};
+
+// All engines of one kind, "matrix_unit"; times are sums over them.
+struct EngineTotal {
+  std::string name;
+  std::int64_t count = 0;
+  double busy = 0, starved = 0, blocked = 0;
+};
+
+struct Combined {
+  Picoseconds elapsed;
+  StallStack stalls;  // sums to elapsed
+  std::vector<OperatorTotal> operators;
+  std::vector<EngineTotal> engines;
+  BandwidthLoss memory;  // all memories together
+  Actions actions;
+  Roofline roofline;
+  Picoseconds bound;  // of each part its largest, summed
+  std::int64_t instructions = 0;
+};
+
+// Scaled times are rounded per operator and cause, so that every sum stays exact.
+Combined combine(const std::vector<Part>& parts);
+
+// Elapsed time alone, of the same programs executed elsewhere; picoseconds.
+double weighted_elapsed(const std::vector<Part>& parts, const std::vector<Picoseconds>& elapsed);
+
+}  // namespace tessera

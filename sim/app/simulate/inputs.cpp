@@ -1,0 +1,77 @@
+#include "sim/app/simulate/inputs.h"
+
+#include <fmt/format.h>
+
+#include "sim/core/diagnostics.h"
+#include "workloads/model_reader.h"
+
+namespace tessera {
+namespace {
+
+std::string name_of(const DataTypes& types) {
+  const auto part = [](const char* key, const std::optional<DataType>& type) {
+    return type ? fmt::format("{}={}", key, name_of(*type)) : std::string();
+  };
+  if (types.weight == types.activation && types.activation == types.kv && types.weight)
+    return std::string(name_of(*types.weight));
+  std::string text;
+  for (const std::string& one :
+       {part("w", types.weight), part("a", types.activation), part("kv", types.kv)})
+    if (!one.empty()) text += (text.empty() ? "" : ",") + one;
+  return text;
+}
+
+// --dtype, else the network's own, else, for fp32 networks, what the chip runs such at.
+void choose_data_types(const proto::Request& request, Inputs& inputs) {
+  const std::string own = inputs.graph.dtype().empty() ? "fp32" : inputs.graph.dtype();
+  if (!request.dtype().empty()) {
+    inputs.types = parse_data_types(request.dtype());
+    inputs.dtype = name_of(inputs.types);
+  } else if (own == "fp32") {
+    const DataType type = inputs.chip.default_type;
+    inputs.types = {type, type, type};
+    inputs.dtype = name_of(type);
+    if (type != DataType::kFp32)
+      inputs.notes.push_back(
+          fmt::format("the network is fp32: it runs at {}, the chip's default", name_of(type)));
+  } else {
+    inputs.dtype = own;
+  }
+}
+
+bool parse_detail(const std::string& name) {
+  if (name.empty() || name == "tile") return true;
+  if (name == "analytic") return false;
+  if (name == "cycle")
+    throw InputError(ExitCode::kUnsupported,
+                     "--detail cycle is not available yet; tile and analytic are");
+  throw InputError(ExitCode::kUsage,
+                   fmt::format("--detail is '{}', must be analytic or tile", name));
+}
+
+}  // namespace
+
+ChipSource chip_source(const proto::Request& request) {
+  return {request.chip(),
+          {request.with().begin(), request.with().end()},
+          {request.set().begin(), request.set().end()}};
+}
+
+Inputs resolve(const proto::Request& request) {
+  Inputs inputs;
+  inputs.tile_detail = parse_detail(request.detail());
+  inputs.chips = request.chips() == 0 ? 1 : request.chips();
+  if (inputs.chips < 1)
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("--chips is {}, must be at least 1", inputs.chips));
+  inputs.chip_source = chip_source(request);
+  inputs.chip_text = read_chip_text(inputs.chip_source);
+  inputs.chip = read_chip(inputs.chip_source);
+  if (!request.kernel().empty()) return inputs;
+  inputs.graph = read_model(request.model());
+  inputs.workload = workload_of(request, inputs.graph, inputs.notes);
+  choose_data_types(request, inputs);
+  return inputs;
+}
+
+}  // namespace tessera

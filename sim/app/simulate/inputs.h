@@ -1,0 +1,56 @@
+// From what the user asked to checked inputs: chip, network, data types, and the symbols of the
+// phase.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "isa/chip_reader.h"
+#include "isa/chip_spec.h"
+#include "sim/app/simulate/request.pb.h"
+#include "workloads/bound_graph.h"
+
+namespace tessera {
+
+enum class Phase { kPrefill, kDecode, kFull, kInference };  // inference: a network without phases
+std::string_view name_of(Phase phase);
+
+// What the flags come to for one network; design section 10 has the defaults.
+struct Workload {
+  Phase phase = Phase::kInference;
+  std::int64_t batch = 1;
+  std::int64_t seq = 0;                      // new prompt tokens per sequence
+  std::int64_t kv = 0;                       // tokens cached before
+  std::int64_t tokens = 0;                   // generated
+  std::map<std::string, std::int64_t> dims;  // further symbols
+};
+
+struct Inputs {
+  ChipSource chip_source;
+  proto::Chip chip_text;
+  ChipSpec chip;
+  proto::Graph graph;
+  DataTypes types;
+  std::string dtype;  // as reported, "bf16"
+  Workload workload;
+  std::int64_t chips = 1;
+  bool tile_detail = true;
+  std::vector<std::string> notes;  // one sentence each, for stderr and the report
+};
+
+ChipSource chip_source(const proto::Request& request);
+
+// Throws InputError: mistakes in chip and network text, a flag out of range, a detail or phase that
+// does not exist.
+Inputs resolve(const proto::Request& request);
+
+// The phase and its numbers; a flag that the phase does not use adds a note.
+Workload workload_of(const proto::Request& request, const proto::Graph& graph,
+                     std::vector<std::string>& notes);
+
+// Values for the symbols that the graph declares, with `seq` new and `kv` cached tokens.
+std::map<std::string, std::int64_t> symbols(const proto::Graph& graph, const Workload& workload,
+                                            std::int64_t seq, std::int64_t kv);
+
+}  // namespace tessera

@@ -1,0 +1,29 @@
+// The programs a run consists of, and what each of them took.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "isa/execution.h"
+#include "isa/roofline.h"
+#include "sim/app/simulate/inputs.h"
+#include "workloads/lowering/lower.h"
+
+namespace tessera {
+
+// One program, and how often it stands for an execution in the run: a decode step that was
+// simulated stands for a share of the steps around it that were not.
+struct Part {
+  std::string name;  // "prefill"; parts of one name are the same operators on other sizes
+  std::int64_t kv = 0;
+  double executions = 1;
+  Lowered lowered;
+  Execution execution;
+  Roofline roofline;
+};
+
+// Bind and lower with `seq` new and `kv` cached tokens.
+Part make_part(const std::string& name, const Inputs& inputs, std::int64_t seq, std::int64_t kv);
+
+}  // namespace tessera

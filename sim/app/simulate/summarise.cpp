@@ -1,0 +1,193 @@
+#include "sim/app/simulate/summarise.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "sim/app/simulate/combine.h"
+#include "sim/app/simulate/confidence.h"
+#include "sim/app/simulate/energy.h"
+#include "sim/core/version.h"
+
+namespace tessera {
+namespace {
+
+std::string limiter_of(const StallStack& stalls) {
+  std::size_t largest = 0;
+  for (std::size_t i = 1; i < kStallCauses; ++i)
+    if (stalls[static_cast<StallCause>(i)] > stalls[static_cast<StallCause>(largest)]) largest = i;
+  return std::string(name_of(static_cast<StallCause>(largest)));
+}
+
+void add_stalls(const StallStack& stalls, bool zeros,
+                google::protobuf::RepeatedPtrField<proto::Result::Stall>* list) {
+  for (std::size_t i = 0; i < kStallCauses; ++i) {
+    const auto cause = static_cast<StallCause>(i);
+    if (!zeros && stalls[cause].count() == 0) continue;
+    proto::Result::Stall* stall = list->Add();
+    stall->set_cause(std::string(name_of(cause)));
+    stall->set_ps(stalls[cause].count());
+  }
+}
+
+void add_operator(const OperatorTotal& total, proto::Result& result) {
+  proto::Result::Operator* one = result.add_operator_();
+  one->set_name(total.name);
+  one->set_kind(total.kind);
+  one->set_executions(total.executions);
+  one->set_ps(total.time.count());
+  add_stalls(total.stalls, false, one->mutable_stall());
+  one->set_limiter(limiter_of(total.stalls));
+  one->set_read_bytes(total.actions.memory_read_bytes);
+  one->set_written_bytes(total.actions.memory_written_bytes);
+  one->set_flops(total.matrix_flops);
+}
+
+void add_engines(const Combined& total, proto::Result& result) {
+  for (const EngineTotal& one : total.engines) {
+    const double all = one.busy + one.starved + one.blocked;
+    proto::Result::Engine* engine = result.add_engine();
+    engine->set_name(one.name);
+    engine->set_count(one.count);
+    if (all <= 0) continue;
+    engine->set_busy(one.busy / all);
+    engine->set_starved(one.starved / all);
+    engine->set_blocked(one.blocked / all);
+  }
+}
+
+void add_memory(const Inputs& inputs, const Combined& total, proto::Result& result) {
+  proto::Result::MemoryUse* memory = result.mutable_memory();
+  memory->set_read_bytes(total.actions.memory_read_bytes);
+  memory->set_written_bytes(total.actions.memory_written_bytes);
+  memory->set_peak_bytes_per_s(inputs.chip.memory.peak_bandwidth.count());
+  memory->set_moved_bytes(total.memory.moved_bytes);
+  memory->set_refresh_bytes(total.memory.refresh_bytes);
+  memory->set_row_activation_bytes(total.memory.row_activation_bytes);
+  memory->set_controller_bytes(total.memory.controller_bytes);
+  memory->set_idle_bytes(total.memory.idle_bytes);
+}
+
+void add_compute(const Inputs& inputs, const Combined& total, proto::Result& result) {
+  proto::Result::ComputeUse* compute = result.mutable_compute();
+  std::array<double, 11> by_type{};
+  for (const OperatorTotal& one : total.operators) {
+    by_type[static_cast<std::size_t>(one.matrix_type)] += one.matrix_flops;
+    compute->set_flops(compute->flops() + one.matrix_flops);
+    compute->set_vector_operations(compute->vector_operations() + one.vector_operations);
+  }
+  const auto most = std::max_element(by_type.begin(), by_type.end());
+  const auto type =
+      *most > 0 ? static_cast<DataType>(most - by_type.begin()) : inputs.chip.default_type;
+  compute->set_peak_flops_per_s(2 * peak_macs_per_second(inputs.chip, type));
+}
+
+void add_not_modelled(const std::vector<Part>& parts, proto::Result& result) {
+  if (parts.empty()) return;
+  for (const NotModelled& one : parts.front().lowered.not_modelled) {
+    proto::Result::NotModelled* entry = result.add_not_modelled();
+    entry->set_name(one.name);
+    entry->set_op_type(one.op_type);
+    entry->set_bytes(static_cast<double>(one.bytes.count()));
+    entry->set_share(one.share);
+  }
+}
+
+void add_notes(const std::vector<Part>& parts, proto::Result& result) {
+  for (const Part& part : parts)
+    for (const std::string& note : part.lowered.notes)
+      if (std::find(result.note().begin(), result.note().end(), note) == result.note().end())
+        result.add_note(note);
+}
+
+// What one latency produces, for rates.
+void add_production(const Workload& w, proto::Result& result) {
+  const double batch = static_cast<double>(w.batch);
+  result.set_samples(batch);
+  switch (w.phase) {
+    case Phase::kPrefill:
+      result.set_produced_tokens(batch * static_cast<double>(w.seq));
+      break;
+    case Phase::kDecode:
+      result.set_produced_tokens(batch);
+      break;
+    case Phase::kFull:
+      result.set_produced_tokens(batch * static_cast<double>(w.tokens));
+      break;
+    case Phase::kInference:
+      break;
+  }
+}
+
+}  // namespace
+
+std::string memory_name(const MemorySpec& memory) {
+  if (memory.standard.empty()) return memory.on_chip ? "SRAM" : "memory";
+  std::string name = memory.standard;
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return name;
+}
+
+proto::Result describe(const proto::Request& request, const Inputs& inputs) {
+  proto::Result result;
+  result.set_schema_version(kSchemaVersion);
+  result.set_version(version());
+  *result.mutable_request() = request;
+  result.set_chip(inputs.chip.name);
+  const bool kernel = !request.kernel().empty();
+  result.set_model(kernel ? request.kernel() : inputs.graph.name());
+  result.set_phase(kernel ? "kernel" : std::string(name_of(inputs.workload.phase)));
+  result.set_batch(inputs.workload.batch);
+  result.set_seq(inputs.workload.seq);
+  result.set_kv(inputs.workload.kv);
+  result.set_tokens(inputs.workload.tokens);
+  result.set_chips(inputs.chips);
+  result.set_dtype(inputs.dtype);
+  result.set_detail(inputs.tile_detail ? "tile" : "analytic");
+  result.set_memory_name(memory_name(inputs.chip.memory));
+  for (const std::string& note : inputs.notes) result.add_note(note);
+  for (const ConfidenceCount& one : confidence_of(inputs.chip_text)) {
+    proto::Result::Confidence* entry = result.add_confidence();
+    entry->set_kind(one.kind);
+    entry->set_numbers(one.numbers);
+  }
+  return result;
+}
+
+void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Result& result) {
+  const Combined total = combine(parts);
+  result.set_latency_ps(total.elapsed.count());
+  proto::Result::Bound* bound = result.mutable_roofline();
+  bound->set_matrix_ps(total.roofline.matrix.count());
+  bound->set_vector_ps(total.roofline.vector.count());
+  bound->set_memory_ps(total.roofline.memory.count());
+  bound->set_link_ps(total.roofline.link.count());
+  bound->set_bound_ps(total.bound.count());
+  add_stalls(total.stalls, true, result.mutable_stall());
+  result.set_limiter(limiter_of(total.stalls));
+  for (const OperatorTotal& one : total.operators) add_operator(one, result);
+  add_engines(total, result);
+  add_memory(inputs, total, result);
+  add_compute(inputs, total, result);
+  for (const EnergyItem& item :
+       energy_of(inputs.chip, total.actions, total.elapsed, inputs.chips)) {
+    proto::Result::Energy::Item* entry = result.mutable_energy()->add_item();
+    entry->set_name(item.name);
+    entry->set_picojoules(item.energy.count());
+  }
+  add_not_modelled(parts, result);
+  add_notes(parts, result);
+  if (result.phase() != "kernel") add_production(inputs.workload, result);
+  result.set_instructions(total.instructions);
+}
+
+void add_elasticities(const std::vector<ElasticityResult>& elasticities, proto::Result& result) {
+  for (const ElasticityResult& one : elasticities) {
+    proto::Result::Elasticity* entry = result.add_elasticity();
+    entry->set_resource(std::string(one.resource.name));
+    entry->set_latency_change(one.latency_change);
+    if (one.unlimited_change) entry->set_unlimited_change(*one.unlimited_change);
+  }
+}
+
+}  // namespace tessera

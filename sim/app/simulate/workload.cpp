@@ -1,0 +1,121 @@
+#include <fmt/format.h>
+
+#include "sim/app/simulate/inputs.h"
+#include "sim/core/diagnostics.h"
+
+namespace tessera {
+namespace {
+
+constexpr std::int64_t kDefaultSeq = 512;
+constexpr std::int64_t kDefaultContext = 1024;
+constexpr std::int64_t kDefaultTokens = 128;
+
+bool has_phases(const proto::Graph& graph) { return graph.kind() == "language_model"; }
+
+bool declares(const proto::Graph& graph, const std::string& symbol) {
+  for (const proto::Symbol& s : graph.symbol())
+    if (s.name() == symbol) return true;
+  return false;
+}
+
+std::int64_t default_of(const proto::Graph& graph, const std::string& symbol, std::int64_t other) {
+  for (const proto::Symbol& s : graph.symbol())
+    if (s.name() == symbol && s.has_default_value()) return s.default_value();
+  return other;
+}
+
+void require_at_least(const char* flag, std::int64_t value, std::int64_t least) {
+  if (value < least)
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("{} is {}, must be at least {}", flag, value, least));
+}
+
+Phase parse_phase(const std::string& name) {
+  if (name == "prefill") return Phase::kPrefill;
+  if (name == "decode") return Phase::kDecode;
+  if (name == "full") return Phase::kFull;
+  throw InputError(ExitCode::kUsage,
+                   fmt::format("--phase is '{}', must be prefill, decode or full", name));
+}
+
+Phase phase_of(const proto::Request& request, const proto::Graph& graph,
+               std::vector<std::string>& notes) {
+  if (!has_phases(graph)) {
+    if (!request.phase().empty())
+      notes.push_back(
+          fmt::format("{} has no phases: --phase {} is not used", graph.name(),
+                      parse_phase(request.phase()) == Phase::kFull ? "full" : request.phase()));
+    return Phase::kInference;
+  }
+  if (!request.phase().empty()) return parse_phase(request.phase());
+  notes.emplace_back("no --phase given: prefill (the others are decode and full)");
+  return Phase::kPrefill;
+}
+
+void note_unused(const proto::Request& request, const Workload& workload, const proto::Graph& graph,
+                 std::vector<std::string>& notes) {
+  const auto unused = [&](const char* flag) {
+    notes.push_back(fmt::format("{} is not used by {}", flag, name_of(workload.phase)));
+  };
+  const bool inference = workload.phase == Phase::kInference;
+  if (request.has_seq() &&
+      (workload.phase == Phase::kDecode || (inference && !declares(graph, "seq"))))
+    unused("--seq");
+  if (request.has_kv() && inference && !declares(graph, "kv")) unused("--kv");
+  if (request.has_tokens() && workload.phase != Phase::kFull) unused("--tokens");
+  if (request.has_batch() && inference && !declares(graph, "batch")) unused("--batch");
+}
+
+void require_declared(const proto::Graph& graph, const Workload& workload) {
+  for (const auto& [name, value] : workload.dims) {
+    require_at_least(fmt::format("--dim {}", name).c_str(), value, 1);
+    if (declares(graph, name)) continue;
+    std::string known;
+    for (const proto::Symbol& s : graph.symbol()) known += (known.empty() ? "" : ", ") + s.name();
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("--dim {}: {} has no such symbol; it has {}", name, graph.name(),
+                                 known.empty() ? "none" : known));
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(Phase phase) {
+  static constexpr std::array<std::string_view, 4> kNames = {"prefill", "decode", "full",
+                                                             "inference"};
+  return kNames[static_cast<std::size_t>(phase)];
+}
+
+Workload workload_of(const proto::Request& request, const proto::Graph& graph,
+                     std::vector<std::string>& notes) {
+  Workload w;
+  w.phase = phase_of(request, graph, notes);
+  w.batch = request.has_batch() ? request.batch() : default_of(graph, "batch", 1);
+  const bool decode = w.phase == Phase::kDecode;
+  const bool inference = w.phase == Phase::kInference;
+  if (!decode && (!inference || declares(graph, "seq")))
+    w.seq = request.has_seq() ? request.seq() : default_of(graph, "seq", kDefaultSeq);
+  if (!inference || declares(graph, "kv"))
+    w.kv = request.has_kv() ? request.kv() : decode ? kDefaultContext : 0;
+  if (w.phase == Phase::kFull) w.tokens = request.has_tokens() ? request.tokens() : kDefaultTokens;
+  w.dims = {request.dim().begin(), request.dim().end()};
+  require_at_least("--batch", w.batch, 1);
+  require_at_least("--seq", w.seq, decode || w.seq == 0 ? 0 : 1);
+  if (request.has_seq() && !decode) require_at_least("--seq", request.seq(), 1);
+  require_at_least("--kv", w.kv, 0);
+  if (w.phase == Phase::kFull) require_at_least("--tokens", w.tokens, 1);
+  require_declared(graph, w);
+  note_unused(request, w, graph, notes);
+  return w;
+}
+
+std::map<std::string, std::int64_t> symbols(const proto::Graph& graph, const Workload& workload,
+                                            std::int64_t seq, std::int64_t kv) {
+  std::map<std::string, std::int64_t> values = workload.dims;
+  for (const auto& [name, value] :
+       {std::pair{"batch", workload.batch}, std::pair{"seq", seq}, std::pair{"kv", kv}})
+    if (declares(graph, name) && workload.dims.count(name) == 0) values[name] = value;
+  return values;
+}
+
+}  // namespace tessera
