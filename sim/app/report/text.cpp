@@ -1,0 +1,216 @@
+#include "sim/app/report/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "sim/app/report/figures.h"
+#include "sim/app/report/format.h"
+#include "sim/app/report/verdict.h"
+
+namespace tessera {
+namespace {
+
+constexpr std::size_t kStallsShown = 6;
+constexpr std::size_t kOperatorsShown = 5;
+constexpr int kBarCells = 40;
+
+class Page {
+ public:
+  explicit Page(bool colour) : colour_(colour) {}
+  void line(const std::string& text = {}) { text_ += text + "\n"; }
+  std::string bold(const std::string& text) const { return styled("1", text); }
+  std::string faint(const std::string& text) const { return styled("2", text); }
+  std::string bar(const std::string& text) const { return styled("36", text); }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string styled(const char* code, const std::string& text) const {
+    return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+  }
+  bool colour_;
+  std::string text_;
+};
+
+std::string workload_text(const proto::Result& r) {
+  std::string text = r.phase();
+  if (r.phase() == "kernel") return text;
+  text += fmt::format(", batch {}", r.batch());
+  if (r.seq() > 0) text += fmt::format(", seq {}", r.seq());
+  if (r.kv() > 0) text += fmt::format(", kv {}", r.kv());
+  if (r.tokens() > 0) text += fmt::format(", {} tokens", r.tokens());
+  return text;
+}
+
+std::string rate_text(const proto::Result& r) {
+  if (r.produced_tokens() > 0)
+    return fmt::format("   {} tokens/s",
+                       format_count(per_second(r.produced_tokens(), r.latency_ps())));
+  if (r.samples() > 0)
+    return fmt::format("   {} inferences/s", format_count(per_second(r.samples(), r.latency_ps())));
+  return {};
+}
+
+void header(const proto::Result& r, Page& page) {
+  std::string first =
+      fmt::format("{} on {}{}   {}", r.model(),
+                  r.chips() > 1 ? fmt::format("{} x ", r.chips()) : "", r.chip(), workload_text(r));
+  if (!r.dtype().empty()) first += "   " + r.dtype();
+  page.line(page.bold(first) + page.faint("   " + r.detail() + " detail"));
+  page.line(fmt::format("{}{}   roofline {} ({:.0f} % of the time)",
+                        page.bold(format_time(static_cast<double>(r.latency_ps()))), rate_text(r),
+                        format_time(static_cast<double>(r.roofline().bound_ps())),
+                        100 * share(static_cast<double>(r.roofline().bound_ps()),
+                                    static_cast<double>(r.latency_ps()))));
+  if (!r.has_generation() || r.generation().decode_ps() == 0) return;
+  const auto& g = r.generation();
+  page.line(fmt::format(
+      "first token {}, then {} per token ({} to {}); {} steps simulated, between them within "
+      "{:.2g} %",
+      format_time(static_cast<double>(g.prefill_ps())),
+      format_time(static_cast<double>(g.decode_ps()) / static_cast<double>(r.tokens() - 1)),
+      format_time(static_cast<double>(g.first_step_ps())),
+      format_time(static_cast<double>(g.last_step_ps())), g.simulated_kv_size(),
+      100 * g.interpolation_error()));
+}
+
+std::string bar_of(double part) {
+  std::string bar;
+  const int eighths = static_cast<int>(part * kBarCells * 8 + 0.5);
+  for (int i = 0; i < eighths / 8; ++i) bar += "█";
+  static constexpr std::array<const char*, 8> kRest = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  return bar + kRest[static_cast<std::size_t>(eighths % 8)];
+}
+
+void stalls(const proto::Result& r, Page& page) {
+  std::vector<std::pair<std::string, std::int64_t>> shown;
+  for (const auto& s : r.stall())
+    if (s.ps() > 0) shown.emplace_back(s.cause(), s.ps());
+  std::stable_sort(shown.begin(), shown.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (shown.size() > kStallsShown) {
+    std::int64_t rest = 0;
+    for (std::size_t i = kStallsShown - 1; i < shown.size(); ++i) rest += shown[i].second;
+    const auto others = shown.size() - kStallsShown + 1;
+    shown.resize(kStallsShown - 1);
+    shown.emplace_back(fmt::format("{} others", others), rest);
+  }
+  for (const auto& [cause, ps] : shown) {
+    const double part = share(static_cast<double>(ps), static_cast<double>(r.latency_ps()));
+    page.line(fmt::format("  {:<20} {:>10} {:>7}  {}", cause, format_time(static_cast<double>(ps)),
+                          format_percent(part), page.bar(bar_of(part))));
+  }
+}
+
+void resources(const proto::Result& r, Page& page) {
+  const double bandwidth = per_second(moved_bytes(r), r.latency_ps());
+  const double flops = per_second(r.compute().flops(), r.latency_ps());
+  page.line(fmt::format(
+      "memory   {} of {} ({})   read {}, wrote {}", format_scaled(bandwidth, "B/s"),
+      format_scaled(r.memory().peak_bytes_per_s(), "B/s"),
+      format_percent(share(bandwidth, r.memory().peak_bytes_per_s())),
+      format_scaled(r.memory().read_bytes(), "B"), format_scaled(r.memory().written_bytes(), "B")));
+  page.line(fmt::format("compute  {} of {} ({})   {}", format_scaled(flops, "FLOP/s"),
+                        format_scaled(r.compute().peak_flops_per_s(), "FLOP/s"),
+                        format_percent(share(flops, r.compute().peak_flops_per_s())),
+                        format_scaled(r.compute().flops(), "FLOP")));
+  const double energy = total_energy(r);
+  if (energy <= 0) return;
+  std::vector<std::pair<double, std::string>> parts;
+  for (const auto& item : r.energy().item()) parts.emplace_back(-item.picojoules(), item.name());
+  std::stable_sort(parts.begin(), parts.end());
+  std::string text = fmt::format("energy   {}", format_scaled(energy * 1e-12 * 1e3, "mJ"));
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, parts.size()); ++i)
+    text += fmt::format("{}{} {:.0f} %", i == 0 ? ": " : ", ", parts[i].second,
+                        -100 * parts[i].first / energy);
+  if (r.produced_tokens() > 0)
+    text +=
+        fmt::format("   {} tokens per joule", format_count(r.produced_tokens() / energy * 1e12));
+  page.line(text);
+}
+
+std::string shortened(const std::string& text, std::size_t width) {
+  return text.size() <= width ? text : text.substr(0, width - 2) + "..";
+}
+
+void operators(const proto::Result& r, Page& page) {
+  std::vector<const proto::Result::Operator*> order;
+  for (const auto& one : r.operator_()) order.push_back(&one);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto* a, const auto* b) { return a->ps() > b->ps(); });
+  page.line(
+      page.faint(fmt::format("{:<28} {:>10} {:>6}  {:>6} {:>6}  {:>7} {:>6}  {}", "operator",
+                             "time", "share", "GB/s", "% peak", "TFLOP/s", "% peak", "waits for")));
+  for (std::size_t i = 0; i < std::min(kOperatorsShown, order.size()); ++i) {
+    const auto& one = *order[i];
+    const double bandwidth = per_second(moved_bytes(one), one.ps());
+    const double flops = per_second(one.flops(), one.ps());
+    page.line(fmt::format(
+        "{:<28} {:>10} {:>5.1f}%  {:>6.0f} {:>5.1f}%  {:>7.1f} {:>5.1f}%  {}",
+        shortened(one.name(), 28), format_time(static_cast<double>(one.ps())),
+        100 * share(static_cast<double>(one.ps()), static_cast<double>(r.latency_ps())),
+        bandwidth * 1e-9, 100 * share(bandwidth, r.memory().peak_bytes_per_s()), flops * 1e-12,
+        100 * share(flops, r.compute().peak_flops_per_s()), one.limiter()));
+  }
+}
+
+// The resources that change most, on one line each for +10 % and for no limit.
+void elasticities(const proto::Result& r, Page& page) {
+  constexpr std::size_t kShown = 4;
+  std::vector<const proto::Result::Elasticity*> order;
+  for (const auto& one : r.elasticity()) order.push_back(&one);
+  if (order.empty()) return;
+  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
+    return a->latency_change() < b->latency_change();
+  });
+  std::string ten;
+  std::string unlimited;
+  for (std::size_t i = 0; i < std::min(kShown, order.size()); ++i) {
+    const auto& one = *order[i];
+    ten += fmt::format("{}{} {}", i == 0 ? "" : ", ", one.resource(),
+                       format_change(one.latency_change()));
+    if (one.has_unlimited_change())
+      unlimited += fmt::format("{}{} {}", unlimited.empty() ? "" : ", ", one.resource(),
+                               format_change(one.unlimited_change()));
+  }
+  page.line("+10 % of    " + ten);
+  page.line("without limit on    " + unlimited);
+}
+
+void closing(const proto::Result& r, Page& page) {
+  std::int64_t numbers = 0;
+  for (const auto& one : r.confidence()) numbers += one.numbers();
+  std::string sources;
+  for (const auto& one : r.confidence())
+    sources +=
+        fmt::format("{}{} {:.0f} %", sources.empty() ? "" : ", ", one.kind(),
+                    100 * share(static_cast<double>(one.numbers()), static_cast<double>(numbers)));
+  page.line(page.faint("accuracy: not compared with silicon yet; the chip's numbers: " + sources));
+  if (!r.not_modelled().empty()) {
+    double bytes = 0;
+    for (const auto& one : r.not_modelled()) bytes += one.share();
+    page.line(fmt::format("not modelled: {} operators with {} of the bytes ({}{})",
+                          r.not_modelled_size(), format_percent(bytes), r.not_modelled(0).op_type(),
+                          r.not_modelled_size() > 1 ? ", .." : ""));
+  }
+}
+
+}  // namespace
+
+std::string text_report(const proto::Result& r, bool colour) {
+  Page page(colour);
+  header(r, page);
+  if (!r.partial().empty())
+    page.line(page.bold("partial: " + r.partial().substr(0, r.partial().find('\n'))));
+  if (r.stall().empty()) return page.take();
+  page.line(page.bold(verdict(r)));
+  stalls(r, page);
+  resources(r, page);
+  operators(r, page);
+  elasticities(r, page);
+  closing(r, page);
+  return page.take();
+}
+
+}  // namespace tessera

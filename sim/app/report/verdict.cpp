@@ -1,0 +1,101 @@
+#include "sim/app/report/verdict.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "isa/stall.h"
+
+namespace tessera {
+namespace {
+
+// {0} is the share, {1} the memory.
+constexpr std::array<const char*, kStallCauses> kPhrases = {
+    "keeps the matrix units at useful work {0} of the time",
+    "keeps the vector lanes at work {0} of the time",
+    "waits for local memory to feed operands {0} of the time",
+    "waits for the shared buffer {0} of the time",
+    "waits for {1} {0} of the time",
+    "waits for the first byte from {1} {0} of the time",
+    "waits for the on-chip network {0} of the time",
+    "waits for the links between chips {0} of the time",
+    "waits for launch and dispatch {0} of the time",
+    "waits at barriers {0} of the time",
+    "fills and drains arrays and pipelines {0} of the time",
+    "computes padding of tiles {0} of the time",
+    "waits for its slowest core {0} of the time",
+};
+
+std::string whole_percent(double share) { return fmt::format("{:.0f} %", share * 100); }
+
+std::size_t cause_named(const std::string& name) {
+  std::size_t cause = 0;
+  while (cause + 1 < kStallCauses && name_of(static_cast<StallCause>(cause)) != name) ++cause;
+  return cause;
+}
+
+double share_of(const proto::Result& result, const std::string& cause) {
+  for (const proto::Result::Stall& stall : result.stall())
+    if (stall.cause() == cause && result.latency_ps() > 0)
+      return static_cast<double>(stall.ps()) / static_cast<double>(result.latency_ps());
+  return 0;
+}
+
+std::string idle_memory(const proto::Result& result) {
+  const auto& m = result.memory();
+  const double all = m.moved_bytes() + m.refresh_bytes() + m.row_activation_bytes() +
+                     m.controller_bytes() + m.idle_bytes();
+  if (all <= 0) return {};
+  return fmt::format("; {} idles {}", result.memory_name(), whole_percent(m.idle_bytes() / all));
+}
+
+std::string idle_engine(const proto::Result& result) {
+  const proto::Result::Engine* shown = nullptr;
+  for (const proto::Result::Engine& engine : result.engine()) {
+    if (engine.name().starts_with("matrix")) shown = &engine;
+    if (shown == nullptr && engine.name().starts_with("vector")) shown = &engine;
+  }
+  if (shown == nullptr) return {};
+  return fmt::format("; the {} idle {}",
+                     shown->name().starts_with("matrix") ? "matrix units" : "vector lanes",
+                     whole_percent(1 - shown->busy()));
+}
+
+// What the sentence calls the run.
+std::string subject(const proto::Result& result) {
+  return result.phase() == "kernel" || result.phase() == "inference" ? result.model()
+         : result.phase() == "full"                                  ? "prefill and decode"
+                                                                     : result.phase();
+}
+
+std::string conjugated(std::string phrase, const proto::Result& result) {
+  if (result.phase() != "full") return phrase;  // two subjects: "wait", not "waits"
+  for (const char* singular : {"keeps", "waits", "fills", "drains", "computes"})
+    if (const auto at = phrase.find(singular); at != std::string::npos)
+      phrase.erase(at + std::string_view(singular).size() - 1, 1);
+  if (const auto at = phrase.find("its "); at != std::string::npos) phrase.replace(at, 3, "their");
+  return phrase;
+}
+
+std::string what_if(const proto::Result& result) {
+  if (!result.has_what_if()) return {};
+  const proto::Result::WhatIf& w = result.what_if();
+  return fmt::format("; {:.2g}x {} gives {:.2f}x", w.factor(), w.resource(), w.speedup());
+}
+
+}  // namespace
+
+std::string verdict(const proto::Result& result) {
+  if (result.stall().empty()) return {};
+  const std::size_t cause = cause_named(result.limiter());
+  const std::string share = whole_percent(share_of(result, result.limiter()));
+  const std::string phrase =
+      conjugated(fmt::format(fmt::runtime(kPhrases[cause]), share, result.memory_name()), result);
+  const bool computing = static_cast<StallCause>(cause) == StallCause::kMatrix ||
+                         static_cast<StallCause>(cause) == StallCause::kTileQuantisation;
+  return fmt::format("{} {}{}{}.", subject(result), phrase, what_if(result),
+                     computing ? idle_memory(result) : idle_engine(result));
+}
+
+}  // namespace tessera
