@@ -1,0 +1,143 @@
+#include "sim/app/run_directory/run_directory.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/text_format.h>
+#include <unistd.h>
+
+#include "sim/app/export/perfetto.h"
+#include "sim/app/report/json.h"
+#include "sim/app/report/ops_csv.h"
+#include "sim/app/report/text.h"
+#include "sim/app/run_directory/file.h"
+#include "sim/core/diagnostics.h"
+
+namespace tessera {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kResult = "result.pb";
+constexpr const char* kRequest = "request.textproto";
+constexpr const char* kChip = "chip.textproto";
+constexpr const char* kGraph = "graph.pb";
+constexpr const char* kKernel = "kernel.tasm";
+constexpr const char* kTrace = "trace.perfetto-trace";
+
+std::string text_of(const google::protobuf::Message& message) {
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseShortRepeatedPrimitives(true);
+  std::string text;
+  printer.PrintToString(message, &text);
+  return text;
+}
+
+// The request with its inputs replaced by the files kept beside it.
+proto::Request kept_request(const proto::Request& request) {
+  proto::Request kept = request;
+  kept.set_chip(kChip);
+  kept.clear_with();
+  kept.clear_set();
+  if (request.kernel().empty())
+    kept.set_model(kGraph);
+  else
+    kept.set_kernel(kKernel);
+  return kept;
+}
+
+void write_inputs(const fs::path& folder, const RunOutput& output, const std::string& command) {
+  const proto::Request& request = output.result.request();
+  write_file(folder / kRequest, text_of(kept_request(request)));
+  write_file(folder / kChip, text_of(output.inputs.chip_text));
+  write_file(folder / "command.txt", command + "\n");
+  if (!request.kernel().empty())
+    write_file(folder / kKernel, read_file(request.kernel()));
+  else
+    write_file(folder / kGraph, output.inputs.graph.SerializeAsString());
+}
+
+void write_reports(const fs::path& folder, const RunOutput& output) {
+  write_file(folder / kResult, output.result.SerializeAsString());
+  write_file(folder / "summary.json", json_report(output.result));
+  write_file(folder / "ops.csv", ops_csv(output.result));
+  write_file(folder / "report.txt", text_report(output.result, false));
+}
+
+bool is_run_directory(const fs::path& folder) { return fs::is_regular_file(folder / kResult); }
+
+// Removes the folder unless it was handed over.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const fs::path& beside)
+      : path_(beside.string() + fmt::format(".partial-{}", ::getpid())) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;  // it may have been renamed away
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+fs::path without_trailing_slash(const fs::path& folder) {
+  return folder.has_filename() ? folder : folder.parent_path();
+}
+
+}  // namespace
+
+void require_free(const fs::path& folder) {
+  if (!fs::exists(folder) || is_run_directory(folder)) return;
+  if (fs::is_directory(folder) && fs::is_empty(folder)) return;
+  throw InputError(ExitCode::kUsage,
+                   fmt::format("-o {}: it exists and is not a run directory", folder.string()));
+}
+
+void write_run_directory(const fs::path& folder, const RunOutput& output,
+                         const std::string& command, bool trace) {
+  require_free(folder);
+  const fs::path target = without_trailing_slash(folder);
+  try {
+    const TemporaryFolder fresh(target);
+    write_inputs(fresh.path(), output, command);
+    write_reports(fresh.path(), output);
+    if (trace) write_file(fresh.path() / kTrace, perfetto_trace(output));
+    fs::remove_all(target);
+    fs::rename(fresh.path(), target);
+  } catch (const fs::filesystem_error& error) {
+    throw InputError(ExitCode::kUsage, fmt::format("-o {}: {}", folder.string(), error.what()));
+  }
+}
+
+proto::Result read_result(const fs::path& folder) {
+  proto::Result result;
+  if (!is_run_directory(folder))
+    throw InputError(ExitCode::kBadInput, fmt::format("{}: not a run directory, it has no {}",
+                                                      folder.string(), kResult));
+  if (!result.ParseFromString(read_file(folder / kResult)))
+    throw InputError(ExitCode::kBadInput,
+                     fmt::format("{}: not a result", (folder / kResult).string()));
+  return result;
+}
+
+proto::Request request_again(const fs::path& folder) {
+  proto::Request request;
+  if (!google::protobuf::TextFormat::ParseFromString(read_file(folder / kRequest), &request))
+    throw InputError(ExitCode::kBadInput,
+                     fmt::format("{}: not a request", (folder / kRequest).string()));
+  request.set_chip((folder / request.chip()).string());
+  if (!request.model().empty()) request.set_model((folder / request.model()).string());
+  if (!request.kernel().empty()) request.set_kernel((folder / request.kernel()).string());
+  return request;
+}
+
+std::optional<fs::path> kept_trace(const fs::path& folder) {
+  if (!fs::is_regular_file(folder / kTrace)) return std::nullopt;
+  return folder / kTrace;
+}
+
+}  // namespace tessera

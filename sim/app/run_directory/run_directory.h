@@ -1,0 +1,35 @@
+// The folder a run leaves behind: the result in four forms and everything needed to run it again.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "sim/app/simulate/result.pb.h"
+#include "sim/app/simulate/run.h"
+
+namespace tessera {
+
+// Written beside `folder` under another name and then renamed, so that a folder is complete or not
+// there. An earlier run at that place is replaced; throws InputError(kUsage) where something else
+// is. `command` is the command line as typed.
+//   result.pb, summary.json, ops.csv, report.txt
+//   request.textproto, chip.textproto, graph.pb or kernel.tasm, command.txt   the effective inputs
+//   trace.perfetto-trace                                                      where one was asked
+//   for
+void write_run_directory(const std::filesystem::path& folder, const RunOutput& output,
+                         const std::string& command, bool trace);
+
+// Throws InputError(kUsage) where `folder` could not be written, before time is spent on a run.
+void require_free(const std::filesystem::path& folder);
+
+// Throws InputError(kBadInput) where `folder` is not a run directory.
+proto::Result read_result(const std::filesystem::path& folder);
+
+// The request that repeats the run from the inputs kept in its folder.
+proto::Request request_again(const std::filesystem::path& folder);
+
+// The trace kept in the folder, if any.
+std::optional<std::filesystem::path> kept_trace(const std::filesystem::path& folder);
+
+}  // namespace tessera
