@@ -1,0 +1,71 @@
+#include "sim/app/report/text.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "sim/app/report/format.h"
+#include "sim/app/report/ops_csv.h"
+#include "tests/sim/app/report/sample_result.h"
+
+namespace tessera {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// A result with more of everything than fits: the longest report there is.
+proto::Result crowded_result() {
+  proto::Result r = sample_result();
+  r.set_phase("full");
+  r.set_tokens(128);
+  r.mutable_generation()->set_prefill_ps(1000);
+  r.mutable_generation()->set_decode_ps(9000);
+  r.set_partial("interrupted");
+  for (int i = 0; i < r.stall_size(); ++i) r.mutable_stall(i)->set_ps(1'000'000 * (i + 1));
+  for (int i = 0; i < 300; ++i) *r.add_operator_() = r.operator_(0);
+  for (int i = 0; i < 9; ++i) *r.add_elasticity() = r.elasticity(0);
+  for (int i = 0; i < 30; ++i) r.add_not_modelled()->set_op_type("NonMaxSuppression");
+  return r;
+}
+
+TEST(TextReport, IsAtMostTwentyFiveLines) {
+  const std::string text = text_report(crowded_result(), false);
+  EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 25) << text;
+}
+
+TEST(TextReport, HoldsTheVerdictTheStackAndTheElasticities) {
+  const std::string text = text_report(sample_result(), false);
+  EXPECT_THAT(text, HasSubstr("decode waits for HBM3 78 % of the time"));
+  EXPECT_THAT(text, HasSubstr("memory bandwidth"));
+  EXPECT_THAT(text, HasSubstr("+10 % of"));
+  EXPECT_THAT(text, HasSubstr("900 GB/s of 1.00 TB/s (90.0 %)"));
+}
+
+TEST(TextReport, HasEscapesOnlyWithColour) {
+  EXPECT_THAT(text_report(sample_result(), false), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(text_report(sample_result(), true), HasSubstr("\x1b[1m"));
+}
+
+TEST(Format, KeepsThreeDigitsAndFitsTheUnit) {
+  EXPECT_EQ(format_time(4'812'000'000.0), "4.812 ms");
+  EXPECT_EQ(format_time(999.0), "999 ps");
+  EXPECT_EQ(format_count(1662.4), "1 662");
+  EXPECT_EQ(format_count(1234567.0), "1 234 567");
+  EXPECT_EQ(format_count(0.421), "0.42");
+  EXPECT_EQ(format_scaled(1.61e10, "B"), "16.1 GB");
+  EXPECT_EQ(format_change(-0.00001), "+0.0 %");
+}
+
+TEST(OpsCsv, QuotesWhatNeedsIt) {
+  const std::string csv = ops_csv(sample_result());
+  EXPECT_THAT(csv, HasSubstr("\"layer.mlp \"\"up\"\", gate\",matmul,32,1000,1,"));
+  std::istringstream lines(csv);
+  std::string header;
+  std::getline(lines, header);
+  EXPECT_THAT(header, HasSubstr(",memory_bandwidth_us,"));
+}
+
+}  // namespace
+}  // namespace tessera

@@ -1,0 +1,50 @@
+#include "sim/app/report/verdict.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/app/report/sample_result.h"
+
+namespace tessera {
+namespace {
+
+TEST(Verdict, SaysWhatItWaitedForWhatMoreWouldBuyAndWhatStoodIdle) {
+  EXPECT_EQ(verdict(sample_result()),
+            "decode waits for HBM3 78 % of the time; 1.5x memory bandwidth gives 1.41x; the matrix "
+            "units idle 61 %.");
+}
+
+TEST(Verdict, OfAComputeBoundRunNamesTheIdleMemory) {
+  proto::Result r = sample_result();
+  r.set_phase("prefill");
+  r.set_limiter("matrix");
+  r.mutable_what_if()->set_resource("matrix rate");
+  EXPECT_EQ(verdict(r),
+            "prefill keeps the matrix units at useful work 22 % of the time; 1.5x matrix rate "
+            "gives 1.41x; HBM3 idles 10 %.");
+}
+
+TEST(Verdict, OfAFullRunHasTwoSubjects) {
+  proto::Result r = sample_result();
+  r.set_phase("full");
+  r.clear_what_if();
+  EXPECT_EQ(verdict(r),
+            "prefill and decode wait for HBM3 78 % of the time; the matrix units idle 61 %.");
+  r.set_limiter("load imbalance");
+  EXPECT_EQ(verdict(r),
+            "prefill and decode wait for their slowest core 0 % of the time; the matrix units "
+            "idle 61 %.");
+}
+
+TEST(Verdict, EveryCauseHasItsPhrase) {
+  for (std::size_t i = 0; i < kStallCauses; ++i) {
+    proto::Result r = sample_result();
+    r.set_limiter(std::string(name_of(static_cast<StallCause>(i))));
+    r.mutable_stall(static_cast<int>(i))->set_ps(990'000'000);
+    EXPECT_NE(verdict(r).find(" 99 % of the time"), std::string::npos) << verdict(r);
+  }
+}
+
+TEST(Verdict, IsEmptyWhereNothingRan) { EXPECT_EQ(verdict(proto::Result()), ""); }
+
+}  // namespace
+}  // namespace tessera
