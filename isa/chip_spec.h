@@ -119,6 +119,7 @@ struct MeshSpec {
 };
 struct NetworkSpec {
   std::variant<CrossbarSpec, MeshSpec> kind;
+  std::int64_t multicast_cores = 1;  // one load is delivered to up to this many cores
   bool operator==(const NetworkSpec&) const = default;
 };
 
