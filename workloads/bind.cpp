@@ -32,6 +32,11 @@ bool is_index(DataType type) {
   return type == DataType::kInt32 || type == DataType::kInt64 || type == DataType::kBool;
 }
 
+// "layer.qkv"; what stands in an unnamed block keeps its own name.
+std::string full_name(const std::string& block, const std::string& name) {
+  return block.empty() ? name : block + "." + name;
+}
+
 class Binder {
  public:
   Binder(const proto::Graph& graph, const Symbols& symbols, const DataTypes& types)
@@ -44,7 +49,7 @@ class Binder {
 
   BoundGraph whole() {
     graph_type_ = type_named(graph_.dtype(), {}, "dtype of the graph").value_or(DataType::kFp32);
-    for (const proto::GraphTensor& tensor : graph_.tensor()) declare(tensor, "", 1, shared_);
+    for (const proto::GraphTensor& tensor : graph_.tensor()) declare(tensor, nullptr, 1, shared_);
     find_producers();
     std::set<std::string> names;
     for (const proto::GraphBlock& block : graph_.block()) {
@@ -92,16 +97,17 @@ class Binder {
     }
   }
 
-  void declare(const proto::GraphTensor& tensor, const std::string& block, std::int64_t copies,
-               Scope& scope) {
+  // `block` is null for a tensor of the whole network.
+  void declare(const proto::GraphTensor& tensor, const proto::GraphBlock* block,
+               std::int64_t copies, Scope& scope) {
     BoundTensor bound;
-    bound.name = block.empty() ? tensor.name() : block + "." + tensor.name();
+    bound.name = block == nullptr ? tensor.name() : full_name(block->name(), tensor.name());
     bound.role = role_of(tensor.role());
     bound.type = type_of(tensor, bound.role, bound.name);
     bound.copies = copies;
     bound.shape = shape_of(tensor, bound.name);
     if (tensor.name().empty()) mistake(tensor.place(), "a tensor has no name");
-    if (scope.contains(tensor.name()) || (!block.empty() && shared_.contains(tensor.name())))
+    if (scope.contains(tensor.name()) || (block != nullptr && shared_.contains(tensor.name())))
       mistake(tensor.place(), "tensor '" + bound.name + "' is declared twice");
     scope[tensor.name()] = static_cast<int>(bound_.tensors.size());
     bound_.tensors.push_back(std::move(bound));
@@ -154,12 +160,12 @@ class Binder {
     }
     Scope scope;
     for (const proto::GraphTensor& tensor : block.tensor())
-      declare(tensor, block.name(), bound.repeat, scope);
+      declare(tensor, &block, bound.repeat, scope);
     std::set<std::string> names;
     std::set<std::string> written_here;
     for (const proto::Node& node : block.node()) {
       if (!names.insert(node.name()).second)
-        mistake(node.place(), "node '" + block.name() + "." + node.name() +
+        mistake(node.place(), "node '" + full_name(block.name(), node.name()) +
                                   "' is there twice, names must differ");
       bind_node(node, block, scope, written_here, bound);
     }
@@ -168,7 +174,7 @@ class Binder {
 
   void bind_node(const proto::Node& node, const proto::GraphBlock& block, const Scope& scope,
                  std::set<std::string>& written_here, BoundBlock& into) {
-    const std::string name = block.name() + "." + node.name();
+    const std::string name = full_name(block.name(), node.name());
     OperatorNode seen;
     seen.symbols = &symbols_;
     BoundNode bound;
@@ -216,8 +222,7 @@ class Binder {
     if (const auto own = scope.find(tensor); own != scope.end()) return own->second;
     if (const auto shared = shared_.find(tensor); shared != shared_.end()) return shared->second;
     mistake(node.place(), "node '" + name + "' uses tensor '" + tensor +
-                              "', which is declared neither in block '" +
-                              name.substr(0, name.find('.')) + "' nor in the graph");
+                              "', which is declared neither in its block nor in the graph");
     return -1;
   }
 

@@ -10,7 +10,7 @@ GraphBuilder::GraphBuilder(const std::string& name) {
 
 void GraphBuilder::begin_block(const std::string& name, std::int64_t repeat) {
   proto::GraphBlock& block = *graph_.add_block();
-  block.set_name(name);
+  if (!name.empty()) block.set_name(name);
   if (repeat != 1) block.set_repeat(repeat);
 }
 
@@ -35,7 +35,7 @@ proto::GraphTensor& GraphBuilder::tensor(const std::string& name,
 
 proto::Node& GraphBuilder::node(const std::string& name, const std::vector<std::string>& inputs,
                                 const std::vector<std::string>& outputs) {
-  if (graph_.block().empty()) begin_block("main");
+  if (graph_.block().empty()) begin_block("");
   proto::Node& node = *graph_.mutable_block(graph_.block_size() - 1)->add_node();
   node.set_name(name);
   for (const std::string& input : inputs) node.add_input(input);

@@ -10,7 +10,8 @@
 namespace tessera {
 
 // Tensors go where the last begin_block() says: into that block, or before any
-// into the graph. Nodes need a block; the first is made where none was begun.
+// into the graph. Nodes need a block; an unnamed one is made where none was
+// begun, and what stands in it keeps its own name.
 class GraphBuilder {
  public:
   explicit GraphBuilder(const std::string& name);

@@ -4,20 +4,12 @@
 #include <google/protobuf/text_format.h>
 
 #include <fstream>
-#include <sstream>
 
 #include "sim/core/diagnostics.h"
+#include "workloads/file_bytes.h"
 
 namespace tessera {
 namespace {
-
-std::string bytes_of_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!file || !(bytes << file.rdbuf()))
-    throw InputError(ExitCode::kBadInput, path.string() + ": cannot be read");
-  return bytes.str();
-}
 
 class Collector : public google::protobuf::io::ErrorCollector {
  public:
@@ -48,6 +40,45 @@ proto::Graph read_graph_binary(const std::filesystem::path& path) {
   if (!graph.ParseFromString(bytes_of_file(path)))
     throw InputError(ExitCode::kBadInput, path.string() + ": is no graph in protobuf encoding");
   return graph;
+}
+
+namespace {
+
+// Places belong to the text that was read, not to the graph.
+void forget_places(proto::Graph& graph) {
+  for (proto::GraphTensor& tensor : *graph.mutable_tensor()) tensor.clear_place();
+  for (proto::GraphBlock& block : *graph.mutable_block()) {
+    block.clear_place();
+    for (proto::GraphTensor& tensor : *block.mutable_tensor()) tensor.clear_place();
+    for (proto::Node& node : *block.mutable_node()) node.clear_place();
+  }
+}
+
+std::string encoded(const proto::Graph& graph, const std::filesystem::path& path) {
+  std::string bytes;
+  if (path.extension() == ".textproto")
+    google::protobuf::TextFormat::PrintToString(graph, &bytes);
+  else
+    graph.SerializeToString(&bytes);
+  return bytes;
+}
+
+}  // namespace
+
+void write_graph(const proto::Graph& graph, const std::filesystem::path& path) {
+  proto::Graph stripped = graph;
+  forget_places(stripped);
+  std::filesystem::path partial = path;
+  partial += ".partial";
+  std::ofstream file(partial, std::ios::binary);
+  file << encoded(stripped, path);
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(partial, path, error);
+  if (file && !error) return;
+  std::error_code ignored;
+  std::filesystem::remove(partial, ignored);
+  throw InputError(ExitCode::kBadInput, path.string() + ": cannot be written");
 }
 
 }  // namespace tessera

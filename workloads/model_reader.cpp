@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <numeric>
 
 #include "sim/core/data_directory.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/graph_file.h"
+#include "workloads/import/huggingface/importer.h"
+#include "workloads/import/onnx/importer.h"
 #include "workloads/one_operator.h"
 
 namespace tessera {
@@ -14,6 +17,48 @@ namespace {
 constexpr std::string_view kText = ".textproto";
 
 std::filesystem::path networks_folder() { return data_directory() / "workloads" / "networks"; }
+
+// How many letters must change to turn one name into the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+std::string nearest_first(const std::string& name, std::vector<std::string> names) {
+  std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
+    return distance(name, a) < distance(name, b);
+  });
+  std::string text;
+  for (const std::string& each : names) text += (text.empty() ? "" : ", ") + each;
+  return text;
+}
+
+proto::Graph read_file(const std::filesystem::path& path, const Symbols& symbols) {
+  const std::string kind = path.extension().string();
+  if (kind == ".onnx") return import_onnx(path, symbols);
+  if (kind == ".json") return import_huggingface(path);
+  if (kind == ".pb") return read_graph_binary(path);
+  if (kind == kText) return read_graph_text(path);
+  throw InputError(ExitCode::kBadInput,
+                   path.string() + ": ends in \"" + kind +
+                       "\", must be .onnx, .json (config.json), .pb or .textproto");
+}
+
+proto::Graph read_folder(const std::filesystem::path& folder) {
+  const std::filesystem::path config = folder / "config.json";
+  if (std::filesystem::exists(config)) return import_huggingface(config);
+  throw InputError(ExitCode::kBadInput, folder.string() + ": is a folder without a config.json");
+}
 
 }  // namespace
 
@@ -25,15 +70,21 @@ std::vector<std::string> library_networks() {
   return names;
 }
 
-proto::Graph read_model(const std::string& name_or_path) {
+proto::Graph read_model(const std::string& name_or_path, const Symbols& symbols) {
   if (std::optional<proto::Graph> graph = one_operator(name_or_path)) return *std::move(graph);
   const std::vector<std::string> library = library_networks();
   if (std::find(library.begin(), library.end(), name_or_path) != library.end())
     return read_graph_text(networks_folder() / (name_or_path + std::string(kText)));
   const std::filesystem::path path = name_or_path;
-  if (path.extension() == kText) return read_graph_text(path);
-  if (path.extension() == ".pb") return read_graph_binary(path);
-  throw InputError(ExitCode::kBadInput, name_or_path + ": is no network of the library");
+  std::error_code unreadable;
+  if (std::filesystem::is_directory(path, unreadable)) return read_folder(path);
+  if (std::filesystem::exists(path, unreadable)) return read_file(path, symbols);
+  throw InputError(ExitCode::kBadInput, "model \"" + name_or_path +
+                                            "\" is no file and no network of the library: " +
+                                            nearest_first(name_or_path, library) +
+                                            "; or one operator: gemm:M,N,K, "
+                                            "conv:batch,h,w,c,k,r,s,stride,pad, "
+                                            "attention:batch,heads,kv_heads,head_dim,seq,kv");
 }
 
 }  // namespace tessera

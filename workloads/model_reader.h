@@ -2,6 +2,8 @@
 // config, ONNX, graph file, or one operator.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,8 +15,11 @@ namespace tessera {
 // config.json, that file, an .onnx, a .pb or .textproto graph, or an operator
 // written out ("gemm:M,N,K", "conv:batch,h,w,c,k,r,s,stride,pad",
 // "attention:batch,heads,kv_heads,head_dim,seq,kv"). Throws
-// InputError(kBadInput / kUnsupported).
-proto::Graph read_model(const std::string& name_or_path);
+// InputError(kBadInput / kUnsupported). `symbols` only matter to an ONNX file
+// with dynamic dimensions that its shapes do not carry through: those of them
+// are fixed while importing, and a note of the graph says so.
+proto::Graph read_model(const std::string& name_or_path,
+                        const std::map<std::string, std::int64_t>& symbols = {});
 
 std::vector<std::string> library_networks();
 

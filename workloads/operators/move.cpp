@@ -17,21 +17,14 @@ struct Function {
 };
 
 constexpr std::array kFunctions = {
-    Function{"concat", Rule::kSame},
-    Function{"depth_to_space", Rule::kSame},
-    Function{"expand", Rule::kMore},
-    Function{"flatten", Rule::kFreeSame},
-    Function{"gather", Rule::kPart},
-    Function{"identity", Rule::kFreeSame},
-    Function{"pad", Rule::kMore},
-    Function{"reshape", Rule::kFreeSame},
-    Function{"resize", Rule::kMore},
-    Function{"slice", Rule::kPart},
-    Function{"space_to_depth", Rule::kSame},
-    Function{"split", Rule::kPart},
-    Function{"squeeze", Rule::kFreeSame},
-    Function{"transpose", Rule::kSame},
-    Function{"unsqueeze", Rule::kFreeSame},
+    Function{"concat", Rule::kSame},    Function{"depth_to_space", Rule::kSame},
+    Function{"expand", Rule::kMore},    Function{"flatten", Rule::kFreeSame},
+    Function{"gather", Rule::kPart},    Function{"identity", Rule::kFreeSame},
+    Function{"pad", Rule::kMore},       Function{"reshape", Rule::kFreeSame},
+    Function{"resize", Rule::kMore},    Function{"resize_linear", Rule::kMore},
+    Function{"slice", Rule::kPart},     Function{"space_to_depth", Rule::kSame},
+    Function{"split", Rule::kPart},     Function{"squeeze", Rule::kFreeSame},
+    Function{"transpose", Rule::kSame}, Function{"unsqueeze", Rule::kFreeSame},
     Function{"view", Rule::kFreePart},
 };
 
@@ -87,6 +80,8 @@ OperatorWork move_work(const proto::MoveOp& op, OperatorNode& node) {
   } else if (function->rule == Rule::kPart) {
     work.read = std::min(work.read, work.written);
   }
+  // Interpolation in the plane: three times a + t (b - a).
+  if (function->name == "resize_linear") work.vector.add_mul = 6.0 * static_cast<double>(out);
   return work;
 }
 

@@ -27,13 +27,15 @@ NormCost cost_of(proto::NormOp::Kind kind) {
   }
 }
 
-// How many elements share one mean and variance: a row, or a channel's image.
-std::int64_t groups_of(proto::NormOp::Kind kind, const Shape& shape) {
-  if (kind == proto::NormOp::BATCH || kind == proto::NormOp::LOCAL_RESPONSE || shape.empty())
-    return 0;
+// How many means and variances there are: one per row (per head where the
+// weight is as long as a head), or per channel's image.
+double groups_of(proto::NormOp::Kind kind, const OperatorNode& node) {
+  const Shape& shape = node.input(0).shape;
+  if (kind == proto::NormOp::BATCH || kind == proto::NormOp::LOCAL_RESPONSE) return 0;
   if (kind == proto::NormOp::INSTANCE || kind == proto::NormOp::GROUP)
-    return product(shape, 0, std::min<std::size_t>(2, shape.size()));
-  return product(shape, 0, shape.size() - 1);
+    return static_cast<double>(shape[0] * shape[1]);
+  const std::int64_t row = node.inputs.size() > 1 ? node.input(1).elements() : shape.back();
+  return static_cast<double>(node.input(0).elements()) / static_cast<double>(row);
 }
 
 }  // namespace
@@ -52,21 +54,21 @@ OperatorWork norm_work(const proto::NormOp& op, OperatorNode& node) {
     return {};
   }
   const std::int64_t width = by_channel ? input.shape[1] : input.shape.back();
+  const bool any_axes = op.kind() == proto::NormOp::LAYER;  // the last dimensions, or one of them
   for (std::size_t i = 1; i < node.inputs.size(); ++i) {
     const BoundTensor& parameter = node.input(i);
-    if (parameter.elements() == 0 || width % parameter.elements() != 0)
-      if (input.elements() % std::max<std::int64_t>(1, parameter.elements()) != 0)
-        node.mistake(described(parameter) + " must have " + std::to_string(width) +
-                     " elements, the " + (by_channel ? "channels" : "last dimension") + " of " +
-                     described(input));
+    const std::int64_t whole = any_axes ? input.elements() : width;
+    if (whole % parameter.elements() != 0)
+      node.mistake(described(parameter) + " must have " + std::to_string(width) +
+                   " elements, the " + (by_channel ? "channels" : "last dimension") + " of " +
+                   described(input));
   }
   OperatorWork work = node.touching_everything();
   const NormCost cost = cost_of(op.kind());
   const auto elements = static_cast<double>(input.elements());
   work.vector.add_mul = cost.add_mul * elements;
   work.vector.reduce = cost.reduce * elements;
-  work.vector.special = cost.special_per_element * elements +
-                        2.0 * static_cast<double>(groups_of(op.kind(), input.shape));
+  work.vector.special = cost.special_per_element * elements + 2.0 * groups_of(op.kind(), node);
   return work;
 }
 

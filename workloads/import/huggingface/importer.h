@@ -1,0 +1,15 @@
+// Hugging Face config.json of dense Llama, Mistral and Qwen models to a graph.
+#pragma once
+
+#include <filesystem>
+
+#include "workloads/graph.pb.h"
+
+namespace tessera {
+
+// Throws InputError: kBadInput with line and column where the text is no JSON
+// or fields are missing or wrong (all of them), kUnsupported where the
+// architecture is another one.
+proto::Graph import_huggingface(const std::filesystem::path& config);
+
+}  // namespace tessera

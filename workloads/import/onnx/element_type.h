@@ -1,0 +1,40 @@
+// ONNX element types by our names.
+#pragma once
+
+#include <onnx/onnx_pb.h>
+
+#include <optional>
+#include <string>
+
+namespace tessera {
+
+// Doubles are counted as fp32, which is what runs them; small integers by the
+// next type that holds them. Nothing for texts and complex numbers.
+inline std::optional<std::string> type_of_element(int type) {
+  switch (type) {
+    case onnx::TensorProto::FLOAT:
+    case onnx::TensorProto::DOUBLE:
+      return "fp32";
+    case onnx::TensorProto::FLOAT16:
+      return "fp16";
+    case onnx::TensorProto::BFLOAT16:
+      return "bf16";
+    case onnx::TensorProto::INT8:
+    case onnx::TensorProto::UINT8:
+      return "int8";
+    case onnx::TensorProto::INT16:
+    case onnx::TensorProto::UINT16:
+    case onnx::TensorProto::INT32:
+    case onnx::TensorProto::UINT32:
+      return "int32";
+    case onnx::TensorProto::INT64:
+    case onnx::TensorProto::UINT64:
+      return "int64";
+    case onnx::TensorProto::BOOL:
+      return "bool";
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace tessera

@@ -1,0 +1,145 @@
+#include "workloads/import/onnx/own_shapes.h"
+
+#include <onnx/defs/tensor_proto_util.h>
+
+#include <algorithm>
+#include <set>
+
+#include "workloads/import/onnx/attributes.h"
+
+namespace tessera {
+namespace {
+
+using Dims = std::vector<std::string>;
+using Values = std::map<std::string, OnnxValue>;
+
+const std::set<std::string>& same_shape_operators() {
+  static const std::set<std::string> kOperators = {"BiasGelu",
+                                                   "FastGelu",
+                                                   "Gelu",
+                                                   "GroupNormalization",
+                                                   "IsInf",
+                                                   "LayerNormalization",
+                                                   "Mish",
+                                                   "QuickGelu",
+                                                   "RMSNormalization",
+                                                   "SimplifiedLayerNormalization",
+                                                   "Swish",
+                                                   "Identity",
+                                                   "Cast",
+                                                   "Relu",
+                                                   "Softmax",
+                                                   "Sqrt",
+                                                   "Erf",
+                                                   "Tanh",
+                                                   "Sigmoid",
+                                                   "Dropout",
+                                                   "Exp",
+                                                   "Neg",
+                                                   "Clip",
+                                                   "BatchNormalization"};
+  return kOperators;
+}
+
+const std::set<std::string>& broadcasting_operators() {
+  static const std::set<std::string> kOperators = {"Add", "Sub", "Mul", "Div",  "Pow",
+                                                   "Max", "Min", "Sum", "Where"};
+  return kOperators;
+}
+
+// Symbols are equal to themselves and broadcast against 1 only.
+std::optional<Dims> broadcast_dims(const Dims& a, const Dims& b) {
+  const std::size_t rank = std::max(a.size(), b.size());
+  Dims result(rank);
+  for (std::size_t i = 0; i < rank; ++i) {
+    const std::string x = i < a.size() ? a[a.size() - 1 - i] : "1";
+    const std::string y = i < b.size() ? b[b.size() - 1 - i] : "1";
+    if (x != y && x != "1" && y != "1") return std::nullopt;
+    result[rank - 1 - i] = x == "1" ? y : x;
+  }
+  return result;
+}
+
+std::optional<Dims> product_dims(const Dims& a, const Dims& b) {
+  if (a.size() < 2 || b.size() < 2) return std::nullopt;
+  std::optional<Dims> dims = broadcast_dims({a.begin(), a.end() - 2}, {b.begin(), b.end() - 2});
+  if (!dims) return std::nullopt;
+  dims->push_back(a[a.size() - 2]);
+  dims->push_back(b.back());
+  return dims;
+}
+
+std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& values) {
+  std::vector<Dims> inputs;
+  for (const std::string& input : node.input()) {
+    const auto value = values.find(input);
+    if (value == values.end()) return std::nullopt;
+    inputs.push_back(value->second.dims);
+  }
+  if (inputs.empty()) return std::nullopt;
+  if (same_shape_operators().contains(node.op_type())) return inputs[0];
+  if (node.op_type() == "MatMul" && inputs.size() == 2) return product_dims(inputs[0], inputs[1]);
+  if (!broadcasting_operators().contains(node.op_type())) return std::nullopt;
+  std::optional<Dims> dims = inputs[0];
+  for (std::size_t i = 1; i < inputs.size() && dims; ++i) dims = broadcast_dims(*dims, inputs[i]);
+  return dims;
+}
+
+}  // namespace
+
+std::size_t add_own_shapes(const onnx::GraphProto& graph, Values& values) {
+  std::size_t added = 0;
+  for (const onnx::NodeProto& node : graph.node()) {
+    if (node.output().empty() || values.contains(node.output(0))) continue;
+    const std::optional<Dims> dims = output_dims(node, values);
+    if (!dims) continue;
+    values[node.output(0)] = {*dims, values.at(node.input(0)).element_type};
+    ++added;
+  }
+  return added;
+}
+
+void state_shapes(const Values& values, onnx::GraphProto& graph) {
+  graph.clear_value_info();
+  std::set<std::string> stated;
+  for (const onnx::ValueInfoProto& value : graph.input()) stated.insert(value.name());
+  for (const onnx::ValueInfoProto& value : graph.output()) stated.insert(value.name());
+  for (const auto& [name, value] : values) {
+    if (stated.contains(name)) continue;
+    onnx::ValueInfoProto& info = *graph.add_value_info();
+    info.set_name(name);
+    auto& tensor = *info.mutable_type()->mutable_tensor_type();
+    tensor.set_elem_type(value.element_type);
+    tensor.mutable_shape();
+    for (const std::string& dim : value.dims) {
+      const bool number = dim.find_first_not_of("0123456789") == std::string::npos;
+      auto& stated_dim = *tensor.mutable_shape()->add_dim();
+      if (number)
+        stated_dim.set_dim_value(std::stoll(dim));
+      else
+        stated_dim.set_dim_param(dim);
+    }
+  }
+}
+
+void state_reduction_axes(onnx::GraphProto& graph) {
+  std::map<std::string, const onnx::TensorProto*> constants;
+  for (const onnx::TensorProto& tensor : graph.initializer()) constants[tensor.name()] = &tensor;
+  for (const onnx::NodeProto& node : graph.node())
+    if (node.op_type() == "Constant" && node.output_size() == 1)
+      if (const onnx::AttributeProto* value = find_attribute(node, "value"))
+        constants[node.output(0)] = &value->t();
+  for (onnx::NodeProto& node : *graph.mutable_node()) {
+    if (!node.op_type().starts_with("Reduce") || node.op_type() == "ReduceSum") continue;
+    if (node.input_size() < 2 || find_attribute(node, "axes") != nullptr) continue;
+    const auto axes = constants.find(node.input(1));
+    if (axes == constants.end() || axes->second->data_type() != onnx::TensorProto::INT64) continue;
+    onnx::AttributeProto& attribute = *node.add_attribute();
+    attribute.set_name("axes");
+    attribute.set_type(onnx::AttributeProto::INTS);
+    for (const std::int64_t axis : onnx::ParseData<std::int64_t>(axes->second))
+      attribute.add_ints(axis);
+  }
+}
+
+}  // namespace tessera

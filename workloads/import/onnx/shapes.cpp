@@ -1,0 +1,223 @@
+#include "workloads/import/onnx/shapes.h"
+
+#include <onnx/shape_inference/implementation.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+
+#include "workloads/import/onnx/attributes.h"
+#include "workloads/import/onnx/own_shapes.h"
+
+namespace tessera {
+namespace {
+
+constexpr int kNewestOpset = 17;  // that the distribution's libonnx knows
+constexpr std::int64_t kDefaultSeq = 512;
+
+// How exporters call the two dimensions that have flags of their own.
+constexpr std::array kBatchNames = {"batch", "batch_size", "bs", "n"};
+constexpr std::array kSeqNames = {"seq", "seq_len", "seq_length", "sequence", "sequence_length"};
+
+std::string symbol_of(const std::string& param) {
+  std::string name;
+  for (const char c : param) {
+    const auto letter = static_cast<unsigned char>(c);
+    name += std::isalnum(letter) != 0 ? static_cast<char>(std::tolower(letter)) : '_';
+  }
+  if (std::find(kBatchNames.begin(), kBatchNames.end(), name) != kBatchNames.end()) return "batch";
+  if (std::find(kSeqNames.begin(), kSeqNames.end(), name) != kSeqNames.end()) return "seq";
+  return name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0 ? "d" + name : name;
+}
+
+using Renames = std::map<std::string, std::string>;  // dim_param to symbol
+
+// Every dynamic dimension of an input gets a symbol, also where it has no name.
+Renames name_dynamic_inputs(onnx::GraphProto& graph) {
+  Renames renames;
+  std::set<std::string> initialized;
+  for (const onnx::TensorProto& tensor : graph.initializer()) initialized.insert(tensor.name());
+  for (onnx::ValueInfoProto& input : *graph.mutable_input()) {
+    if (initialized.contains(input.name()) || !input.type().tensor_type().has_shape()) continue;
+    auto& shape = *input.mutable_type()->mutable_tensor_type()->mutable_shape();
+    for (int i = 0; i < shape.dim_size(); ++i) {
+      auto& dim = *shape.mutable_dim(i);
+      if (dim.has_dim_value() && dim.dim_value() > 0) continue;
+      const std::string param = dim.dim_param();
+      const std::string symbol = !param.empty() ? symbol_of(param)
+                                 : i == 0       ? "batch"
+                                                : symbol_of(input.name() + "_" + std::to_string(i));
+      if (!param.empty()) renames[param] = symbol;
+      renames[symbol] = symbol;
+      dim.set_dim_param(symbol);
+    }
+  }
+  return renames;
+}
+
+template <class Change>
+void change_dims(google::protobuf::RepeatedPtrField<onnx::ValueInfoProto>& values,
+                 const Change& change) {
+  for (onnx::ValueInfoProto& value : values) {
+    if (!value.type().tensor_type().has_shape()) continue;
+    auto& shape = *value.mutable_type()->mutable_tensor_type()->mutable_shape();
+    for (auto& dim : *shape.mutable_dim())
+      if (dim.has_dim_param()) change(dim);
+  }
+}
+
+template <class Change>
+void change_all_dims(onnx::GraphProto& graph, const Change& change) {
+  change_dims(*graph.mutable_input(), change);
+  change_dims(*graph.mutable_output(), change);
+  change_dims(*graph.mutable_value_info(), change);
+}
+
+using Dimension = onnx::TensorShapeProto::Dimension;
+
+void rename_dims(onnx::GraphProto& graph, const Renames& renames) {
+  change_all_dims(graph, [&](Dimension& dim) {
+    // A name that no input has is the exporter's word for "unknown".
+    if (const auto symbol = renames.find(dim.dim_param()); symbol != renames.end())
+      dim.set_dim_param(symbol->second);
+    else
+      dim.clear_value();
+  });
+}
+
+void fix_dims(onnx::GraphProto& graph, const Symbols& values) {
+  change_all_dims(graph, [&](Dimension& dim) {
+    if (const auto value = values.find(dim.dim_param()); value != values.end())
+      dim.set_dim_value(value->second);
+  });
+}
+
+// libonnx throws several kinds of exceptions, all from std::exception.
+void run_inference(onnx::ModelProto& model, std::vector<std::string>& notes) {
+  std::string why;
+  for (const bool propagate : {true, false}) {
+    onnx::ModelProto inferred = model;
+    try {
+      onnx::shape_inference::InferShapes(inferred, onnx::OpSchemaRegistry::Instance(),
+                                         onnx::ShapeInferenceOptions(false, 0, propagate));
+      model = std::move(inferred);
+      return;
+    } catch (const std::exception& error) {
+      why = error.what();
+    }
+  }
+  notes.push_back("shape inference refused the file, so the shapes it states are used (" +
+                  why.substr(0, why.find('\n')) + ")");
+}
+
+std::optional<OnnxValue> value_of(const onnx::ValueInfoProto& info,
+                                  const std::set<std::string>& symbols) {
+  if (!info.type().has_tensor_type() || !info.type().tensor_type().has_shape()) return std::nullopt;
+  OnnxValue value;
+  value.element_type = info.type().tensor_type().elem_type();
+  for (const auto& dim : info.type().tensor_type().shape().dim()) {
+    if (dim.has_dim_value() && dim.dim_value() >= 0)
+      value.dims.push_back(std::to_string(dim.dim_value()));
+    else if (dim.has_dim_param() && symbols.contains(dim.dim_param()))
+      value.dims.push_back(dim.dim_param());
+    else
+      return std::nullopt;
+  }
+  return value;
+}
+
+std::map<std::string, OnnxValue> values_of(const onnx::GraphProto& graph,
+                                           const std::set<std::string>& symbols) {
+  std::map<std::string, OnnxValue> values;
+  const auto take = [&](const auto& infos) {
+    for (const onnx::ValueInfoProto& info : infos)
+      if (const std::optional<OnnxValue> value = value_of(info, symbols))
+        values[info.name()] = *value;
+  };
+  take(graph.output());
+  take(graph.value_info());
+  take(graph.input());
+  for (const onnx::TensorProto& tensor : graph.initializer()) {
+    OnnxValue value;
+    value.element_type = tensor.data_type();
+    for (const std::int64_t dim : tensor.dims()) value.dims.push_back(std::to_string(dim));
+    values[tensor.name()] = value;
+  }
+  return values;
+}
+
+// Inference, then our own rules for what it left out, until neither finds more.
+std::map<std::string, OnnxValue> inferred_values(onnx::ModelProto model,
+                                                 const std::set<std::string>& symbols,
+                                                 std::vector<std::string>& notes) {
+  std::map<std::string, OnnxValue> values;
+  for (std::size_t before = 0;;) {
+    std::vector<std::string> said;
+    run_inference(model, said);
+    values = values_of(model.graph(), symbols);
+    const std::size_t added = add_own_shapes(model.graph(), values);
+    if (added == 0 || values.size() == before) {
+      notes.insert(notes.end(), said.begin(), said.end());
+      return values;
+    }
+    before = values.size();
+    state_shapes(values, *model.mutable_graph());
+  }
+}
+
+std::int64_t default_of(const std::string& symbol) {
+  return symbol == "batch" ? 1 : symbol == "seq" ? kDefaultSeq : 0;
+}
+
+std::int64_t opset_of(const onnx::ModelProto& model) {
+  std::int64_t opset = 0;
+  for (const onnx::OperatorSetIdProto& import : model.opset_import())
+    if (import.domain().empty() || import.domain() == "ai.onnx") opset = import.version();
+  return opset;
+}
+
+bool all_known(const std::vector<std::string>& needed,
+               const std::map<std::string, OnnxValue>& values) {
+  return std::all_of(needed.begin(), needed.end(),
+                     [&](const std::string& name) { return values.contains(name); });
+}
+
+}  // namespace
+
+OnnxShapes infer_onnx_shapes(const onnx::ModelProto& original, const Symbols& given,
+                             const std::vector<std::string>& needed) {
+  OnnxShapes shapes;
+  onnx::ModelProto model = original;
+  state_reduction_axes(*model.mutable_graph());
+  const Renames renames = name_dynamic_inputs(*model.mutable_graph());
+  rename_dims(*model.mutable_graph(), renames);
+  std::set<std::string> symbols;
+  for (const auto& [param, symbol] : renames) symbols.insert(symbol);
+  if (const std::int64_t opset = opset_of(model); opset > kNewestOpset)
+    shapes.notes.push_back("opset " + std::to_string(opset) +
+                           " is newer than shape inference knows (" + std::to_string(kNewestOpset) +
+                           "); shapes it could not infer are ours");
+  shapes.values = inferred_values(model, symbols, shapes.notes);
+  if (symbols.empty() || all_known(needed, shapes.values)) {
+    for (const std::string& symbol : symbols) shapes.symbols[symbol] = default_of(symbol);
+    return shapes;
+  }
+  Symbols fixed;
+  std::string said;
+  for (const std::string& symbol : symbols) {
+    const auto asked = given.find(symbol);
+    fixed[symbol] =
+        asked != given.end() ? asked->second : std::max<std::int64_t>(1, default_of(symbol));
+    said += (said.empty() ? "" : ", ") + symbol + " = " + std::to_string(fixed[symbol]);
+  }
+  shapes.notes.push_back(
+      "shapes depend on the dynamic dimensions in ways that cannot be written "
+      "down, so they are fixed: " +
+      said);
+  fix_dims(*model.mutable_graph(), fixed);
+  shapes.values = inferred_values(model, {}, shapes.notes);
+  return shapes;
+}
+
+}  // namespace tessera
