@@ -1,0 +1,172 @@
+#include "isa/chip_reader.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "isa/defaults.pb.h"
+#include "isa/library.h"
+#include "isa/provenance.h"
+#include "isa/read/blocks.h"
+#include "isa/read/check_provenance.h"
+#include "sim/core/text_parse.h"
+
+namespace tessera {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kChips = "models/chips";
+constexpr const char* kMemories = "models/memories";
+constexpr const char* kEnergy = "models/energy";
+
+constexpr Range kYear{1950, 2100, "must be a year", 2000};
+
+bool is_path(const std::string& name) {
+  return name.find('/') != std::string::npos || name.ends_with(".textproto");
+}
+
+bool is_also_called(const std::string& chip, const std::string& name) {
+  proto::Chip text;
+  TextInput input(text);
+  input.read_file(library_path(library_text(kChips, chip)), chip);
+  for (const std::string& other : text.also_called())
+    if (plain_name(other) == plain_name(name)) return true;
+  return false;
+}
+
+std::string chip_named(const std::string& name) {
+  if (const auto known = library_name(kChips, name)) return *known;
+  for (const std::string& chip : library_chips())
+    if (is_also_called(chip, name)) return chip;
+  throw InputError(ExitCode::kUsage,
+                   fmt::format("no chip is called {}; the library has {} (or give the path of a "
+                               "chip text)",
+                               name, nearest_first(name, library_chips())));
+}
+
+void read_chip_file(const std::string& name_or_path, TextInput& input) {
+  if (is_path(name_or_path)) return input.read_file(name_or_path);
+  const std::string shown = library_text(kChips, chip_named(name_or_path));
+  input.read_file(library_path(shown), shown);
+}
+
+// Fills `blocks` of the chip from the text in `folder` that the chip names in `field`.
+template <class Defaults>
+void fill_from(const char* folder, const std::string& field, const std::string& name,
+               const std::vector<std::string>& blocks, TextInput& input) {
+  const auto known = library_name(folder, name);
+  if (!known) {
+    return input.add_mistake(field, fmt::format("{} is {}, must be one of {}", field, name,
+                                                nearest_first(name, library_names(folder))));
+  }
+  Defaults defaults;
+  TextInput text(defaults);
+  const std::string shown = library_text(folder, *known);
+  text.read_file(library_path(shown), shown);
+  for (const Mistake& mistake : text.mistakes()) input.add_mistake(mistake);
+  for (const std::string& block : blocks) {
+    for (const std::string& filled : input.fill_absent(block, text))
+      copy_provenance(*input.message_at(block), filled, defaults);
+  }
+}
+
+void fill_defaults(proto::Chip& chip, TextInput& input) {
+  if (chip.memory().has_standard()) {
+    fill_from<proto::MemoryStandard>(kMemories, "memory.standard", chip.memory().standard(),
+                                     {"memory", "power"}, input);
+  }
+  if (chip.power().has_energy_table()) {
+    fill_from<proto::EnergyTable>(kEnergy, "power.energy_table", chip.power().energy_table(),
+                                  {"power"}, input);
+  }
+}
+
+void read_all(const ChipSource& source, proto::Chip& chip, TextInput& input) {
+  read_chip_file(source.name_or_path, input);
+  for (const std::string& fragment : source.fragments) input.read_file(fragment);
+  for (const std::string& setting : source.settings) input.set(setting);
+  if (input.broken()) input.throw_if_mistaken();
+  fill_defaults(chip, input);
+}
+
+DataType read_default_type(const TextBlock& chip, const CoreSpec& core) {
+  const std::string name = chip.text("default_dtype");
+  const auto type = data_type_named(name);
+  const bool runs = type && (!core.matrix_unit || core.matrix_unit->rate(*type).relative > 0);
+  if (!name.empty() && !runs) {
+    std::string allowed;
+    for (const std::string& known : data_type_names()) {
+      const DataType candidate = *data_type_named(known);
+      if (core.matrix_unit && core.matrix_unit->rate(candidate).relative == 0) continue;
+      allowed += (allowed.empty() ? "" : ", ") + known;
+    }
+    chip.reject("default_dtype", name, "must be a type that the matrix unit runs: " + allowed);
+  }
+  return type.value_or(DataType::kBf16);
+}
+
+std::string read_kind(const TextBlock& chip) {
+  constexpr std::array kKinds = {"gpnpu", "gpu", "tpu", "npu", "lpu"};
+  std::string kind = chip.text("kind");
+  if (!kind.empty() && std::ranges::find(kKinds, kind) == kKinds.end())
+    chip.reject("kind", kind, "must be one of gpnpu, gpu, tpu, npu, lpu");
+  return kind;
+}
+
+CostSpec read_cost(const TextBlock& cost) {
+  return {cost.optional_number("price_usd", kPositive),
+          cost.optional_number("usd_per_hour", kPositive)};
+}
+
+double read_area(const TextBlock& area) {
+  return area.number("die_mm2", kPositive) *
+         static_cast<double>(area.integer_or("dies", kCount, 1));
+}
+
+ChipSpec read_spec(const TextBlock& chip) {
+  ChipSpec spec;
+  spec.name = chip.text("name");
+  spec.kind = read_kind(chip);
+  spec.vendor = chip.text_or("vendor", "");
+  chip.integer_or("year", kYear, 0);
+  spec.core = read_core(chip.block("core"));
+  spec.default_type = read_default_type(chip, spec.core);
+  if (const auto buffer = chip.optional_block("shared_buffer"))
+    spec.shared_buffer = read_shared_buffer(*buffer);
+  spec.memory = read_memory(chip.block("memory"));
+  spec.network = read_network(chip.block("network"), spec.core);
+  if (const auto link = chip.optional_block("chip_link")) spec.chip_link = read_chip_link(*link);
+  spec.control = read_control(chip.block("control"));
+  spec.power = read_power(chip.block("power"), spec);
+  if (const auto area = chip.optional_block("area")) spec.die_area_mm2 = read_area(*area);
+  if (const auto cost = chip.optional_block("cost")) spec.cost = read_cost(*cost);
+  return spec;
+}
+
+}  // namespace
+
+proto::Chip read_chip_text(const ChipSource& source) {
+  proto::Chip chip;
+  TextInput input(chip);
+  read_all(source, chip, input);
+  read_spec(TextBlock(input));
+  check_provenance(input);
+  input.throw_if_mistaken();
+  return chip;
+}
+
+ChipSpec read_chip(const ChipSource& source) {
+  proto::Chip chip;
+  TextInput input(chip);
+  read_all(source, chip, input);
+  ChipSpec spec = read_spec(TextBlock(input));
+  check_provenance(input);
+  input.throw_if_mistaken();
+  return spec;
+}
+
+std::vector<std::string> library_chips() { return library_names(kChips); }
+
+}  // namespace tessera
