@@ -11,22 +11,6 @@ namespace {
 
 constexpr double kPicosecondsPerSecond = 1e12;
 
-// What bounds the main phase of a block from inside its core while `in_main` blocks share the core.
-struct CoreBounds {
-  double matrix, vector, port, chain;
-  double largest() const { return std::max({matrix, vector, port, chain, 1.0}); }
-};
-
-CoreBounds core_bounds(const BlockDemand& block, int in_main, BytesPerSecond port) {
-  const double n = in_main;
-  const auto behind = static_cast<double>(block.vector_epilogue.count());
-  return {
-      n * block.matrix,
-      // The lanes also serve the epilogues of the others; a block's own comes after its main phase.
-      n * (block.vector + behind) - behind,
-      n * block.port_bytes / port.count() * kPicosecondsPerSecond, block.chain};
-}
-
 }  // namespace
 
 GridRun::GridRun(const ChipSpec& chip, const Program& program, const Kernel& kernel, bool trace)
@@ -150,21 +134,10 @@ void GridRun::note_limits(Slot& slot, int in_main, const FairShare::Limits& limi
   for (std::size_t r = 0; r < FairShare::kResources; ++r) {
     add(cause_of(static_cast<SharedResource>(r)), limited[r]);
   }
-  const double own = limited[FairShare::kOwnCap];
   const BlockDemand& block = groups_[slot.group].demand;
-  const CoreBounds bounds = core_bounds(block, in_main, port_bandwidth(chip_));
-  if (bounds.matrix > 0 && bounds.matrix >= bounds.largest()) {
-    add(StallCause::kMatrix, own * block.useful / block.matrix);
-    add(StallCause::kTileQuantisation, own * block.quantisation / block.matrix);
-    add(StallCause::kFillDrain, own * block.fill_drain / block.matrix);
-    add(StallCause::kLocalMemory, own * block.operand_feed / block.matrix);
-  } else if (bounds.vector >= bounds.largest()) {
-    add(StallCause::kVector, own);
-  } else if (bounds.port >= bounds.largest()) {
-    add(StallCause::kNetwork, own);
-  } else {
-    add(StallCause::kMemoryLatency, own);
-  }
+  const std::array<double, kStallCauses> inside = causes_of(
+      block, core_bounds(block, in_main, port_bandwidth(chip_)), limited[FairShare::kOwnCap]);
+  for (std::size_t c = 0; c < kStallCauses; ++c) slot.limited[c] += inside[c];
 }
 
 void GridRun::end_main(int client, Picoseconds now, const FairShare::Limits& limited) {

@@ -30,9 +30,8 @@ const CompiledInstruction& instruction_at(const KernelInstance& instance, std::s
 
 std::vector<Picoseconds> mesh_hops(const ChipSpec& chip) {
   std::vector<Picoseconds> hops(static_cast<std::size_t>(chip.core.count));
-  if (!std::holds_alternative<MeshSpec>(chip.network.kind)) return hops;
   for (std::size_t core = 0; core < hops.size(); ++core) {
-    hops[core] = network_latency(chip.network, static_cast<std::int64_t>(core), chip.core.count);
+    hops[core] = mesh_latency(chip.network, static_cast<std::int64_t>(core), chip.core.count);
   }
   return hops;
 }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "isa/run/kernel_key.h"
+#include "isa/run/ledger.h"
 #include "isa/run/pieces.h"
 #include "models/elaboration.h"
 
@@ -40,10 +41,9 @@ class Simulation {
       : spec_(spec),
         program_(program),
         options_(options),
-        chip_(
-            elaborate(spec, options.reverse_cores ? BuildOrder::kReverse : BuildOrder::kForward)) {
+        chip_(elaborate(spec, options.reverse_cores ? BuildOrder::kReverse : BuildOrder::kForward)),
+        ledger_(program.operators.size()) {
     for (const std::unique_ptr<Core>& core : chip_.cores()) core->clear();
-    execution_.operators.resize(program.operators.size());
   }
 
   Execution run() {
@@ -54,8 +54,7 @@ class Simulation {
       if (options_.interrupted && options_.interrupted()) throw Interrupted("interrupted");
       add(pieces[i], recall_or_run(pieces[i]));
     }
-    finish();
-    return std::move(execution_);
+    return finish();
   }
 
  private:
@@ -108,52 +107,26 @@ class Simulation {
   }
 
   void add(const Piece& piece, const RunRecord& record) {
-    for (const Span& span : record.spans) {
-      execution_.spans.push_back(
-          {span.track, span.name, execution_.elapsed + span.begin, execution_.elapsed + span.end});
-    }
-    for (const KernelRecord& kernel : record.kernels) {
-      const std::int64_t executions = kernel.executions * piece.runs;
-      const auto times = static_cast<double>(executions);
-      StallStack stalls;
-      for (std::size_t c = 0; c < kStallCauses; ++c) {
-        const auto cause = static_cast<StallCause>(c);
-        stalls[cause] = kernel.stalls[cause] * executions;
-      }
-      execution_.elapsed += kernel.time * executions;
-      execution_.stalls += stalls;
-      execution_.actions += kernel.actions * times;
-      traffic_ += kernel.traffic * times;
-      if (kernel.op < 0) continue;
-      OperatorExecution& op = execution_.operators[static_cast<std::size_t>(kernel.op)];
-      op.time += kernel.time * executions;
-      op.stalls += stalls;
-      op.actions += kernel.actions * times;
-    }
+    ledger_.add(piece, record);
     for (std::size_t core = 0; core < record.engines.size(); ++core) {
       chip_.cores()[core]->add(record.engines[core], piece.runs);
     }
-    execution_.instructions += record.instructions;
   }
 
-  void finish() {
-    traffic_.peak_bytes = spec_.memory.peak_bandwidth.count() * to_seconds(execution_.elapsed);
-    traffic_.idle_bytes =
-        std::max(0.0, traffic_.peak_bytes - traffic_.moved_bytes - traffic_.refresh_bytes -
-                          traffic_.row_activation_bytes - traffic_.controller_bytes);
-    execution_.memories.push_back(traffic_);
+  Execution finish() {
+    Execution execution = ledger_.finish(spec_);
     for (const std::unique_ptr<Core>& core : chip_.cores()) {
-      std::ranges::copy(core->occupancies(), std::back_inserter(execution_.occupancies));
+      std::ranges::copy(core->occupancies(), std::back_inserter(execution.occupancies));
     }
     if (options_.progress) options_.progress(1);
+    return execution;
   }
 
   const ChipSpec& spec_;
   const Program& program_;
   const SimulationOptions& options_;
   Chip& chip_;
-  Execution execution_;
-  BandwidthLoss traffic_;
+  Ledger ledger_;
   double share_before_ = 0;
   double share_of_piece_ = 1;
 };

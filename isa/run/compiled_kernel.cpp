@@ -34,48 +34,22 @@ class StreamCompiler {
                  CompiledStream& stream, double cores)
       : chip_(chip), program_(program), kernel_(kernel), stream_(stream), cores_(cores) {}
 
-  void walk(const std::vector<Instruction>& body, double executions) {
-    for (const Instruction& instruction : body) {
-      if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
-        walk_repeat(*repeat, executions);
-      } else {
-        add(instruction, executions);
-      }
+  void compile(const std::vector<Instruction>& body) {
+    QueueSteps steps = queue_steps(body);
+    for (const auto& [instruction, executions] : steps.instructions) {
+      CompiledInstruction compiled;
+      compiled.source = instruction;
+      compiled.executions = executions;
+      compiled.engine = engine_of(*instruction);
+      executions_ = executions;
+      std::visit([&](const auto& operation) { prepare(compiled, operation); },
+                 instruction->operation);
+      stream_.instructions.push_back(std::move(compiled));
     }
+    stream_.queues = std::move(steps.queues);
   }
 
  private:
-  // Every queue walks the repeat; those with nothing in it leave it out again.
-  void walk_repeat(const Repeat& repeat, double executions) {
-    if (repeat.count <= 0) return;
-    std::array<std::size_t, kEngines> begin{};
-    for (std::size_t e = 0; e < kEngines; ++e) {
-      begin[e] = stream_.queues[e].size();
-      stream_.queues[e].push_back({QueueStep::Kind::kRepeat, 0, repeat.count});
-    }
-    walk(repeat.body, executions * static_cast<double>(repeat.count));
-    for (std::size_t e = 0; e < kEngines; ++e) {
-      std::vector<QueueStep>& queue = stream_.queues[e];
-      if (queue.size() == begin[e] + 1) {
-        queue.pop_back();
-        continue;
-      }
-      queue.push_back({QueueStep::Kind::kEnd, static_cast<int>(begin[e]) + 1, 0});
-      queue[begin[e]].index = static_cast<int>(queue.size());
-    }
-  }
-
-  void add(const Instruction& instruction, double executions) {
-    CompiledInstruction compiled;
-    compiled.source = &instruction;
-    compiled.engine = engine_of(instruction);
-    executions_ = executions;
-    std::visit([&](const auto& operation) { prepare(compiled, operation); }, instruction.operation);
-    stream_.queues[static_cast<std::size_t>(compiled.engine)].push_back(
-        {QueueStep::Kind::kRun, static_cast<int>(stream_.instructions.size()), 0});
-    stream_.instructions.push_back(std::move(compiled));
-  }
-
   double times() const { return executions_ * cores_; }
 
   void prepare(CompiledInstruction& compiled, const Transfer& transfer) {
@@ -180,7 +154,7 @@ CompiledKernel compile(const ChipSpec& chip, const Program& program, const Kerne
     compiled.streams.emplace_back();
     StreamCompiler(chip, program, compiled, compiled.streams.back(),
                    static_cast<double>(stream.cores.size()))
-        .walk(stream.body, 1);
+        .compile(stream.body);
   }
   return compiled;
 }

@@ -7,6 +7,7 @@
 #include "isa/chip_spec.h"
 #include "isa/execution.h"
 #include "isa/program.h"
+#include "isa/run/queue_steps.h"
 #include "isa/run/shared_resources.h"
 #include "isa/stall.h"
 #include "isa/timing/transfer.h"
@@ -16,6 +17,7 @@ namespace tessera {
 // One instruction with everything the run needs to know about it.
 struct CompiledInstruction {
   const Instruction* source = nullptr;
+  double executions = 1;  // on one core of its stream
   Engine engine = Engine::kLoad;
   bool is_barrier = false;
   bool is_transfer = false;                   // occupies its engine until its bytes have moved
@@ -25,15 +27,6 @@ struct CompiledInstruction {
   SharedDemand demand;                        // transfers
   StallCause own_cap = StallCause::kNetwork;  // what the demand's cap stands for
   double work = 0;                            // bytes
-};
-
-// What one queue of one stream walks through.
-struct QueueStep {
-  enum class Kind { kRun, kRepeat, kEnd };
-  Kind kind;
-  int index;  // kRun: of the instruction; kRepeat: step behind its end; kEnd: first step of its
-              // body
-  std::int64_t count;  // kRepeat
 };
 
 struct CompiledStream {

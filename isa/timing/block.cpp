@@ -143,4 +143,37 @@ BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Ker
   return counter.result();
 }
 
+double CoreBounds::largest() const { return std::max({matrix, vector, port, chain, 1.0}); }
+
+CoreBounds core_bounds(const BlockDemand& block, int in_main, BytesPerSecond port) {
+  const double n = in_main;
+  const auto behind = static_cast<double>(block.vector_epilogue.count());
+  return {
+      n * block.matrix,
+      // The lanes also serve the epilogues of the others; a block's own comes after its main phase.
+      n * (block.vector + behind) - behind, n * block.port_bytes / port.count() * 1e12,
+      block.chain};
+}
+
+std::array<double, kStallCauses> causes_of(const BlockDemand& block, const CoreBounds& bounds,
+                                           double picoseconds) {
+  std::array<double, kStallCauses> causes{};
+  const auto add = [&](StallCause cause, double part) {
+    causes[static_cast<std::size_t>(cause)] += part;
+  };
+  if (bounds.matrix > 0 && bounds.matrix >= bounds.largest()) {
+    add(StallCause::kMatrix, picoseconds * block.useful / block.matrix);
+    add(StallCause::kTileQuantisation, picoseconds * block.quantisation / block.matrix);
+    add(StallCause::kFillDrain, picoseconds * block.fill_drain / block.matrix);
+    add(StallCause::kLocalMemory, picoseconds * block.operand_feed / block.matrix);
+  } else if (bounds.vector >= bounds.largest()) {
+    add(StallCause::kVector, picoseconds);
+  } else if (bounds.port >= bounds.largest()) {
+    add(StallCause::kNetwork, picoseconds);
+  } else {
+    add(StallCause::kMemoryLatency, picoseconds);
+  }
+  return causes;
+}
+
 }  // namespace tessera

@@ -2,9 +2,12 @@
 // them.
 #pragma once
 
+#include <array>
+
 #include "isa/chip_spec.h"
 #include "isa/execution.h"
 #include "isa/program.h"
+#include "isa/stall.h"
 
 namespace tessera {
 
@@ -38,5 +41,18 @@ struct BlockDemand {
 // phase.
 BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Kernel& kernel,
                          const BlockGroup& group);
+
+// What bounds the main phase of a block from inside its core while `in_main` blocks share the core;
+// picoseconds.
+struct CoreBounds {
+  double matrix = 0, vector = 0, port = 0, chain = 0;
+  double largest() const;  // at least one
+};
+
+CoreBounds core_bounds(const BlockDemand& block, int in_main, BytesPerSecond port);
+
+// Divides `picoseconds` that a core bound held a block up over what that bound consists of.
+std::array<double, kStallCauses> causes_of(const BlockDemand& block, const CoreBounds& bounds,
+                                           double picoseconds);
 
 }  // namespace tessera

@@ -40,6 +40,11 @@ Picoseconds network_latency(const NetworkSpec& network, std::int64_t core, std::
   return mesh.router_latency * hops(mesh, core, cores);
 }
 
+Picoseconds mesh_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores) {
+  return std::holds_alternative<MeshSpec>(network.kind) ? network_latency(network, core, cores)
+                                                        : Picoseconds(0);
+}
+
 double mean_hops(const NetworkSpec& network, std::int64_t cores) {
   const auto* mesh = std::get_if<MeshSpec>(&network.kind);
   if (mesh == nullptr) return 1;

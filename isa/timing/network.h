@@ -12,6 +12,10 @@ namespace tessera {
 // A mesh of 0 x 0 takes the smallest near-square shape that holds the cores.
 Picoseconds network_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores);
 
+// Of a mesh only: what a core's place adds to the latency that a memory or buffer declares; a
+// crossbar's latency is in there.
+Picoseconds mesh_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores);
+
 // Byte-hops per byte for energy: routers passed, mean over the cores; a crossbar is one hop.
 double mean_hops(const NetworkSpec& network, std::int64_t cores);
 

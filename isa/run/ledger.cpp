@@ -1,0 +1,43 @@
+#include "isa/run/ledger.h"
+
+#include <algorithm>
+
+namespace tessera {
+
+void Ledger::add(const Piece& piece, const RunRecord& record) {
+  for (const Span& span : record.spans) {
+    execution_.spans.push_back(
+        {span.track, span.name, execution_.elapsed + span.begin, execution_.elapsed + span.end});
+  }
+  for (const KernelRecord& kernel : record.kernels) add(kernel, kernel.executions * piece.runs);
+  execution_.instructions += record.instructions;
+}
+
+void Ledger::add(const KernelRecord& kernel, std::int64_t executions) {
+  const auto times = static_cast<double>(executions);
+  StallStack stalls;
+  for (std::size_t c = 0; c < kStallCauses; ++c) {
+    const auto cause = static_cast<StallCause>(c);
+    stalls[cause] = kernel.stalls[cause] * executions;
+  }
+  execution_.elapsed += kernel.time * executions;
+  execution_.stalls += stalls;
+  execution_.actions += kernel.actions * times;
+  traffic_ += kernel.traffic * times;
+  if (kernel.op < 0) return;
+  OperatorExecution& op = execution_.operators[static_cast<std::size_t>(kernel.op)];
+  op.time += kernel.time * executions;
+  op.stalls += stalls;
+  op.actions += kernel.actions * times;
+}
+
+Execution Ledger::finish(const ChipSpec& chip) {
+  traffic_.peak_bytes = chip.memory.peak_bandwidth.count() * to_seconds(execution_.elapsed);
+  traffic_.idle_bytes =
+      std::max(0.0, traffic_.peak_bytes - traffic_.moved_bytes - traffic_.refresh_bytes -
+                        traffic_.row_activation_bytes - traffic_.controller_bytes);
+  execution_.memories.push_back(traffic_);
+  return std::move(execution_);
+}
+
+}  // namespace tessera
