@@ -32,6 +32,17 @@ Instruction load(int tensor, int buffer, Block2d block, double hit, Tokens waits
                   std::move(signals));
 }
 
+Instruction shared_load(int tensor, int buffer, Block2d block, double hit, std::int64_t cores,
+                        Tokens waits, Tokens signals) {
+  Instruction instruction = load(tensor, buffer, block, hit, std::move(waits), std::move(signals));
+  if (cores > 1) {
+    auto& transfer = std::get<Transfer>(instruction.operation);
+    transfer.kind = Transfer::Kind::kMulticast;
+    transfer.cores = static_cast<int>(cores);
+  }
+  return instruction;
+}
+
 Instruction store(int tensor, int buffer, Block2d block, double hit, Tokens waits, Tokens signals) {
   return transfer(Transfer::Kind::kStore, tensor, buffer, block, hit, std::move(waits),
                   std::move(signals));

@@ -25,6 +25,10 @@ struct Block2d {
 Block2d rows_of(Bytes bytes, Bytes contiguous);
 
 Instruction load(int tensor, int buffer, Block2d block, double hit, Tokens waits, Tokens signals);
+// The same load delivered to `cores` cores, one of which runs this block; each of their blocks
+// carries it, so that together they load it once.
+Instruction shared_load(int tensor, int buffer, Block2d block, double hit, std::int64_t cores,
+                        Tokens waits, Tokens signals);
 Instruction store(int tensor, int buffer, Block2d block, double hit, Tokens waits, Tokens signals);
 Instruction vector_operation(const VectorWork& work, DataType type, std::vector<int> reads,
                              int write, Tokens waits, Tokens signals);

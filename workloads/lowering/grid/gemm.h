@@ -31,6 +31,8 @@ struct GemmTiling {
   std::int64_t steps = 1;            // of K per block (the last of a split may have fewer)
   std::int64_t stages = 2;
   std::int64_t residents = 1;
+  // Neighbouring blocks that load an operand together: along M they share B, along N they share A.
+  std::int64_t share_a = 1, share_b = 1;
   bool swapped = false;  // the unit multiplies B^T by A^T: cheaper where M is small
   bool operator==(const GemmTiling&) const = default;
 };
@@ -38,8 +40,9 @@ struct GemmTiling {
 // What all blocks read through their ports, and the share of it that the shared buffer serves:
 // memory sees the first touch, less what was there before, and the re-reads of `raster.h`.
 struct GemmReads {
-  double port_a = 0, port_b = 0;  // bytes
-  double hit_a = 0, hit_b = 0;
+  double port_a = 0, port_b = 0;      // bytes
+  double shared_a = 0, shared_b = 0;  // of them through the shared buffer: one for all that share
+  double hit_a = 0, hit_b = 0;        // of the shared buffer
 };
 GemmReads gemm_reads(const GemmProblem& problem, const GemmTiling& tiling, const Rates& rates);
 

@@ -78,12 +78,13 @@ std::vector<Instruction> step(const Writer& writer, const Part& part, std::int64
     std::swap(matmul.a, matmul.b);
   }
   std::vector<Instruction> body;
-  body.push_back(load(writer.fused.reads[0].tensor, writer.a,
-                      operand_block(part.m, depth, problem.bits_a, tiling.steps),
-                      writer.reads.hit_a, {{writer.freed, 1}}, {{writer.filled, 1}}));
-  body.push_back(load(writer.fused.reads[1].tensor, writer.b,
-                      operand_block(part.n, depth, problem.bits_b, tiling.steps),
-                      writer.reads.hit_b, {}, {{writer.filled, 1}}));
+  body.push_back(shared_load(writer.fused.reads[0].tensor, writer.a,
+                             operand_block(part.m, depth, problem.bits_a, tiling.steps),
+                             writer.reads.hit_a, tiling.share_a, {{writer.freed, 1}},
+                             {{writer.filled, 1}}));
+  body.push_back(shared_load(writer.fused.reads[1].tensor, writer.b,
+                             operand_block(part.n, depth, problem.bits_b, tiling.steps),
+                             writer.reads.hit_b, tiling.share_b, {}, {{writer.filled, 1}}));
   body.push_back({matmul, {{writer.filled, 2}}, {{writer.freed, 1}, {writer.summed, 1}}});
   return body;
 }

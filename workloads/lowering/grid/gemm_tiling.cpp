@@ -56,16 +56,32 @@ bool place(const GemmProblem& problem, const ChipSpec& chip, GemmTiling& tiling)
   return true;
 }
 
+// Blocks of a cluster share the operand of which a tile has more bytes, if they are neighbours
+// along the other dimension.
+void cluster(const GemmProblem& problem, const ChipSpec& chip, GemmTiling& tiling) {
+  tiling.share_a = tiling.share_b = 1;
+  const std::int64_t cores = std::min(kGridLibrary.cluster, chip.network.multicast_cores);
+  const bool more_b = static_cast<double>(tiling.n) * problem.bits_b >=
+                      static_cast<double>(tiling.m) * problem.bits_a;
+  const bool along_m = ceil_divide(problem.m, tiling.m) % cores == 0;
+  const bool along_n = ceil_divide(problem.n, tiling.n) % cores == 0;
+  if (along_m && (more_b || !along_n)) {
+    tiling.share_b = cores;
+  } else if (along_n) {
+    tiling.share_a = cores;
+  }
+}
+
 struct Memory {
   double miss_bytes = 0;
-  double port_bytes = 0;  // of all blocks
+  double shared_bytes = 0;
 };
 
 Memory traffic(const GemmProblem& problem, const GemmTiling& tiling, const Rates& rates) {
   const GemmReads reads = gemm_reads(problem, tiling, rates);
   Memory memory;
-  memory.port_bytes = reads.port_a + reads.port_b + problem.bytes_c;
-  memory.miss_bytes = reads.port_a * (1 - reads.hit_a) + reads.port_b * (1 - reads.hit_b);
+  memory.shared_bytes = reads.shared_a + reads.shared_b + problem.bytes_c;
+  memory.miss_bytes = reads.shared_a * (1 - reads.hit_a) + reads.shared_b * (1 - reads.hit_b);
   if (tiling.split == 1) memory.miss_bytes += problem.bytes_c * (1 - problem.hit_c);
   return memory;
 }
@@ -96,8 +112,10 @@ GemmReads gemm_reads(const GemmProblem& problem, const GemmTiling& tiling, const
   result.port_b = static_cast<double>(problem.n * rows) * depth * problem.bits_b;
   const double missed_a = problem.bytes_a * (reads.a - problem.hit_a);
   const double missed_b = problem.bytes_b * (reads.b - problem.hit_b);
-  result.hit_a = std::clamp(1 - missed_a / result.port_a, 0.0, 1.0);
-  result.hit_b = std::clamp(1 - missed_b / result.port_b, 0.0, 1.0);
+  result.shared_a = result.port_a / static_cast<double>(tiling.share_a);
+  result.shared_b = result.port_b / static_cast<double>(tiling.share_b);
+  result.hit_a = std::clamp(1 - missed_a / result.shared_a, 0.0, 1.0);
+  result.hit_b = std::clamp(1 - missed_b / result.shared_b, 0.0, 1.0);
   return result;
 }
 
@@ -124,8 +142,8 @@ double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, double step
   const double alone = rounds * (ends + std::max(throughput, chain));
   const double shared = per_core * throughput + ends;
   const Memory memory = traffic(problem, tiling, rates);
-  const double streams =
-      rates.latency + std::max(memory.miss_bytes / rates.memory, memory.port_bytes / rates.shared);
+  const double streams = rates.latency + std::max(memory.miss_bytes / rates.memory,
+                                                  memory.shared_bytes / rates.shared);
   return rates.launch + std::max({alone, shared, streams, blocks * rates.dispatch}) +
          reduction_ns(problem, tiling, rates);
 }
@@ -146,6 +164,7 @@ GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
       tiling.m = rows;
       tiling.n = columns;
       tiling.k = step;
+      cluster(problem, chip, tiling);
       const auto occupancy = [&](std::int64_t m, std::int64_t n) {
         const Matmul matmul{m, n, step, m * n * step, problem.type};
         return matmul_time(*chip.core.matrix_unit, chip.core.local_memory, matmul).occupancy;

@@ -19,6 +19,7 @@ struct GridLibrary {
   std::int64_t usual_stages = 3;    // what a further resident block must leave room for
   std::int64_t max_stages = 6;
   std::int64_t max_residents = 4;  // matrix kernels: what their registers leave room for
+  std::int64_t cluster = 2;  // blocks that share an operand by multicast where the network can
   // fp32 accumulators of all blocks of one core: half of a register file of 256 KiB.
   std::int64_t max_accumulators = 32768;
   std::int64_t output_stage_bytes = 16384;  // results pass through local memory in pieces

@@ -70,6 +70,16 @@ TEST(GridGemm, WhatIsAlreadyInTheSharedBufferDoesNotComeFromMemory) {
   EXPECT_NEAR(totals.missed, 512 * 512 * 2, 1);
 }
 
+TEST(GridGemm, WhereTheNetworkMulticastsNeighboursLoadAnOperandOnce) {
+  ChipSpec chip = block_chip();
+  const FusedOperator fused = gemm_operator(4096, 4096, 4096);
+  const KernelTotals alone = totals_of(lower_to_grid(fused, chip)[0]);
+  chip.network.multicast_cores = 4;
+  const KernelTotals shared = totals_of(lower_to_grid(fused, chip)[0]);
+  EXPECT_LE(shared.shared, 0.8 * alone.shared);
+  EXPECT_NEAR(shared.missed, alone.missed, 1);
+}
+
 TEST(GridGemm, OutputsAreStoredOnce) {
   for (const auto& [m, n, k] : kShapes) {
     const auto kernels = lower_to_grid(gemm_operator(m, n, k), block_chip());

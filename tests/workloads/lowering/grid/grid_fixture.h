@@ -65,6 +65,7 @@ struct KernelTotals {
   std::int64_t blocks = 0;
   std::int64_t useful_macs = 0, padded_macs = 0;
   double loaded = 0, stored = 0;  // bytes through the ports
+  double shared = 0;              // of them through the shared buffer, once for all that share
   double missed = 0;              // bytes loaded from memory
   double written = 0;             // bytes stored to memory
   VectorWork vector;
@@ -81,9 +82,11 @@ inline void add_body(const std::vector<Instruction>& body, std::int64_t times,
       totals.padded_macs += matmul->m * matmul->n * matmul->k * times;
     } else if (const auto* move = std::get_if<Transfer>(&instruction.operation)) {
       const double bytes = static_cast<double>(move->bytes().count()) * scale;
-      const double memory = bytes * (1 - move->shared_buffer_hit);
-      const bool is_load = move->kind == Transfer::Kind::kLoad;
+      const double once = bytes / move->cores;
+      const double memory = once * (1 - move->shared_buffer_hit);
+      const bool is_load = move->kind != Transfer::Kind::kStore;
       (is_load ? totals.loaded : totals.stored) += bytes;
+      totals.shared += once;
       (is_load ? totals.missed : totals.written) += memory;
     } else if (const auto* lanes = std::get_if<VectorOperation>(&instruction.operation)) {
       totals.vector.add_mul += lanes->work.add_mul * scale;
