@@ -15,23 +15,23 @@ Elaborated& elaborated() {
   return instance;
 }
 
-// The first context stays: static events of the library leave it when the process ends.
-void enter_fresh_context() {
-  static const sc_core::sc_simcontext* const first = sc_core::sc_get_curr_simcontext();
-  if (sc_core::sc_curr_simcontext != first) delete sc_core::sc_curr_simcontext;
-  sc_core::sc_curr_simcontext = new sc_core::sc_simcontext();
-  sc_core::sc_default_global_context = sc_core::sc_curr_simcontext;
-}
-
 }  // namespace
+
+void start_afresh() {
+  static const sc_core::sc_simcontext* const first = sc_core::sc_get_curr_simcontext();
+  elaborated().chip.reset();
+  // The first context stays: static events of the library leave it when the process ends.
+  if (sc_core::sc_curr_simcontext != first) delete sc_core::sc_curr_simcontext;
+  sc_core::sc_curr_simcontext = nullptr;
+  sc_core::sc_default_global_context = nullptr;
+}
 
 Chip& elaborate(const ChipSpec& spec, BuildOrder order) {
   Elaborated& current = elaborated();
   if (current.chip && current.order == order && same_structure(current.spec, spec)) {
     current.chip->configure(spec);
   } else {
-    current.chip.reset();
-    enter_fresh_context();
+    start_afresh();
     current.chip = std::make_unique<Chip>("chip", spec, order);
     current.order = order;
   }

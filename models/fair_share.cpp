@@ -67,6 +67,7 @@ void FairShare::leave(int client) {
 
 FairShare::Remains FairShare::remove(int client) {
   const Flow& flow = flows_[static_cast<std::size_t>(client)];
+  assert(flow.group >= 0 && "the client has a running flow");
   const Class& group = classes_[static_cast<std::size_t>(flow.group)];
   Remains remains{std::max(0.0, flow.target - group.progress), {}};
   for (std::size_t i = 0; i < remains.limited.size(); ++i) {

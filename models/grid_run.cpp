@@ -69,7 +69,14 @@ std::optional<Picoseconds> GridRun::next_time() {
 void GridRun::step(Picoseconds now) {
   // A copy: ending a block changes what runs.
   const std::vector<FairShare::Finished> done = shared_.advance(now);
-  for (const FairShare::Finished& flow : done) end_main(flow.client, now, flow.limited);
+  // All leave before the others are given new shares: two on one core may end at the same instant.
+  for (const FairShare::Finished& flow : done) {
+    Slot& place = slots_[static_cast<std::size_t>(flow.client)];
+    const int core = flow.client / resident_;
+    note_limits(place, cores_[static_cast<std::size_t>(core)].in_main, flow.limited);
+    place.in_main = false;
+  }
+  for (const FairShare::Finished& flow : done) end_main(flow.client, now);
   while (const std::optional<Event> event = agenda_.take(now)) {
     switch (event->kind) {
       case Event::Kind::kStart:
@@ -140,12 +147,10 @@ void GridRun::note_limits(Slot& slot, int in_main, const FairShare::Limits& limi
   for (std::size_t c = 0; c < kStallCauses; ++c) slot.limited[c] += inside[c];
 }
 
-void GridRun::end_main(int client, Picoseconds now, const FairShare::Limits& limited) {
+void GridRun::end_main(int client, Picoseconds now) {
   const int core = client / resident_;
   const int slot = client % resident_;
   Slot& place = slot_of(core, slot);
-  note_limits(place, cores_[static_cast<std::size_t>(core)].in_main, limited);
-  place.in_main = false;
   crowd(core, -1, slot);
   place.path.spend(divide(now - place.path.time, place.limited));
   const BlockDemand& block = groups_[place.group].demand;

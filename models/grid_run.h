@@ -55,7 +55,7 @@ class GridRun {
   void place_next(int core, int slot, const Path& from);
   void start_block(int core, int slot);
   void begin_main(int core, int slot);
-  void end_main(int client, Picoseconds now, const FairShare::Limits& limited);
+  void end_main(int client, Picoseconds now);
   void end_block(int core, int slot);
   void crowd(int core, int change, int except);
   FairShare::Demand demand_of(std::size_t group, int in_main) const;

@@ -1,5 +1,5 @@
 // A named piece of hardware in the elaborated hierarchy: what it is, how it was configured, how
-// long it was busy. Blocks own no process: the chip steps them (docs/adr/0001).
+// long it was busy. Blocks own no process: the chip steps them (docs/adr/one_process_per_chip.md).
 #pragma once
 
 #include <string>

@@ -19,8 +19,7 @@ struct SimulationOptions {
   std::function<void(double share)> progress;  // 0..1
 };
 
-// Thrown when no event is left and an engine has not finished; what() says who
-// waits for whom.
+// No event is left and an engine has not finished; what() says who waits for whom.
 class Deadlock : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -28,8 +27,7 @@ class Interrupted : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Any number of calls per process: hardware of another structure is handed to a
-// forked worker.
+// Any number of calls per process, for any hardware (docs/adr). Throws Deadlock, Interrupted.
 Execution simulate(const ChipSpec& chip, const Program& program,
                    const SimulationOptions& options = {});
 
