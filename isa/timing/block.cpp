@@ -40,6 +40,7 @@ class Counter {
       }
       if (const auto* transfer = std::get_if<Transfer>(&instruction.operation)) {
         count(*transfer, times);
+        if (with_matrix_) expose(*transfer, times, in_loop);
         if (transfer->kind == Transfer::Kind::kStore || transfer->buffer < 0) continue;
         round_trip = std::max(round_trip, transfer_demand(chip_, program_, *transfer).latency);
         in_flight =
@@ -67,6 +68,13 @@ class Counter {
   }
 
  private:
+  void expose(const Transfer& transfer, double times, bool in_loop) {
+    if (transfer.kind == Transfer::Kind::kCopy) return;
+    const bool is_store = transfer.kind == Transfer::Kind::kStore;
+    const auto bytes = static_cast<double>(transfer.bytes().count());
+    if (is_store != in_loop) demand_.exposed_bytes += bytes * (is_store ? times : 1);
+  }
+
   void count(const Transfer& transfer, double times) {
     const double bytes = static_cast<double>(transfer.bytes().count()) * times;
     demand_.actions.local_memory_bytes += bytes;
@@ -143,16 +151,22 @@ BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Ker
   return counter.result();
 }
 
-double CoreBounds::largest() const { return std::max({matrix, vector, port, chain, 1.0}); }
+double CoreBounds::largest() const { return std::max({matrix, vector, port, chain, alone, 1.0}); }
 
 CoreBounds core_bounds(const BlockDemand& block, int in_main, BytesPerSecond port) {
   const double n = in_main;
+  const double per_byte = 1e12 / port.count();
   const auto behind = static_cast<double>(block.vector_epilogue.count());
-  return {
-      n * block.matrix,
-      // The lanes also serve the epilogues of the others; a block's own comes after its main phase.
-      n * (block.vector + behind) - behind, n * block.port_bytes / port.count() * 1e12,
-      block.chain};
+  CoreBounds bounds;
+  bounds.matrix = n * block.matrix;
+  // The lanes also serve the epilogues of the others; a block's own comes after its main phase.
+  bounds.vector = n * (block.vector + behind) - behind;
+  bounds.port = n * block.port_bytes * per_byte;
+  bounds.chain = block.chain;
+  bounds.exposed = block.exposed_bytes * per_byte;
+  bounds.alone = bounds.exposed + std::max({block.matrix, block.vector, block.chain,
+                                            (block.port_bytes - block.exposed_bytes) * per_byte});
+  return bounds;
 }
 
 std::array<double, kStallCauses> causes_of(const BlockDemand& block, const CoreBounds& bounds,
@@ -161,14 +175,20 @@ std::array<double, kStallCauses> causes_of(const BlockDemand& block, const CoreB
   const auto add = [&](StallCause cause, double part) {
     causes[static_cast<std::size_t>(cause)] += part;
   };
-  if (bounds.matrix > 0 && bounds.matrix >= bounds.largest()) {
+  if (bounds.exposed > 0 && bounds.alone >= bounds.largest()) {
+    const double exposed = picoseconds * bounds.exposed / bounds.alone;
+    add(StallCause::kFillDrain, exposed);
+    picoseconds -= exposed;
+  }
+  const double engine = std::max({bounds.matrix, bounds.vector, bounds.port, bounds.chain});
+  if (bounds.matrix > 0 && bounds.matrix >= engine) {
     add(StallCause::kMatrix, picoseconds * block.useful / block.matrix);
     add(StallCause::kTileQuantisation, picoseconds * block.quantisation / block.matrix);
     add(StallCause::kFillDrain, picoseconds * block.fill_drain / block.matrix);
     add(StallCause::kLocalMemory, picoseconds * block.operand_feed / block.matrix);
-  } else if (bounds.vector >= bounds.largest()) {
+  } else if (bounds.vector >= engine) {
     add(StallCause::kVector, picoseconds);
-  } else if (bounds.port >= bounds.largest()) {
+  } else if (bounds.port >= engine) {
     add(StallCause::kNetwork, picoseconds);
   } else {
     add(StallCause::kMemoryLatency, picoseconds);

@@ -27,6 +27,9 @@ struct BlockDemand {
 
   // Main phase, bytes of the shared resources.
   double port_bytes = 0;
+  // Of them: the first loads of a loop and the stores behind it, of a block that multiplies. No
+  // other work of the same block hides them.
+  double exposed_bytes = 0;
   double memory_bytes = 0;  // peak bytes: moved bytes over the share of the peak they get
   double shared_buffer_bytes = 0;
   double network_bytes = 0;
@@ -43,9 +46,12 @@ BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Ker
                          const BlockGroup& group);
 
 // What bounds the main phase of a block from inside its core while `in_main` blocks share the core;
-// picoseconds.
+// picoseconds. Engines serve all of them; a block alone moves its exposed bytes before and after
+// the slowest of what it overlaps, however many there are.
 struct CoreBounds {
   double matrix = 0, vector = 0, port = 0, chain = 0;
+  double alone = 0;
+  double exposed = 0;      // of `alone`
   double largest() const;  // at least one
 };
 

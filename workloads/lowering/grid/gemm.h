@@ -48,8 +48,10 @@ GemmReads gemm_reads(const GemmProblem& problem, const GemmTiling& tiling, const
 
 // How long the kernels of `tiling` take, nanoseconds; blocks as `isa/timing/block.h` counts them:
 //   launch + max(cores, shared buffer, memory, dispatch) + the reduction of a split
-//   cores      = max(rounds x (ends + max(throughput, chain)), blocks per core x throughput + ends)
-//   throughput = max(steps x matrix, port bytes / port)
+//   cores      = max(rounds x (ends + exposed + max(loop, chain)), blocks per core x throughput +
+//                ends), a round being the residents of a core
+//   loop       = max(steps x matrix, loads but the first / port), throughput = with all port bytes
+//   exposed    = (first loads + outputs) / port
 //   chain      = (steps - stages) x latency / stages
 //   ends       = start-up + latency + vector work of the outputs + latency of the store
 double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, double step_cycles,

@@ -133,13 +133,15 @@ double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, double step
   const double output = tile * (tiling.split == 1 ? problem.bits_c / 8 : kPartialBytes);
   const auto steps = static_cast<double>(tiling.steps);
   const auto stages = static_cast<double>(tiling.stages);
-  const double port = (steps * stage_bytes(problem, tiling) + output) / rates.port;
-  const double throughput = std::max(steps * step_cycles / rates.clock, port);
+  const double stage = stage_bytes(problem, tiling);
+  const double exposed = (stage + output) / rates.port;
+  const double loop = std::max(steps * step_cycles / rates.clock, (steps - 1) * stage / rates.port);
+  const double throughput = std::max(loop, (steps * stage + output) / rates.port);
   const double chain = std::max(0.0, steps - stages) * rates.latency / stages;
   const double lanes = tiling.split == 1 ? problem.epilogue_cycles / tiles / rates.clock : 0;
   const double ends = rates.block_overhead + rates.latency + lanes + rates.store_latency;
 
-  const double alone = rounds * (ends + std::max(throughput, chain));
+  const double alone = rounds * (ends + exposed + std::max(loop, chain));
   const double shared = per_core * throughput + ends;
   const Memory memory = traffic(problem, tiling, rates);
   const double streams = rates.latency + std::max(memory.miss_bytes / rates.memory,
