@@ -23,15 +23,46 @@ class Collector : public google::protobuf::io::ErrorCollector {
   std::string file_;
 };
 
+using Tree = google::protobuf::TextFormat::ParseInfoTree;
+
+// The place of the `index`th entry of the repeated field `name`.
+template <class Entry>
+void state_place(Entry& entry, const google::protobuf::Message& parent, const Tree& tree,
+                 const std::string& name, int index, const std::string& file) {
+  const auto* field = parent.GetDescriptor()->FindFieldByName(name);
+  const auto location = tree.GetLocation(field, index);
+  proto::Place& place = *entry.mutable_place();
+  place.set_file(file);
+  place.set_line(location.line + 1);
+  place.set_column(location.column + 1);
+}
+
+void state_places(proto::Graph& graph, const Tree& tree, const std::string& file) {
+  for (int i = 0; i < graph.tensor_size(); ++i)
+    state_place(*graph.mutable_tensor(i), graph, tree, "tensor", i, file);
+  for (int b = 0; b < graph.block_size(); ++b) {
+    proto::GraphBlock& block = *graph.mutable_block(b);
+    state_place(block, graph, tree, "block", b, file);
+    const Tree& inside = *tree.GetTreeForNested(graph.GetDescriptor()->FindFieldByName("block"), b);
+    for (int i = 0; i < block.tensor_size(); ++i)
+      state_place(*block.mutable_tensor(i), block, inside, "tensor", i, file);
+    for (int i = 0; i < block.node_size(); ++i)
+      state_place(*block.mutable_node(i), block, inside, "node", i, file);
+  }
+}
+
 }  // namespace
 
 proto::Graph read_graph_text(const std::filesystem::path& path) {
   proto::Graph graph;
   Collector collector(path.string());
+  Tree tree;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
+  parser.WriteLocationsTo(&tree);
   if (!parser.ParseFromString(bytes_of_file(path), &graph))
     throw InputError(ExitCode::kBadInput, collector.mistakes);
+  state_places(graph, tree, path.string());
   return graph;
 }
 

@@ -1,6 +1,7 @@
 #include "workloads/import/huggingface/config.h"
 
 #include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
@@ -16,13 +17,14 @@ constexpr unsigned kFlags = rapidjson::kParseNanAndInfFlag | rapidjson::kParseIt
 // Where each field of the outermost object begins.
 class FieldOffsets : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, FieldOffsets> {
  public:
-  explicit FieldOffsets(const rapidjson::StringStream& stream) : stream_(stream) {}
+  explicit FieldOffsets(const rapidjson::MemoryStream& stream) : stream_(stream) {}
   bool StartObject() { return enter(); }
   bool EndObject(rapidjson::SizeType) { return leave(); }
   bool StartArray() { return enter(); }
   bool EndArray(rapidjson::SizeType) { return leave(); }
   bool Key(const char* name, rapidjson::SizeType length, bool) {
-    // The stream stands behind the closing quote.
+    // The stream stands behind the closing quote. (A StringStream would not say: the reader works
+    // on a copy of it.)
     if (depth_ == 1) offsets.emplace(std::string(name, length), stream_.Tell() - length - 2);
     return true;
   }
@@ -37,7 +39,7 @@ class FieldOffsets : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Fiel
     --depth_;
     return true;
   }
-  const rapidjson::StringStream& stream_;
+  const rapidjson::MemoryStream& stream_;
   int depth_ = 0;
 };
 
@@ -76,7 +78,7 @@ HuggingFaceConfig::HuggingFaceConfig(const std::filesystem::path& file)
   if (!document_.IsObject())
     throw InputError(ExitCode::kBadInput,
                      {{{file_, 1, 1}, "holds " + found(document_) + ", must be an object"}});
-  rapidjson::StringStream stream(text_.c_str());
+  rapidjson::MemoryStream stream(text_.data(), text_.size());
   FieldOffsets fields(stream);
   rapidjson::Reader().Parse<kFlags>(stream, fields);
   offsets_ = std::move(fields.offsets);

@@ -1,0 +1,78 @@
+#include "tests/workloads/operators/one_node.h"
+
+namespace tessera {
+namespace {
+
+// 2 sequences, 8 heads of 64 over 2 key heads.
+class CachedAttention {
+ public:
+  CachedAttention(std::int64_t seq, std::int64_t kv)
+      : test({{2, seq, 512}, {2, seq, 128}, {2, seq, 128}, {2, kv, 128}, {2, kv, 128}},
+             {{2, seq, 512}, {2, seq, 128}, {2, seq, 128}}) {
+    for (const int cache : {3, 4, 6, 7}) test.tensor(cache).set_role(proto::KV_CACHE);
+    proto::AttentionOp& op = *test.node().mutable_attention();
+    op.set_heads("8");
+    op.set_kv_heads("2");
+    op.set_head_dim("64");
+    op.set_seq(std::to_string(seq));
+    op.set_kv(std::to_string(kv));
+    op.set_causal(true);
+  }
+  OneNode test;
+};
+
+TEST(Attention, SeesTheCacheAndTheNewTokensUpToItself) {
+  EXPECT_EQ(CachedAttention(1, 100).test.work().macs(), 2 * 2 * 8 * 64 * 101);
+  EXPECT_EQ(CachedAttention(4, 100).test.work().macs(), 2 * 2 * 8 * 64 * (4 * 100 + 1 + 2 + 3 + 4));
+}
+
+TEST(Attention, SeesEveryNewTokenWhereNotCausal) {
+  CachedAttention attention(4, 100);
+  attention.test.node().mutable_attention()->set_causal(false);
+  EXPECT_EQ(attention.test.work().macs(), 2 * 2 * 8 * 64 * 4 * 104);
+}
+
+TEST(Attention, ReadsTheCacheOnceForAllHeadsThatShareIt) {
+  const OperatorWork work = CachedAttention(1, 100).test.work();
+  EXPECT_EQ(work.read, Bytes(2 * (2 * 512 + 2 * 2 * 128 + 2 * 2 * 100 * 128)));
+}
+
+TEST(Attention, WritesItsOutputAndAppendsToTheCache) {
+  EXPECT_EQ(CachedAttention(3, 100).test.work().written, Bytes(2 * 2 * 3 * (512 + 128 + 128)));
+}
+
+TEST(Attention, TakesOneExponentialPerScoreAndOneReciprocalPerRow) {
+  const OperatorWork work = CachedAttention(1, 100).test.work();
+  EXPECT_EQ(work.vector.special, 2 * 8 * 101 + 2 * 8);
+  EXPECT_EQ(work.vector.reduce, 2 * 2 * 8 * 101);
+}
+
+TEST(Attention, StartsWithAnEmptyCache) {
+  EXPECT_EQ(CachedAttention(16, 0).test.work().macs(), 2 * 2 * 8 * 64 * 16 * 17 / 2);
+}
+
+TEST(Attention, WidensACacheOfAnotherType) {
+  CachedAttention attention(1, 100);
+  const BoundNode node = attention.test.bound(parse_data_types("a=bf16,kv=fp8"));
+  EXPECT_EQ(node.matrix_type, DataType::kBf16);
+  EXPECT_EQ(node.work.vector.convert, 2 * 8 * 101 + 2 * 2 * 101 * 128);
+}
+
+TEST(Attention, SaysWhichShapesDoNotFitAllAtOnce) {
+  CachedAttention attention(1, 100);
+  attention.test.tensor(1).set_dim(2, "256");
+  attention.test.tensor(3).set_dim(1, "99");
+  EXPECT_EQ(attention.test.mistake(),
+            "node 'node' (attention) in1 is [2, 1, 256], must be [2, 1, 128]\n"
+            "node 'node' (attention) in3 is [2, 99, 128], must be [2, 100, 128]");
+}
+
+TEST(Attention, RefusesHeadsThatDoNotShareEvenly) {
+  CachedAttention attention(1, 100);
+  attention.test.node().mutable_attention()->set_kv_heads("3");
+  EXPECT_NE(attention.test.mistake().find("heads is 8, must be a multiple of kv_heads (3)"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace tessera
