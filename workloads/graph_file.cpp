@@ -1,27 +1,15 @@
 #include "workloads/graph_file.h"
 
-#include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
 #include <fstream>
 
 #include "sim/core/diagnostics.h"
+#include "sim/core/text_parse.h"
 #include "workloads/file_bytes.h"
 
 namespace tessera {
 namespace {
-
-class Collector : public google::protobuf::io::ErrorCollector {
- public:
-  explicit Collector(std::string file) : file_(std::move(file)) {}
-  void AddError(int line, int column, const std::string& message) override {
-    mistakes.push_back({{file_, line + 1, column + 1}, message});
-  }
-  std::vector<Mistake> mistakes;
-
- private:
-  std::string file_;
-};
 
 using Tree = google::protobuf::TextFormat::ParseInfoTree;
 
@@ -55,14 +43,10 @@ void state_places(proto::Graph& graph, const Tree& tree, const std::string& file
 
 proto::Graph read_graph_text(const std::filesystem::path& path) {
   proto::Graph graph;
-  Collector collector(path.string());
-  Tree tree;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&collector);
-  parser.WriteLocationsTo(&tree);
-  if (!parser.ParseFromString(bytes_of_file(path), &graph))
-    throw InputError(ExitCode::kBadInput, collector.mistakes);
-  state_places(graph, tree, path.string());
+  std::vector<Mistake> mistakes;
+  const auto tree = parse_text(bytes_of_file(path), path.string(), graph, mistakes);
+  if (!mistakes.empty()) throw InputError(ExitCode::kBadInput, std::move(mistakes));
+  state_places(graph, *tree, path.string());
   return graph;
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <numeric>
 
 #include "sim/core/data_directory.h"
 #include "sim/core/diagnostics.h"
+#include "sim/core/text_parse.h"
 #include "workloads/graph_file.h"
 #include "workloads/import/huggingface/importer.h"
 #include "workloads/import/onnx/importer.h"
@@ -17,31 +17,6 @@ namespace {
 constexpr std::string_view kText = ".textproto";
 
 std::filesystem::path networks_folder() { return data_directory() / "workloads" / "networks"; }
-
-// How many letters must change to turn one name into the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
-std::string nearest_first(const std::string& name, std::vector<std::string> names) {
-  std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
-    return distance(name, a) < distance(name, b);
-  });
-  std::string text;
-  for (const std::string& each : names) text += (text.empty() ? "" : ", ") + each;
-  return text;
-}
 
 proto::Graph read_file(const std::filesystem::path& path, const Symbols& symbols) {
   const std::string kind = path.extension().string();

@@ -79,7 +79,7 @@ TEST(ModelReader, NamesTheNearestNetworksFirst) {
 
 TEST(ModelReader, SaysTheLineWhereATextFileIsWrong) {
   const std::string file = written("wrong.textproto", "name: \"x\"\nblock {\n  nodes {}\n}\n");
-  EXPECT_EQ(mistake_in(file).substr(0, file.size() + 5), file + ":3:9:");
+  EXPECT_EQ(mistake_in(file).substr(0, file.size() + 5), file + ":3:3:");
 }
 
 TEST(ModelReader, SaysTheLineOfANodeThatDoesNotFit) {
