@@ -1,0 +1,36 @@
+// Where one core stands while a kernel is walked: when its engines are free, which tokens are
+// there.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "isa/closed_form/path_queue.h"
+#include "isa/program.h"
+#include "isa/run/run_record.h"
+
+namespace tessera {
+
+struct EngineState {
+  Path free;
+  Path completed;       // latest result in this kernel
+  PathQueue in_flight;  // completions of the latest transfers, as many as fit
+};
+
+struct CoreState {
+  std::array<EngineState, kEngines> engines;
+  std::vector<PathQueue> tokens;  // of the kernel being walked
+  // Counted, not compared.
+  std::array<EngineTime, kEngines> time{};
+
+  // How much later everything that moved since `before` is, if all of it moved alike and nothing
+  // that stood still lies ahead: from here on the same happens again and again, because the next
+  // state is a max-plus function of this one, and such functions move along with their arguments.
+  std::optional<Picoseconds> shift_since(const CoreState& before) const;
+
+  // `times` more of what happened since `before`.
+  void repeat_since(const CoreState& before, std::int64_t times);
+};
+
+}  // namespace tessera
