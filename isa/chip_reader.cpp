@@ -91,19 +91,22 @@ void read_all(const ChipSource& source, proto::Chip& chip, TextInput& input) {
   fill_defaults(chip, input);
 }
 
+std::string types_that_run(const CoreSpec& core) {
+  std::string names;
+  for (const std::string& name : data_type_names()) {
+    if (core.matrix_unit && core.matrix_unit->rate(*data_type_named(name)).relative == 0) continue;
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
 DataType read_default_type(const TextBlock& chip, const CoreSpec& core) {
   const std::string name = chip.text("default_dtype");
   const auto type = data_type_named(name);
   const bool runs = type && (!core.matrix_unit || core.matrix_unit->rate(*type).relative > 0);
-  if (!name.empty() && !runs) {
-    std::string allowed;
-    for (const std::string& known : data_type_names()) {
-      const DataType candidate = *data_type_named(known);
-      if (core.matrix_unit && core.matrix_unit->rate(candidate).relative == 0) continue;
-      allowed += (allowed.empty() ? "" : ", ") + known;
-    }
+  const std::string allowed = types_that_run(core);
+  if (!name.empty() && !runs && !allowed.empty())
     chip.reject("default_dtype", name, "must be a type that the matrix unit runs: " + allowed);
-  }
   return type.value_or(DataType::kBf16);
 }
 

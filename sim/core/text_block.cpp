@@ -42,7 +42,7 @@ double TextBlock::value(const std::string& field) const {
 }
 
 void TextBlock::ask_for(const std::string& field) const {
-  if (absent_) return;
+  if (absent_ || input_->unread(field)) return;
   const FieldDescriptor& found = field_named(field);
   std::string of;
   if (found.enum_type()) of = ", one of " + value_names(*found.enum_type());

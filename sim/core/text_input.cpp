@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <sstream>
 #include <tuple>
 
 #include "sim/core/text_merge.h"
@@ -23,23 +22,24 @@ std::string join_path(std::string_view message, std::string_view field) {
 
 void TextInput::read_file(const std::string& path, const std::string& shown) {
   const std::string& name = shown.empty() ? path : shown;
-  std::ifstream file(path);
-  std::ostringstream text;
-  if (!std::filesystem::is_regular_file(path) || !(text << file.rdbuf())) {
+  if (!std::filesystem::is_regular_file(path)) {
     const bool exists = std::filesystem::exists(path);
-    add_mistake(Mistake{{name, 0, 0}, exists ? "not a readable file" : "no such file"});
+    add_mistake(Mistake{{name, 0, 0}, exists ? "not a file" : "no such file"});
     broken_ = true;
     return;
   }
-  read_text(text.view(), name);
+  std::ifstream file(path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  read_text(text, name);
 }
 
 void TextInput::read_text(std::string_view text, const std::string& shown) {
   if (whole_.file.empty()) whole_ = {shown, 1, 1};
   const std::unique_ptr<Message> parsed(message_.New());
-  const auto tree = parse_text(text, shown, *parsed, mistakes_);
-  if (!tree) broken_ = true;
-  if (tree) merge_text(message_, *parsed, *tree, shown, places_);
+  const ParsedText result = parse_text(text, shown, *parsed, mistakes_);
+  unread_.insert(result.unread.begin(), result.unread.end());
+  if (!result.places) broken_ = true;
+  if (result.places) merge_text(message_, *parsed, *result.places, shown, places_);
 }
 
 void TextInput::set(const std::string& setting) {

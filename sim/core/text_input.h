@@ -5,6 +5,7 @@
 #include <google/protobuf/message.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,8 @@ class TextInput {
   void add_mistake(std::string_view path, std::string message);
   void add_mistake(Mistake mistake) { mistakes_.push_back(std::move(mistake)); }
   const std::vector<Mistake>& mistakes() const { return mistakes_; }
+  // Some text set a field of this name to what could not be read; the mistake is there already.
+  bool unread(const std::string& field) const { return unread_.contains(field); }
   bool broken() const { return broken_; }  // some text could not be read to its end
   void throw_if_mistaken() const;          // InputError(kBadInput), in the order of the text
 
@@ -53,6 +56,7 @@ class TextInput {
   SourceLocation whole_;  // the first text
   std::map<std::string, SourceLocation, std::less<>> places_;
   std::vector<Mistake> mistakes_;
+  std::set<std::string> unread_;
   bool broken_ = false;
 };
 

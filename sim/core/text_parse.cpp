@@ -152,39 +152,44 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
   return at;
 }
 
-// Takes a value that cannot be read out of the text, so that the rest can. False if there is none.
-bool blank_value(std::string& text, std::size_t value) {
+// Takes a field whose value cannot be read out of the text, so that the rest can. Returns its name;
+// empty if there is none.
+std::string blank_field(std::string& text, std::size_t value) {
   const std::size_t start = start_of_field(text, value);
-  if (start == std::string_view::npos || value >= text.size()) return false;
+  if (start == std::string_view::npos || value >= text.size()) return {};
   const std::size_t end = end_of_value(text, value);
-  if (end == value) return false;
+  if (end == value) return {};
+  std::string name = text.substr(start, end - start);
+  name.resize(static_cast<std::size_t>(std::ranges::find_if_not(name, is_name) - name.begin()));
   for (std::size_t i = start; i < end; ++i)
     if (text[i] != '\n') text[i] = ' ';
-  return true;
+  return name;
 }
 
 }  // namespace
 
-std::unique_ptr<TextFormat::ParseInfoTree> parse_text(std::string_view text,
-                                                      const std::string& file, Message& into,
-                                                      std::vector<Mistake>& mistakes) {
-  constexpr int kMostRepairs = 50;
+ParsedText parse_text(std::string_view text, const std::string& file, Message& into,
+                      std::vector<Mistake>& mistakes) {
+  constexpr std::size_t kMostUnread = 50;
   std::string rest(text);
-  for (int repairs = 0;; ++repairs) {
+  ParsedText parsed;
+  while (true) {
     std::vector<Mistake> found;
-    auto tree = std::make_unique<TextFormat::ParseInfoTree>();
+    auto places = std::make_unique<TextFormat::ParseInfoTree>();
     Collector collector(rest, file, *into.GetDescriptor(), found);
     TextFormat::Parser parser;
     parser.AllowUnknownField(true);
     parser.RecordErrorsTo(&collector);
-    parser.WriteLocationsTo(tree.get());
+    parser.WriteLocationsTo(places.get());
     const bool whole = parser.ParseFromString(rest, &into);
-    const bool repaired =
-        !whole && repairs < kMostRepairs && blank_value(rest, collector.failed_at());
-    if (repaired) found.erase(found.begin(), found.end() - 1);  // the next attempt finds the rest
+    if (whole) parsed.places = std::move(places);
+    std::string unread;
+    if (!whole && parsed.unread.size() < kMostUnread)
+      unread = blank_field(rest, collector.failed_at());
+    if (!unread.empty()) found.erase(found.begin(), found.end() - 1);  // found again without it
     mistakes.insert(mistakes.end(), found.begin(), found.end());
-    if (whole) return tree;
-    if (!repaired) return nullptr;
+    if (unread.empty()) return parsed;
+    parsed.unread.push_back(unread);
   }
 }
 

@@ -14,10 +14,15 @@
 
 namespace tessera {
 
-// Null if the text cannot be read to its end (a brace is missing).
-std::unique_ptr<google::protobuf::TextFormat::ParseInfoTree> parse_text(
-    std::string_view text, const std::string& file, google::protobuf::Message& into,
-    std::vector<Mistake>& mistakes);
+struct ParsedText {
+  // Where every field was written; null if the text cannot be read to its end (a brace is missing).
+  std::unique_ptr<google::protobuf::TextFormat::ParseInfoTree> places;
+  // Names of fields whose values could not be read: said already, so not to be asked for.
+  std::vector<std::string> unread;
+};
+
+ParsedText parse_text(std::string_view text, const std::string& file,
+                      google::protobuf::Message& into, std::vector<Mistake>& mistakes);
 
 // "clock is not a field of Core; write clock_mhz with its unit; allowed: clock_mhz, count, ..."
 std::string unknown_field(std::string_view name, const google::protobuf::Descriptor& message);

@@ -41,7 +41,7 @@ Step first_step(std::string_view path) {
     step.entry = path.substr(1, close - 1);
     path.remove_prefix(std::min(close + 1, path.size()));
   }
-  if (path.starts_with('.')) path.remove_prefix(1);
+  if (path.starts_with('.') && path.size() > 1) path.remove_prefix(1);
   step.rest = path;
   return step;
 }

@@ -1,16 +1,155 @@
+// The chips that come with the program: that they read, say where every number comes from, and
+// reach the peaks that are published for them.
 #include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "isa/chip_reader.h"
+#include "isa/provenance.h"
 
 namespace tessera {
 namespace {
 
-ChipSpec chip(const std::string& name) { return read_chip({name, {}, {}}); }
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+ChipSpec chip(const std::string& name, std::vector<std::string> settings = {}) {
+  return read_chip({name, {}, std::move(settings)});
+}
+
+TEST(ChipLibrary, HoldsTheChipsOfTheGuide) {
+  EXPECT_THAT(library_chips(),
+              testing::IsSupersetOf({"a100-sxm", "gpnpu", "groq-lpu-v1", "h100-sxm", "npu-4x128",
+                                     "tpu-v5e", "tpu-v6e"}));
+}
 
 TEST(ChipLibrary, EveryShippedChipReads) {
-  ASSERT_FALSE(library_chips().empty());
-  for (const std::string& name : library_chips()) EXPECT_NO_THROW(chip(name)) << name;
+  for (const std::string& name : library_chips()) EXPECT_EQ(chip(name).name, name);
+}
+
+struct Published {
+  const char* chip;
+  DataType type;
+  double tera_operations;  // dense, two per multiply-accumulate
+  double gb_per_s;
+  double gigabytes;
+};
+
+// Vendors' data sheets; the NPU as ONNXim describes it.
+constexpr Published kPublished[] = {
+    {"a100-sxm", DataType::kBf16, 312, 2039, 80},
+    {"a100-sxm", DataType::kTf32, 156, 2039, 80},
+    {"a100-sxm", DataType::kInt8, 624, 2039, 80},
+    {"h100-sxm", DataType::kFp16, 989.4, 3352, 80},
+    {"h100-sxm", DataType::kFp8, 1978.9, 3352, 80},
+    {"h100-sxm", DataType::kTf32, 494.7, 3352, 80},
+    {"tpu-v5e", DataType::kBf16, 197, 819, 16},
+    {"tpu-v5e", DataType::kInt8, 394, 819, 16},
+    {"tpu-v6e", DataType::kBf16, 918, 1640, 32},
+    {"tpu-v6e", DataType::kInt8, 1836, 1640, 32},
+    {"npu-4x128", DataType::kFp16, 131.072, 614, 17.18},
+    {"groq-lpu-v1", DataType::kInt8, 750, 80000, 0.21},
+    {"groq-lpu-v1", DataType::kFp16, 188, 80000, 0.21},
+};
+
+TEST(ChipLibrary, PeaksAreThePublishedOnesWithinThreePercent) {
+  for (const Published& sheet : kPublished) {
+    const ChipSpec spec = chip(sheet.chip);
+    EXPECT_NEAR(2e-12 * peak_macs_per_second(spec, sheet.type) / sheet.tera_operations, 1, 0.03)
+        << sheet.chip << ' ' << name_of(sheet.type);
+    EXPECT_NEAR(spec.memory.peak_bandwidth.count() / (sheet.gb_per_s * 1e9), 1, 0.001)
+        << sheet.chip;
+    EXPECT_NEAR(static_cast<double>(spec.memory.capacity.count()) / (sheet.gigabytes * 1e9), 1,
+                0.002)
+        << sheet.chip;
+  }
+}
+
+TEST(ChipLibrary, TheSramOfTheLpuIsAllThere) {
+  const ChipSpec lpu = chip("groq-lpu-v1");
+  EXPECT_TRUE(lpu.memory.on_chip);
+  EXPECT_EQ(lpu.memory.capacity + lpu.core.local_memory.capacity, Bytes(220LL << 20));
+}
+
+TEST(ChipLibrary, TheGpnpuRunsKernelsAsBlocksAndAsQueues) {
+  const ChipSpec gpnpu = chip("gpnpu");
+  EXPECT_TRUE(gpnpu.control.blocks && gpnpu.control.queues);
+  EXPECT_TRUE(gpnpu.memory.slice_per_core);
+  EXPECT_GE(gpnpu.memory.capacity, Bytes(32'000'000'000));
+}
+
+TEST(ChipLibrary, TheGpnpuReadsWithAnyNumberOfClusters) {
+  for (const int count : {1, 2, 7, 33, 64, 100, 1024}) {
+    const ChipSpec spec = chip("gpnpu", {"core.count=" + std::to_string(count)});
+    EXPECT_EQ(spec.core.count, count);
+    EXPECT_EQ(spec.memory.capacity, chip("gpnpu").memory.capacity);
+  }
+}
+
+bool is_number(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE ||
+         field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 ||
+         field.cpp_type() == FieldDescriptor::CPPTYPE_INT32;
+}
+
+struct Enclosing {
+  const Message* block;
+  std::string path;  // from this block to the number
+};
+
+bool has_source(const std::vector<Enclosing>& around, const std::string& field) {
+  for (auto block = around.rbegin(); block != around.rend(); ++block) {
+    const std::string path = block->path.empty() ? field : block->path + "." + field;
+    const proto::Provenance* note = provenance_in(*block->block, path);
+    if (note) return !note->source().empty() && note->confidence() != proto::UNSTATED;
+  }
+  return false;
+}
+
+// Entries of a list are named by their data type, as provenance does.
+std::string entry_name(const Message& entry, const std::string& field) {
+  const FieldDescriptor* type = entry.GetDescriptor()->FindFieldByName("dtype");
+  return field + "[" + entry.GetReflection()->GetString(entry, type) + "]";
+}
+
+void expect_sources(const Message& block, std::vector<Enclosing> around, const std::string& where) {
+  around.push_back({&block, ""});
+  std::vector<const FieldDescriptor*> fields;
+  block.GetReflection()->ListFields(block, &fields);
+  const auto go_into = [&](const Message& nested, const std::string& step) {
+    std::vector<Enclosing> deeper = around;
+    for (Enclosing& outer : deeper) outer.path += (outer.path.empty() ? "" : ".") + step;
+    expect_sources(nested, deeper, where + "." + step);
+  };
+  for (const FieldDescriptor* field : fields) {
+    if (is_number(*field)) {
+      EXPECT_TRUE(has_source(around, field->name())) << where << '.' << field->name();
+    }
+    if (field->name() == "provenance" || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE)
+      continue;
+    if (!field->is_repeated())
+      go_into(block.GetReflection()->GetMessage(block, field), field->name());
+    for (int i = 0; field->is_repeated() && i < block.GetReflection()->FieldSize(block, field);
+         ++i) {
+      const Message& entry = block.GetReflection()->GetRepeatedMessage(block, field, i);
+      go_into(entry, entry_name(entry, field->name()));
+    }
+  }
+}
+
+TEST(ChipLibrary, EveryNumberHasASourceAndAConfidence) {
+  for (const std::string& name : library_chips())
+    expect_sources(read_chip_text({name, {}, {}}), {}, name);
+}
+
+TEST(ChipLibrary, DefaultsKeepTheirOwnSources) {
+  const proto::Chip text = read_chip_text({"gpnpu", {}, {}});
+  EXPECT_EQ(text.memory().row_bytes(), 1024);
+  const proto::Provenance* note = provenance_in(text.memory(), "row_bytes");
+  ASSERT_NE(note, nullptr);
+  EXPECT_THAT(note->source(), testing::HasSubstr("1 KiB pages"));
 }
 
 }  // namespace
