@@ -14,17 +14,24 @@ int decimals(double number) {
   return size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
 }
 
+// Four digits in the largest unit that leaves at least one before the point.
+std::string format_small(double number, const std::array<const char*, 5>& units) {
+  std::size_t unit = 0;
+  while (std::abs(number) >= 999.95 && unit + 1 < units.size()) {
+    number /= 1000;
+    ++unit;
+  }
+  return fmt::format("{:.{}f} {}", number, unit == 0 ? 0 : decimals(number) + 1, units[unit]);
+}
+
 }  // namespace
 
 std::string format_time(double picoseconds) {
-  static constexpr std::array<const char*, 5> kUnits = {"ps", "ns", "us", "ms", "s"};
-  std::size_t unit = 0;
-  while (std::abs(picoseconds) >= 999.95 && unit + 1 < kUnits.size()) {
-    picoseconds /= 1000;
-    ++unit;
-  }
-  return fmt::format("{:.{}f} {}", picoseconds, unit == 0 ? 0 : decimals(picoseconds) + 1,
-                     kUnits[unit]);
+  return format_small(picoseconds, {"ps", "ns", "us", "ms", "s"});
+}
+
+std::string format_energy(double picojoules) {
+  return format_small(picojoules, {"pJ", "nJ", "uJ", "mJ", "J"});
 }
 
 std::string format_count(double number) {

@@ -7,7 +7,7 @@
 namespace tessera {
 namespace {
 
-double microseconds(std::int64_t picoseconds) { return static_cast<double>(picoseconds) * 1e-6; }
+double microseconds(std::int64_t picoseconds) { return static_cast<double>(picoseconds) / 1e6; }
 
 void add_identity(const proto::Result& r, JsonWriter& json) {
   json.add("schema_version", r.schema_version());

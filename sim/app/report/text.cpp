@@ -12,25 +12,45 @@
 namespace tessera {
 namespace {
 
+constexpr std::size_t kLines = 25;
 constexpr std::size_t kStallsShown = 6;
 constexpr std::size_t kOperatorsShown = 5;
 constexpr int kBarCells = 40;
 
+// Sections of lines; blank lines go between them while the page has room.
 class Page {
  public:
   explicit Page(bool colour) : colour_(colour) {}
-  void line(const std::string& text = {}) { text_ += text + "\n"; }
+  void section() { sections_.emplace_back(); }
+  void line(std::string text) {
+    text.erase(text.find_last_not_of(' ') + 1);
+    sections_.back().push_back(std::move(text));
+  }
   std::string bold(const std::string& text) const { return styled("1", text); }
   std::string faint(const std::string& text) const { return styled("2", text); }
   std::string bar(const std::string& text) const { return styled("36", text); }
-  std::string take() { return std::move(text_); }
+
+  std::string text() const {
+    std::size_t lines = 0;
+    for (const auto& section : sections_) lines += section.size();
+    std::size_t blanks = kLines - std::min(kLines, lines);
+    std::string text;
+    for (const auto& section : sections_) {
+      if (!text.empty() && !section.empty() && blanks > 0) {
+        text += "\n";
+        --blanks;
+      }
+      for (const std::string& one : section) text += one + "\n";
+    }
+    return text;
+  }
 
  private:
   std::string styled(const char* code, const std::string& text) const {
     return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
   }
   bool colour_;
-  std::string text_;
+  std::vector<std::vector<std::string>> sections_;
 };
 
 std::string workload_text(const proto::Result& r) {
@@ -72,7 +92,7 @@ void header(const proto::Result& r, Page& page) {
       format_time(static_cast<double>(g.decode_ps()) / static_cast<double>(r.tokens() - 1)),
       format_time(static_cast<double>(g.first_step_ps())),
       format_time(static_cast<double>(g.last_step_ps())), g.simulated_kv_size(),
-      100 * g.interpolation_error()));
+      std::max(0.01, 100 * g.interpolation_error())));
 }
 
 std::string bar_of(double part) {
@@ -83,21 +103,26 @@ std::string bar_of(double part) {
   return bar + kRest[static_cast<std::size_t>(eighths % 8)];
 }
 
+// Causes below this share are counted together.
+constexpr double kLeastShare = 0.001;
+
 void stalls(const proto::Result& r, Page& page) {
+  const auto whole = static_cast<double>(r.latency_ps());
   std::vector<std::pair<std::string, std::int64_t>> shown;
   for (const auto& s : r.stall())
     if (s.ps() > 0) shown.emplace_back(s.cause(), s.ps());
   std::stable_sort(shown.begin(), shown.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (shown.size() > kStallsShown) {
+  std::size_t kept = std::min(shown.size(), kStallsShown - (shown.size() > kStallsShown ? 1 : 0));
+  while (kept > 1 && static_cast<double>(shown[kept - 1].second) < kLeastShare * whole) --kept;
+  if (const std::size_t others = shown.size() - kept; others > 1) {
     std::int64_t rest = 0;
-    for (std::size_t i = kStallsShown - 1; i < shown.size(); ++i) rest += shown[i].second;
-    const auto others = shown.size() - kStallsShown + 1;
-    shown.resize(kStallsShown - 1);
+    for (std::size_t i = kept; i < shown.size(); ++i) rest += shown[i].second;
+    shown.resize(kept);
     shown.emplace_back(fmt::format("{} others", others), rest);
   }
   for (const auto& [cause, ps] : shown) {
-    const double part = share(static_cast<double>(ps), static_cast<double>(r.latency_ps()));
+    const double part = share(static_cast<double>(ps), whole);
     page.line(fmt::format("  {:<20} {:>10} {:>7}  {}", cause, format_time(static_cast<double>(ps)),
                           format_percent(part), page.bar(bar_of(part))));
   }
@@ -120,7 +145,7 @@ void resources(const proto::Result& r, Page& page) {
   std::vector<std::pair<double, std::string>> parts;
   for (const auto& item : r.energy().item()) parts.emplace_back(-item.picojoules(), item.name());
   std::stable_sort(parts.begin(), parts.end());
-  std::string text = fmt::format("energy   {}", format_scaled(energy * 1e-12 * 1e3, "mJ"));
+  std::string text = fmt::format("energy   {}", format_energy(energy));
   for (std::size_t i = 0; i < std::min<std::size_t>(3, parts.size()); ++i)
     text += fmt::format("{}{} {:.0f} %", i == 0 ? ": " : ", ", parts[i].second,
                         -100 * parts[i].first / energy);
@@ -140,14 +165,14 @@ void operators(const proto::Result& r, Page& page) {
   std::stable_sort(order.begin(), order.end(),
                    [](const auto* a, const auto* b) { return a->ps() > b->ps(); });
   page.line(
-      page.faint(fmt::format("{:<28} {:>10} {:>6}  {:>6} {:>6}  {:>7} {:>6}  {}", "operator",
-                             "time", "share", "GB/s", "% peak", "TFLOP/s", "% peak", "waits for")));
+      page.faint(fmt::format("{:<28} {:>9} {:>6}  {:>6} {:>6}  {:>7} {:>6}  {}", "operator", "time",
+                             "share", "GB/s", "% peak", "TFLOP/s", "% peak", "waits for")));
   for (std::size_t i = 0; i < std::min(kOperatorsShown, order.size()); ++i) {
     const auto& one = *order[i];
     const double bandwidth = per_second(moved_bytes(one), one.ps());
     const double flops = per_second(one.flops(), one.ps());
     page.line(fmt::format(
-        "{:<28} {:>10} {:>5.1f}%  {:>6.0f} {:>5.1f}%  {:>7.1f} {:>5.1f}%  {}",
+        "{:<28} {:>9} {:>5.1f}%  {:>6.0f} {:>5.1f}%  {:>7.1f} {:>5.1f}%  {}",
         shortened(one.name(), 28), format_time(static_cast<double>(one.ps())),
         100 * share(static_cast<double>(one.ps()), static_cast<double>(r.latency_ps())),
         bandwidth * 1e-9, 100 * share(bandwidth, r.memory().peak_bytes_per_s()), flops * 1e-12,
@@ -174,8 +199,8 @@ void elasticities(const proto::Result& r, Page& page) {
       unlimited += fmt::format("{}{} {}", unlimited.empty() ? "" : ", ", one.resource(),
                                format_change(one.unlimited_change()));
   }
-  page.line("+10 % of    " + ten);
-  page.line("without limit on    " + unlimited);
+  page.line("10 % more of   " + ten);
+  page.line("no limit on    " + unlimited);
 }
 
 void closing(const proto::Result& r, Page& page) {
@@ -186,7 +211,7 @@ void closing(const proto::Result& r, Page& page) {
     sources +=
         fmt::format("{}{} {:.0f} %", sources.empty() ? "" : ", ", one.kind(),
                     100 * share(static_cast<double>(one.numbers()), static_cast<double>(numbers)));
-  page.line(page.faint("accuracy: not compared with silicon yet; the chip's numbers: " + sources));
+  page.line(page.faint("accuracy: not yet compared with silicon; chip numbers: " + sources));
   if (!r.not_modelled().empty()) {
     double bytes = 0;
     for (const auto& one : r.not_modelled()) bytes += one.share();
@@ -200,17 +225,22 @@ void closing(const proto::Result& r, Page& page) {
 
 std::string text_report(const proto::Result& r, bool colour) {
   Page page(colour);
+  page.section();
   header(r, page);
   if (!r.partial().empty())
     page.line(page.bold("partial: " + r.partial().substr(0, r.partial().find('\n'))));
-  if (r.stall().empty()) return page.take();
+  if (r.stall().empty()) return page.text();
   page.line(page.bold(verdict(r)));
+  page.section();
   stalls(r, page);
+  page.section();
   resources(r, page);
+  page.section();
   operators(r, page);
+  page.section();
   elasticities(r, page);
   closing(r, page);
-  return page.take();
+  return page.text();
 }
 
 }  // namespace tessera

@@ -1,0 +1,57 @@
+#include "sim/app/report/metrics.h"
+
+#include "sim/app/report/figures.h"
+
+namespace tessera {
+namespace {
+
+using R = const proto::Result&;
+
+double busy_share(R result, std::string_view engine) {
+  for (const proto::Result::Engine& one : result.engine())
+    if (std::string_view(one.name()).starts_with(engine)) return one.busy();
+  return 0;
+}
+
+std::string_view without_unit(std::string_view name) {
+  for (const std::string_view unit : {"_us", "_mj", "_bytes", "_gb_per_s", "_tflops", "_percent"})
+    if (name.ends_with(unit)) return name.substr(0, name.size() - unit.size());
+  return name;
+}
+
+}  // namespace
+
+const std::vector<Metric>& metrics() {
+  static const std::vector<Metric> kAll = {
+      {"latency_us", "from the start of the run to its end",
+       [](R r) { return static_cast<double>(r.latency_ps()) * 1e-6; }},
+      {"roofline_us", "the time that no execution can beat",
+       [](R r) { return static_cast<double>(r.roofline().bound_ps()) * 1e-6; }},
+      {"tokens_per_s", "prompt tokens (prefill) or generated tokens (decode, full) per second",
+       [](R r) { return per_second(r.produced_tokens(), r.latency_ps()); }},
+      {"inferences_per_s", "batch over latency",
+       [](R r) { return per_second(r.samples(), r.latency_ps()); }},
+      {"time_to_first_token_us", "prefill of phase full",
+       [](R r) { return static_cast<double>(r.generation().prefill_ps()) * 1e-6; }},
+      {"energy_mj", "all chips, static power included", [](R r) { return total_energy(r) * 1e-9; }},
+      {"read_bytes", "from main memory, after hits", [](R r) { return r.memory().read_bytes(); }},
+      {"written_bytes", "to main memory", [](R r) { return r.memory().written_bytes(); }},
+      {"achieved_gb_per_s", "bytes moved over latency",
+       [](R r) { return per_second(moved_bytes(r), r.latency_ps()) * 1e-9; }},
+      {"achieved_tflops", "matrix operations asked for over latency",
+       [](R r) { return per_second(r.compute().flops(), r.latency_ps()) * 1e-12; }},
+      {"matrix_busy_percent", "share of the time that the matrix units are busy",
+       [](R r) { return 100 * busy_share(r, "matrix"); }},
+      {"vector_busy_percent", "share of the time that the vector lanes are busy",
+       [](R r) { return 100 * busy_share(r, "vector"); }},
+  };
+  return kAll;
+}
+
+const Metric* metric_named(std::string_view name) {
+  for (const Metric& metric : metrics())
+    if (metric.name == name || without_unit(metric.name) == name) return &metric;
+  return nullptr;
+}
+
+}  // namespace tessera
