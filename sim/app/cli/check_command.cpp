@@ -1,0 +1,54 @@
+// tessera check CHIP [MODEL]: reads and checks, and lowers the model, without simulating.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "sim/app/cli/commands.h"
+#include "sim/app/cli/console.h"
+#include "sim/app/cli/options.h"
+#include "sim/app/report/format.h"
+#include "sim/app/simulate/confidence.h"
+#include "sim/app/simulate/part.h"
+
+namespace tessera {
+namespace {
+
+void check_chip(const ChipSource& source) {
+  const proto::Chip text = read_chip_text(source);
+  const ChipSpec chip = read_chip(source);
+  std::string sources;
+  for (const ConfidenceCount& one : confidence_of(text))
+    sources += fmt::format("{}{} {}", sources.empty() ? "" : ", ", one.numbers, one.kind);
+  print(fmt::format("{} is a valid chip; its numbers: {}\n", chip.name, sources));
+}
+
+void check_model(const proto::Request& request) {
+  const Inputs inputs = resolve(request);
+  for (const std::string& note : inputs.notes) print_note(note);
+  const Workload& w = inputs.workload;
+  const bool decode = w.phase == Phase::kDecode;
+  const Part part = make_part(std::string(name_of(w.phase)), inputs, decode ? 1 : w.seq,
+                              w.phase == Phase::kFull ? w.kv + w.seq + w.tokens : w.kv);
+  print(fmt::format("{} runs on {}{}: {} operators in {} sections\n", inputs.graph.name(),
+                    inputs.chips > 1 ? fmt::format("{} x ", inputs.chips) : "", inputs.chip.name,
+                    part.lowered.program.operators.size(), part.lowered.program.sections.size()));
+  for (const NotModelled& one : part.lowered.not_modelled)
+    print(fmt::format("not modelled: {} ({}), {} of the bytes\n", one.name, one.op_type,
+                      format_percent(one.share)));
+}
+
+}  // namespace
+
+void add_check(CLI::App& program) {
+  CLI::App* command = program.add_subcommand("check", "check a chip, and that a model runs on it");
+  const auto options = std::make_shared<RequestOptions>();
+  options->add_chip(*command);
+  options->add_model(*command, false);
+  command->callback([options] {
+    const proto::Request request = options->request();
+    check_chip(chip_source(request));
+    if (!request.model().empty()) check_model(request);
+  });
+}
+
+}  // namespace tessera

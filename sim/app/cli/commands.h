@@ -1,0 +1,26 @@
+// The commands of the program, one file each; every one adds itself to the command line.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <string>
+
+namespace tessera {
+
+// What a command may know about how it was called.
+struct Invocation {
+  std::string command_line;  // as typed, quoted for a shell
+};
+
+void add_run(CLI::App& program, const Invocation& invocation);
+void add_exec(CLI::App& program, const Invocation& invocation);
+void add_import(CLI::App& program);
+void add_check(CLI::App& program);
+void add_list(CLI::App& program);
+void add_show(CLI::App& program);
+void add_explain(CLI::App& program);
+void add_report(CLI::App& program);
+void add_compare(CLI::App& program);
+void add_export(CLI::App& program);
+void add_completion(CLI::App& program);
+
+}  // namespace tessera

@@ -1,0 +1,110 @@
+#include "sim/app/cli/explanations.h"
+
+#include <cctype>
+
+namespace tessera {
+namespace {
+
+std::string comparable(std::string_view name) {
+  std::string text;
+  for (const char c : name)
+    text +=
+        c == '_' || c == '-' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+}  // namespace
+
+const std::vector<Explanation>& explanations() {
+  static const std::vector<Explanation> kAll = {
+      // Causes of waiting.
+      {"matrix",
+       "The matrix units multiply numbers that the network asked for. A run that is all of this is "
+       "as fast as its arithmetic allows: only a higher matrix rate, a narrower data type or less "
+       "work helps."},
+      {"vector",
+       "The vector lanes work: norms, softmax, activation functions, conversions. Fusing such work "
+       "into matrix kernels hides it; a higher vector rate shortens it."},
+      {"local memory",
+       "The scratchpad or shared memory of a core feeds operands slower than the matrix units "
+       "consume them. Larger tiles reuse each operand more often."},
+      {"shared buffer",
+       "The last-level buffer (L2, CMEM) moves fewer bytes per second than the cores ask for. "
+       "Larger tiles, or tiles that several cores share, ask for less."},
+      {"memory bandwidth",
+       "Main memory moves data as fast as it can, refresh and row changes included, and the cores "
+       "wait for it. Decode at small batch reads every weight once per token and lives here: a "
+       "larger batch, a narrower weight type or more bandwidth helps."},
+      {"memory latency",
+       "A transfer has been asked for and its first byte has not arrived. More transfers in "
+       "flight, larger tiles or deeper buffering hide it."},
+      {"network",
+       "The on-chip network or a core's own port limits how fast data reaches a core, while the "
+       "memory could deliver more."},
+      {"chip link",
+       "Data is on its way between chips: the hand-over of a pipeline, or a collective."},
+      {"launch and dispatch",
+       "The control side is busy: kernel launches, the dispatch of thread blocks, descriptors of "
+       "transfers. It weighs most on small operators; fusing them makes fewer."},
+      {"synchronisation",
+       "Cores wait at a barrier until all of them have finished the kernel before."},
+      {"fill and drain",
+       "Arrays and pipelines start empty and end empty: the first result of a tile arrives later "
+       "than its work takes. Longer tiles spread that cost."},
+      {"tile quantisation",
+       "Tiles and arrays are filled up with padding because the sizes of the network are no "
+       "multiple of theirs. The units are busy, with nothing that was asked for."},
+      {"load imbalance",
+       "Some cores have finished and wait for the last one: the work does not divide evenly."},
+      // Words of the report.
+      {"roofline",
+       "The time that no execution can beat: the longest of matrix work at peak, vector work at "
+       "peak, bytes that really moved (after hits) at peak memory bandwidth, and bytes between "
+       "chips at link bandwidth. Simulated time below it would be an error."},
+      {"elasticity",
+       "How the latency changes with 10 % more of one resource, everything else equal. The program "
+       "stays the one lowered for the chip as described; only the hardware that runs it changes. "
+       "Without limit means a million times as much."},
+      {"stall stack",
+       "The elapsed time, divided by what the critical path waited for. It sums to the latency "
+       "exactly."},
+      {"busy", "An engine works. Busy, starved and blocked sum to the elapsed time."},
+      {"starved", "An engine has no work, or its data is not there yet."},
+      {"blocked", "An engine cannot go on because there is no room for its result."},
+      // Blocks of a chip text.
+      {"core",
+       "The repeated compute unit of a chip: SM, tensor core complex, AI core, core cluster. It "
+       "holds matrix units, vector lanes, a local memory and a port to the network."},
+      {"matrix unit",
+       "Multiplies tiles: a systolic array (rows, columns, which operand stays in place) or "
+       "dot-product units (m x n x k per instruction). `rate` says which data types run and how "
+       "fast."},
+      {"vector unit",
+       "The lanes of a core for element-wise work, with a rate per class of operation."},
+      {"dma",
+       "The port of one core: bytes per clock in each direction, and how many transfers may be in "
+       "flight."},
+      {"memory",
+       "Main memory: capacity, peak bandwidth, latency, and what refresh and row changes take of "
+       "it. `slice_per_core` puts a slice of it above every core."},
+      {"control",
+       "How work reaches the cores: thread blocks placed by hardware, queues per engine, one "
+       "stream with asynchronous transfers, or a schedule fixed beforehand; and what each launch, "
+       "dispatch, barrier and descriptor costs."},
+      {"power",
+       "Energy per action, and static power. Energy of a run is counted actions times these, plus "
+       "static power times the time."},
+      {"confidence",
+       "Where a number of the chip text comes from: datasheet, paper, fitted to measurements, "
+       "estimate or assumption."},
+  };
+  return kAll;
+}
+
+const Explanation* explanation_of(std::string_view name) {
+  for (const Explanation& one : explanations())
+    if (comparable(one.name) == comparable(name)) return &one;
+  return nullptr;
+}
+
+}  // namespace tessera

@@ -1,0 +1,87 @@
+#include "sim/app/cli/program.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "sim/app/cli/commands.h"
+#include "sim/app/cli/console.h"
+#include "sim/app/cli/hint.h"
+#include "sim/core/diagnostics.h"
+#include "sim/core/version.h"
+
+namespace tessera {
+namespace {
+
+std::string quoted(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,+%@";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string as_typed(int argc, const char* const* argv) {
+  std::string line = "tessera";
+  for (int i = 1; i < argc; ++i) line += " " + quoted(argv[i]);
+  return line;
+}
+
+// The command that was being read when the mistake was found.
+const CLI::App& command_of(const CLI::App& program) {
+  const std::vector<CLI::App*> named = program.get_subcommands();
+  return named.empty() ? program : *named.front();
+}
+
+[[noreturn]] void report_usage(const CLI::App& program, const CLI::ParseError& error, int argc,
+                               const char* const* argv) {
+  const CLI::App& command = command_of(program);
+  if (&command == &program && argc > 1 && argv[1][0] != '-')
+    throw InputError(ExitCode::kUsage, unknown_command(argv[1], command_names(program)));
+  std::string text = error.what();
+  if (const auto* extra = dynamic_cast<const CLI::ExtrasError*>(&error); extra != nullptr)
+    text = unknown_words(command);
+  const std::string name = &command == &program ? "tessera" : "tessera " + command.get_name();
+  throw InputError(ExitCode::kUsage, fmt::format("{}\ntry: {} --help", text, name));
+}
+
+void add_commands(CLI::App& program, const Invocation& invocation) {
+  add_run(program, invocation);
+  add_exec(program, invocation);
+  add_check(program);
+  add_list(program);
+  add_show(program);
+  add_explain(program);
+  add_report(program);
+  add_compare(program);
+  add_export(program);
+  add_import(program);
+  add_completion(program);
+}
+
+}  // namespace
+
+void run_command_line(int argc, const char* const* argv) {
+  CLI::App program("Predicts how long a model takes to infer on a chip, and what it waits for.",
+                   "tessera");
+  const Invocation invocation{as_typed(argc, argv)};
+  program.set_version_flag("--version", fmt::format("tessera {}", version()));
+  program.require_subcommand(1);
+  program.get_formatter()->column_width(34);
+  add_commands(program, invocation);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    print(command_of(program).help());
+  } catch (const CLI::CallForAllHelp&) {
+    print(program.help("", CLI::AppFormatMode::All));
+  } catch (const CLI::CallForVersion& version) {
+    print(std::string(version.what()) + "\n");
+  } catch (const CLI::ParseError& error) {
+    report_usage(program, error, argc, argv);
+  }
+}
+
+}  // namespace tessera

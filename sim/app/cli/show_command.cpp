@@ -1,0 +1,155 @@
+// tessera show NAME: a chip's merged text or its object tree, a model's size, a memory standard.
+#include <fmt/format.h>
+#include <google/protobuf/text_format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+
+#include "models/hierarchy.h"
+#include "sim/app/cli/commands.h"
+#include "sim/app/cli/console.h"
+#include "sim/app/cli/library.h"
+#include "sim/app/cli/options.h"
+#include "sim/app/report/format.h"
+#include "sim/app/report/json_writer.h"
+#include "sim/app/simulate/inputs.h"
+#include "sim/core/diagnostics.h"
+#include "workloads/model_reader.h"
+
+namespace tessera {
+namespace {
+
+bool looks_like_model(const std::string& name) {
+  const std::vector<std::string> networks = library_networks();
+  if (std::find(networks.begin(), networks.end(), name) != networks.end()) return true;
+  for (const char* end : {".onnx", ".json", ".pb"})
+    if (name.ends_with(end)) return true;
+  return name.find(':') != std::string::npos || std::filesystem::is_directory(name);
+}
+
+std::string text_of(const google::protobuf::Message& message) {
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(message, &text);
+  return text;
+}
+
+// Sizes are counted at the defaults of one phase: prefill for a network that has phases.
+struct ModelSize {
+  std::string name;
+  Workload workload;
+  BoundGraph bound;
+  std::size_t operators = 0;
+};
+
+ModelSize size_of(const proto::Request& request) {
+  ModelSize size;
+  std::vector<std::string> notes;
+  const proto::Graph graph = read_model(request.model());
+  size.name = graph.name();
+  size.workload = workload_of(request, graph, notes);
+  const bool decode = size.workload.phase == Phase::kDecode;
+  const DataTypes types = request.dtype().empty() ? DataTypes{} : parse_data_types(request.dtype());
+  size.bound = tessera::bind(
+      graph, symbols(graph, size.workload, decode ? 1 : size.workload.seq, size.workload.kv),
+      types);
+  for (const BoundBlock& block : size.bound.blocks)
+    size.operators += block.nodes.size() * static_cast<std::size_t>(block.repeat);
+  return size;
+}
+
+std::string as_json(const ModelSize& size) {
+  JsonWriter json;
+  json.begin_object();
+  json.add("schema_version", 1);
+  json.add("model", size.name);
+  json.add("phase", name_of(size.workload.phase));
+  json.add("batch", size.workload.batch);
+  json.add("seq", size.workload.seq);
+  json.add("kv", size.workload.kv);
+  json.add("operators", size.operators);
+  json.add("macs", size.bound.macs());
+  json.add("matmul_weights", size.bound.matmul_weights());
+  json.add("parameters", size.bound.parameters());
+  json.add("weight_bytes", size.bound.weight_bytes().count());
+  json.add("kv_bytes", size.bound.kv_bytes().count());
+  json.end_object();
+  return json.take();
+}
+
+std::string as_text(const ModelSize& size) {
+  const Workload& w = size.workload;
+  std::string text = fmt::format("{}   {}, batch {}", size.name, name_of(w.phase), w.batch);
+  if (w.seq > 0) text += fmt::format(", seq {}", w.seq);
+  if (w.kv > 0) text += fmt::format(", kv {}", w.kv);
+  text += "\n";
+  const auto row = [&](const char* name, const std::string& value) {
+    text += fmt::format("  {:<16} {:>16}\n", name, value);
+  };
+  row("operators", format_count(static_cast<double>(size.operators)));
+  row("macs", format_scaled(static_cast<double>(size.bound.macs()), ""));
+  row("parameters", format_scaled(static_cast<double>(size.bound.parameters()), ""));
+  row("matmul weights", format_scaled(static_cast<double>(size.bound.matmul_weights()), ""));
+  row("weight bytes", format_scaled(static_cast<double>(size.bound.weight_bytes().count()), "B"));
+  row("kv bytes", format_scaled(static_cast<double>(size.bound.kv_bytes().count()), "B"));
+  for (const BoundBlock& block : size.bound.blocks)
+    text +=
+        fmt::format("  {} x {} with {} operators\n", block.repeat, block.name, block.nodes.size());
+  return text;
+}
+
+struct Options {
+  std::string name;
+  RequestOptions chip;
+  RequestOptions model;
+  bool json = false;
+  bool hierarchy = false;
+};
+
+void show_chip(const Options& options) {
+  proto::Request request = options.chip.request();
+  request.set_chip(options.name);
+  if (!options.hierarchy) return print(text_of(read_chip_text(chip_source(request))));
+  for (const std::string& line : hierarchy(read_chip(chip_source(request)))) print(line + "\n");
+}
+
+void show_model(const Options& options) {
+  proto::Request request = options.model.request();
+  request.set_model(options.name);
+  const ModelSize size = size_of(request);
+  print(options.json ? as_json(size) : as_text(size));
+}
+
+void show(const Options& options) {
+  if (const std::string memory = memory_text(options.name); !memory.empty()) return print(memory);
+  if (looks_like_model(options.name)) return show_model(options);
+  // A text file may be either; the chip's mistakes are the ones to report where it is neither.
+  try {
+    show_chip(options);
+  } catch (const InputError&) {
+    if (!options.name.ends_with(".textproto") || options.hierarchy) throw;
+    bool is_graph = true;
+    try {
+      read_model(options.name);
+    } catch (const InputError&) {
+      is_graph = false;
+    }
+    if (!is_graph) throw;
+    show_model(options);
+  }
+}
+
+}  // namespace
+
+void add_show(CLI::App& program) {
+  CLI::App* command = program.add_subcommand("show", "show a chip, a model or a memory standard");
+  const auto options = std::make_shared<Options>();
+  command->add_option("NAME", options->name, "a name of the library, or a file")->required();
+  options->chip.add_chip_changes(*command);
+  options->model.add_workload(*command);
+  command->add_flag("--hierarchy", options->hierarchy, "the chip's object tree as elaborated");
+  command->add_flag("--json", options->json, "a model's size as one JSON document");
+  command->callback([options] { show(*options); });
+}
+
+}  // namespace tessera
