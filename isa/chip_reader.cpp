@@ -9,7 +9,7 @@
 #include "isa/provenance.h"
 #include "isa/read/blocks.h"
 #include "isa/read/check_provenance.h"
-#include "sim/core/text_parse.h"
+#include "sim/core/text_names.h"
 
 namespace tessera {
 

@@ -4,7 +4,7 @@
 
 #include <cassert>
 
-#include "sim/core/text_parse.h"
+#include "sim/core/text_names.h"
 
 namespace tessera {
 

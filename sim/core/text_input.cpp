@@ -8,6 +8,7 @@
 #include <memory>
 #include <tuple>
 
+#include "sim/core/text_fill.h"
 #include "sim/core/text_merge.h"
 #include "sim/core/text_parse.h"
 #include "sim/core/text_setting.h"

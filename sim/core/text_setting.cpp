@@ -12,7 +12,7 @@
 
 #include "sim/core/text_input.h"
 #include "sim/core/text_merge.h"
-#include "sim/core/text_parse.h"
+#include "sim/core/text_names.h"
 
 namespace tessera {
 
@@ -59,14 +59,6 @@ std::string field_names(const Descriptor& message, std::string_view wanted) {
 std::string needs_a_field(const FieldDescriptor& field, std::string_view path) {
   return fmt::format("{} is a block; name one of its fields: {}", path,
                      field_names(*field.message_type(), ""));
-}
-
-bool has_entry(const Message& message, const FieldDescriptor& field, const std::string& key) {
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, &field); ++i) {
-    if (key_value(message.GetReflection()->GetRepeatedMessage(message, &field, i)) == key)
-      return true;
-  }
-  return false;
 }
 
 // The entry called `wanted`: its place, or what its first field says. -1: none.
@@ -184,28 +176,6 @@ class Setting {
   std::string value_;
 };
 
-bool append_new_entries(Message& onto, const FieldDescriptor& field, const Message& defaults,
-                        const FieldDescriptor& source) {
-  if (!key_of(*field.message_type())) return false;
-  bool changed = false;
-  for (int i = 0; i < defaults.GetReflection()->FieldSize(defaults, &source); ++i) {
-    const Message& entry = defaults.GetReflection()->GetRepeatedMessage(defaults, &source, i);
-    if (has_entry(onto, field, key_value(entry))) continue;
-    onto.GetReflection()->AddMessage(&onto, &field)->CopyFrom(entry);
-    changed = true;
-  }
-  return changed;
-}
-
-bool copy_absent_scalar(Message& onto, const FieldDescriptor& field, const Message& defaults,
-                        const FieldDescriptor& source) {
-  if (field.is_repeated() || is_message(field)) return false;
-  if (onto.GetReflection()->HasField(onto, &field)) return false;
-  std::string value;
-  TextFormat::PrintFieldValueToString(defaults, &source, -1, &value);
-  return TextFormat::ParseFieldValueFromString(value, &field, &onto);
-}
-
 }  // namespace
 
 SettingResult apply_setting(Message& message, std::string_view setting) {
@@ -226,30 +196,6 @@ std::string check_path(const Descriptor& message, std::string_view path) {
   if (step.rest.empty()) return {};
   if (!is_message(*field)) return step.name + " is a value, not a block";
   return check_path(*field->message_type(), step.rest);
-}
-
-Message* existing_message(Message& message, std::string_view path) {
-  if (path.empty()) return &message;
-  const Step step = first_step(path);
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(step.name);
-  if (!field || !message.GetReflection()->HasField(message, field)) return nullptr;
-  return existing_message(*message.GetReflection()->MutableMessage(&message, field), step.rest);
-}
-
-std::vector<std::string> fill_absent_fields(Message& onto, const Message& defaults) {
-  std::vector<const FieldDescriptor*> fields;
-  defaults.GetReflection()->ListFields(defaults, &fields);
-  std::vector<std::string> filled;
-  for (const FieldDescriptor* source : fields) {
-    const FieldDescriptor* field = onto.GetDescriptor()->FindFieldByName(source->name());
-    if (!field || field->type() != source->type() || field->label() != source->label()) continue;
-    if (is_message(*field) && field->message_type() != source->message_type()) continue;
-    const bool is_list = field->is_repeated() && is_message(*field);
-    const bool changed = is_list ? append_new_entries(onto, *field, defaults, *source)
-                                 : copy_absent_scalar(onto, *field, defaults, *source);
-    if (changed) filled.push_back(field->name());
-  }
-  return filled;
 }
 
 }  // namespace tessera

@@ -21,12 +21,4 @@ SettingResult apply_setting(google::protobuf::Message& message, std::string_view
 // What is wrong with `path` as the name of a field somewhere below `message`; empty if nothing is.
 std::string check_path(const google::protobuf::Descriptor& message, std::string_view path);
 
-// The message at a dotted path without entries of lists; null where there is none.
-google::protobuf::Message* existing_message(google::protobuf::Message& message,
-                                            std::string_view path);
-
-// See TextInput::fill_absent.
-std::vector<std::string> fill_absent_fields(google::protobuf::Message& onto,
-                                            const google::protobuf::Message& defaults);
-
 }  // namespace tessera
