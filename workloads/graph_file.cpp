@@ -44,9 +44,9 @@ void state_places(proto::Graph& graph, const Tree& tree, const std::string& file
 proto::Graph read_graph_text(const std::filesystem::path& path) {
   proto::Graph graph;
   std::vector<Mistake> mistakes;
-  const auto tree = parse_text(bytes_of_file(path), path.string(), graph, mistakes);
+  const ParsedText parsed = parse_text(bytes_of_file(path), path.string(), graph, mistakes);
   if (!mistakes.empty()) throw InputError(ExitCode::kBadInput, std::move(mistakes));
-  state_places(graph, *tree, path.string());
+  state_places(graph, *parsed.places, path.string());
   return graph;
 }
 

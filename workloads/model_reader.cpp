@@ -5,7 +5,7 @@
 
 #include "sim/core/data_directory.h"
 #include "sim/core/diagnostics.h"
-#include "sim/core/text_parse.h"
+#include "sim/core/text_names.h"
 #include "workloads/graph_file.h"
 #include "workloads/import/huggingface/importer.h"
 #include "workloads/import/onnx/importer.h"
