@@ -74,7 +74,8 @@ void run_command_line(int argc, const char* const* argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    print(command_of(program).help());
+    const CLI::App& command = command_of(program);
+    print(&command == &program ? program.help() : command.help("tessera"));
   } catch (const CLI::CallForAllHelp&) {
     print(program.help("", CLI::AppFormatMode::All));
   } catch (const CLI::CallForVersion& version) {

@@ -19,6 +19,9 @@ std::uint64_t nanoseconds(Picoseconds t) {
   return static_cast<std::uint64_t>((t.count() + 500) / 1000);
 }
 
+// Divided, so that a whole number of picoseconds prints with at most six decimals.
+double microseconds(Picoseconds t) { return static_cast<double>(t.count()) / 1e6; }
+
 // Packets are encoded one by one: a long trace never exists as messages.
 class TraceEncoder {
  public:
@@ -101,8 +104,8 @@ std::string csv_trace(const RunOutput& output) {
   std::string csv = "part,track,name,begin_us,end_us\n";
   for_each_span(output.parts, [&](std::size_t part, const Span& span) {
     csv += fmt::format("{},{},{},{},{}\n", csv_field(timeline_name(output.parts[part])),
-                       csv_field(span.track), csv_field(span.name), to_microseconds(span.begin),
-                       to_microseconds(span.end));
+                       csv_field(span.track), csv_field(span.name), microseconds(span.begin),
+                       microseconds(span.end));
   });
   return csv;
 }

@@ -24,15 +24,15 @@ std::string_view without_unit(std::string_view name) {
 const std::vector<Metric>& metrics() {
   static const std::vector<Metric> kAll = {
       {"latency_us", "from the start of the run to its end",
-       [](R r) { return static_cast<double>(r.latency_ps()) * 1e-6; }},
+       [](R r) { return static_cast<double>(r.latency_ps()) / 1e6; }},
       {"roofline_us", "the time that no execution can beat",
-       [](R r) { return static_cast<double>(r.roofline().bound_ps()) * 1e-6; }},
+       [](R r) { return static_cast<double>(r.roofline().bound_ps()) / 1e6; }},
       {"tokens_per_s", "prompt tokens (prefill) or generated tokens (decode, full) per second",
        [](R r) { return per_second(r.produced_tokens(), r.latency_ps()); }},
       {"inferences_per_s", "batch over latency",
        [](R r) { return per_second(r.samples(), r.latency_ps()); }},
       {"time_to_first_token_us", "prefill of phase full",
-       [](R r) { return static_cast<double>(r.generation().prefill_ps()) * 1e-6; }},
+       [](R r) { return static_cast<double>(r.generation().prefill_ps()) / 1e6; }},
       {"energy_mj", "all chips, static power included", [](R r) { return total_energy(r) * 1e-9; }},
       {"read_bytes", "from main memory, after hits", [](R r) { return r.memory().read_bytes(); }},
       {"written_bytes", "to main memory", [](R r) { return r.memory().written_bytes(); }},

@@ -17,7 +17,7 @@ std::string column_of(StallCause cause) {
 
 double stall_us(const proto::Result::Operator& one, StallCause cause) {
   for (const auto& stall : one.stall())
-    if (stall.cause() == name_of(cause)) return static_cast<double>(stall.ps()) * 1e-6;
+    if (stall.cause() == name_of(cause)) return static_cast<double>(stall.ps()) / 1e6;
   return 0;
 }
 
@@ -42,7 +42,7 @@ std::string ops_csv(const proto::Result& r) {
   for (const auto& one : r.operator_()) {
     csv += fmt::format(
         "{},{},{},{},{},{},{},{},{},{},{}", csv_field(one.name()), csv_field(one.kind()),
-        one.executions(), static_cast<double>(one.ps()) * 1e-6,
+        one.executions(), static_cast<double>(one.ps()) / 1e6,
         share(static_cast<double>(one.ps()), static_cast<double>(r.latency_ps())), one.limiter(),
         one.read_bytes(), one.written_bytes(), per_second(moved_bytes(one), one.ps()) * 1e-9,
         one.flops(), per_second(one.flops(), one.ps()) * 1e-12);

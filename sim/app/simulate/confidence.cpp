@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "isa/provenance.h"
+
 namespace tessera {
 namespace {
 
@@ -13,59 +15,53 @@ using google::protobuf::Message;
 constexpr int kKinds = proto::Confidence_ARRAYSIZE;
 using Counts = std::array<std::int64_t, kKinds>;
 
-// A provenance entry with the path of the block that holds it.
-struct Claim {
-  std::string block;  // "core.matrix_unit."
-  const proto::Provenance* provenance;
+// A block on the way down to a number, and the path from it to there.
+struct Enclosing {
+  const Message* block;
+  std::string path;
 };
 
-bool covers(const Claim& claim, const std::string& field) {
-  const std::string below = field.substr(claim.block.size());
-  if (claim.provenance->of().empty()) return true;
-  return std::any_of(
-      claim.provenance->of().begin(), claim.provenance->of().end(),
-      [&](const std::string& of) { return below == of || below.starts_with(of + "."); });
-}
-
-// Nearest block first; within a block, entries that name fields before those that do not.
-proto::Confidence confidence_of_field(const std::vector<Claim>& claims, const std::string& field) {
-  for (auto claim = claims.rbegin(); claim != claims.rend(); ++claim)
-    if (covers(*claim, field)) return claim->provenance->confidence();
+// Of the nearest block with a note that covers the number.
+proto::Confidence confidence_at(const std::vector<Enclosing>& blocks, const std::string& field) {
+  for (auto one = blocks.rbegin(); one != blocks.rend(); ++one)
+    if (const auto* note = provenance_in(*one->block, one->path + field)) return note->confidence();
   return proto::UNSTATED;
 }
 
-std::vector<Claim> claims_of(const Message& block, const std::string& path) {
-  std::vector<Claim> claims;
-  const FieldDescriptor* field = block.GetDescriptor()->FindFieldByName("provenance");
-  if (field == nullptr) return claims;
-  const auto* reflection = block.GetReflection();
-  for (int i = 0; i < reflection->FieldSize(block, field); ++i)
-    claims.push_back({path, static_cast<const proto::Provenance*>(
-                                &reflection->GetRepeatedMessage(block, field, i))});
-  std::stable_partition(claims.begin(), claims.end(),
-                        [](const Claim& c) { return c.provenance->of().empty(); });
-  return claims;
+// Entries of a list are named by their first field, "rate[fp8]".
+std::string entry_name(const Message& entry) {
+  const FieldDescriptor* first = entry.GetDescriptor()->field(0);
+  return first->cpp_type() == FieldDescriptor::CPPTYPE_STRING
+             ? "[" + entry.GetReflection()->GetString(entry, first) + "]"
+             : "";
 }
 
-void count(const Message& block, const std::string& path, std::vector<Claim> claims,
-           Counts& counts) {
-  const std::vector<Claim> own = claims_of(block, path);
-  claims.insert(claims.end(), own.begin(), own.end());
+void count(const Message& block, std::vector<Enclosing> blocks, Counts& counts);
+
+void count_below(const Message& block, const std::string& name, std::vector<Enclosing> blocks,
+                 Counts& counts) {
+  for (Enclosing& one : blocks) one.path += name + ".";
+  count(block, std::move(blocks), counts);
+}
+
+void count(const Message& block, std::vector<Enclosing> blocks, Counts& counts) {
+  blocks.push_back({&block, ""});
   const auto* reflection = block.GetReflection();
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(block, &fields);
   for (const FieldDescriptor* field : fields) {
-    const std::string name = path + field->name();
-    if (field->name() == "provenance" || field->name().ends_with("_scale")) continue;
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      const int entries = field->is_repeated() ? reflection->FieldSize(block, field) : 1;
-      for (int i = 0; i < entries; ++i)
-        count(field->is_repeated() ? reflection->GetRepeatedMessage(block, field, i)
-                                   : reflection->GetMessage(block, field),
-              name + ".", claims, counts);
-    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE ||
-               field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
-      ++counts[confidence_of_field(claims, name)];
+    const std::string& name = field->name();
+    if (name == "provenance" || name.ends_with("_scale")) continue;
+    const auto type = field->cpp_type();
+    if (type == FieldDescriptor::CPPTYPE_DOUBLE || type == FieldDescriptor::CPPTYPE_INT64) {
+      ++counts[confidence_at(blocks, name)];
+    } else if (type == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_repeated()) {
+      count_below(reflection->GetMessage(block, field), name, blocks, counts);
+    } else if (type == FieldDescriptor::CPPTYPE_MESSAGE) {
+      for (int i = 0; i < reflection->FieldSize(block, field); ++i) {
+        const Message& entry = reflection->GetRepeatedMessage(block, field, i);
+        count_below(entry, name + entry_name(entry), blocks, counts);
+      }
     }
   }
 }
@@ -74,7 +70,7 @@ void count(const Message& block, const std::string& path, std::vector<Claim> cla
 
 std::vector<ConfidenceCount> confidence_of(const proto::Chip& chip) {
   Counts counts{};
-  count(chip, "", {}, counts);
+  count(chip, {}, counts);
   std::vector<ConfidenceCount> result;
   for (int i = 1; i <= kKinds; ++i) {
     const int kind = i % kKinds;  // unstated last
