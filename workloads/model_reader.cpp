@@ -47,13 +47,17 @@ std::vector<std::string> library_networks() {
 
 proto::Graph read_model(const std::string& name_or_path, const Symbols& symbols) {
   if (std::optional<proto::Graph> graph = one_operator(name_or_path)) return *std::move(graph);
-  const std::vector<std::string> library = library_networks();
+  const std::filesystem::path path = name_or_path;
+  // What has a slash is a path, so that a file can be read without the library.
+  const std::vector<std::string> library =
+      path.has_parent_path() ? std::vector<std::string>() : library_networks();
   if (std::find(library.begin(), library.end(), name_or_path) != library.end())
     return read_graph_text(networks_folder() / (name_or_path + std::string(kText)));
-  const std::filesystem::path path = name_or_path;
   std::error_code unreadable;
   if (std::filesystem::is_directory(path, unreadable)) return read_folder(path);
   if (std::filesystem::exists(path, unreadable)) return read_file(path, symbols);
+  if (path.has_parent_path())
+    throw InputError(ExitCode::kBadInput, name_or_path + ": there is no such file or folder");
   throw InputError(ExitCode::kBadInput, "model \"" + name_or_path +
                                             "\" is no file and no network of the library: " +
                                             nearest_first(name_or_path, library) +

@@ -6,6 +6,7 @@
 #include "sim/core/diagnostics.h"
 #include "workloads/graph_builder.h"
 #include "workloads/import/onnx/attributes.h"
+#include "workloads/import/onnx/check_nodes.h"
 #include "workloads/import/onnx/element_type.h"
 #include "workloads/import/onnx/model_file.h"
 #include "workloads/import/onnx/operators.h"
@@ -20,6 +21,7 @@ class Importer {
         onnx_(model.graph()),
         known_(compile_time_values(onnx_)),
         builder_(file.stem().string()) {
+    for (const std::string& wrong : mistakes_of_nodes(model)) mistake(ExitCode::kBadInput, wrong);
     find_constants();
     check_inputs();
     shapes_ = infer_onnx_shapes(model, given, needed_values());

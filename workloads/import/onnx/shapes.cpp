@@ -8,12 +8,12 @@
 #include <set>
 
 #include "workloads/import/onnx/attributes.h"
+#include "workloads/import/onnx/check_nodes.h"
 #include "workloads/import/onnx/own_shapes.h"
 
 namespace tessera {
 namespace {
 
-constexpr int kNewestOpset = 17;  // that the distribution's libonnx knows
 constexpr std::int64_t kDefaultSeq = 512;
 
 // How exporters call the two dimensions that have flags of their own.
@@ -170,13 +170,6 @@ std::int64_t default_of(const std::string& symbol) {
   return symbol == "batch" ? 1 : symbol == "seq" ? kDefaultSeq : 0;
 }
 
-std::int64_t opset_of(const onnx::ModelProto& model) {
-  std::int64_t opset = 0;
-  for (const onnx::OperatorSetIdProto& import : model.opset_import())
-    if (import.domain().empty() || import.domain() == "ai.onnx") opset = import.version();
-  return opset;
-}
-
 bool all_known(const std::vector<std::string>& needed,
                const std::map<std::string, OnnxValue>& values) {
   return std::all_of(needed.begin(), needed.end(),
@@ -190,6 +183,7 @@ OnnxShapes infer_onnx_shapes(const onnx::ModelProto& original, const Symbols& gi
   OnnxShapes shapes;
   onnx::ModelProto model = original;
   state_reduction_axes(*model.mutable_graph());
+  hide_unknown_nodes(model);
   const Renames renames = name_dynamic_inputs(*model.mutable_graph());
   rename_dims(*model.mutable_graph(), renames);
   std::set<std::string> symbols;

@@ -1,0 +1,80 @@
+#include "workloads/import/onnx/check_nodes.h"
+
+#include <onnx/checker.h>
+#include <onnx/defs/schema.h>
+
+#include <optional>
+
+namespace tessera {
+namespace {
+
+constexpr const char* kHidden = "hidden";
+
+using Opsets = std::map<std::string, int>;
+
+std::string domain_of(const std::string& name) { return name == "ai.onnx" ? "" : name; }
+
+Opsets opsets_of(const onnx::ModelProto& model) {
+  Opsets opsets;
+  for (const onnx::OperatorSetIdProto& import : model.opset_import())
+    opsets[domain_of(import.domain())] = static_cast<int>(import.version());
+  return opsets;
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+// Nothing where the node is fine or its operator is not known.
+std::optional<std::string> mistake_of(const onnx::NodeProto& node, const Opsets& opsets) {
+  const auto opset = opsets.find(domain_of(node.domain()));
+  if (opset == opsets.end()) return std::nullopt;
+  const onnx::OpSchema* schema =
+      onnx::OpSchemaRegistry::Schema(node.op_type(), opset->second, domain_of(node.domain()));
+  if (schema == nullptr) return std::nullopt;
+  try {
+    schema->Verify(node);
+  } catch (const std::exception& error) {
+    return first_line(error.what());
+  }
+  return std::nullopt;
+}
+
+void check_graph(const onnx::GraphProto& graph, const Opsets& opsets,
+                 std::vector<std::string>& mistakes) {
+  for (const onnx::NodeProto& node : graph.node()) {
+    if (const auto mistake = mistake_of(node, opsets))
+      mistakes.push_back("node '" + node.name() + "' (" + node.op_type() + "): " + *mistake);
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+      if (attribute.has_g()) check_graph(attribute.g(), opsets, mistakes);
+      for (const onnx::GraphProto& inner : attribute.graphs()) check_graph(inner, opsets, mistakes);
+    }
+  }
+}
+
+}  // namespace
+
+std::int64_t opset_of(const onnx::ModelProto& model) {
+  const Opsets opsets = opsets_of(model);
+  const auto standard = opsets.find("");
+  return standard == opsets.end() ? 0 : standard->second;
+}
+
+std::vector<std::string> mistakes_of_nodes(const onnx::ModelProto& model) {
+  std::vector<std::string> mistakes;
+  if (opset_of(model) <= kNewestOpset) check_graph(model.graph(), opsets_of(model), mistakes);
+  return mistakes;
+}
+
+void hide_unknown_nodes(onnx::ModelProto& model) {
+  const Opsets opsets = opsets_of(model);
+  for (onnx::NodeProto& node : *model.mutable_graph()->mutable_node()) {
+    std::vector<std::string> inside;
+    for (const onnx::AttributeProto& attribute : node.attribute())
+      if (attribute.has_g()) check_graph(attribute.g(), opsets, inside);
+    if (mistake_of(node, opsets) || !inside.empty()) node.set_domain(kHidden);
+  }
+  onnx::OperatorSetIdProto& import = *model.add_opset_import();
+  import.set_domain(kHidden);
+  import.set_version(1);
+}
+
+}  // namespace tessera
