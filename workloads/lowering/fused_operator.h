@@ -24,6 +24,15 @@ struct Operand {
                                  // writes: share absorbed there
 };
 
+// How the rows of an image enter a convolution, so that a tile of its im2col
+// view knows the bytes it really reads. One row of output needs `window` rows of
+// input, the next one `stride` rows further.
+struct ConvolutionWindow {
+  std::int64_t images = 1;
+  std::int64_t input_rows = 1, output_rows = 1, output_columns = 1;
+  std::int64_t window = 1, stride = 1;
+};
+
 struct FusedOperator {
   int op = -1;  // index into Program::operators
   std::string name;
@@ -38,13 +47,21 @@ struct FusedOperator {
   // is the output; then the appended cache.
   std::vector<Operand> reads;
   std::vector<Operand> writes;
+  std::optional<ConvolutionWindow> window;  // of a convolution
+  Bytes local_memory;                       // of a core, for its queue kernels
+  bool prefetch = true;  // the first weights are loaded while the kernels before still run
   bool first_of_program = false;
 };
+
+// Tilings found so far, by everything they depend on: equal operators are
+// searched once.
+struct QueuePlans;
 
 // Kernels with one stream per group of cores; weights of the first tiles are
 // loaded before the barrier that waits for the kernels before. Throws
 // InputError(kDoesNotFit) if no tile fits in local memory.
-std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& chip);
+std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& chip,
+                                    QueuePlans& plans);
 
 // Kernels of thread blocks: the tile shapes and splits cheapest by the closed
 // forms.

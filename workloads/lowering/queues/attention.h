@@ -1,0 +1,59 @@
+// Fused attention on queues: scores never leave local memory, keys and values pass once per group
+// of query heads and tile of queries.
+#pragma once
+
+#include <vector>
+
+#include "isa/chip_spec.h"
+#include "isa/program.h"
+#include "workloads/lowering/fused_operator.h"
+
+namespace tessera::queues {
+
+// Queries [first_query, end_query) of one sequence and key head against keys [first_key, end_key).
+struct AttentionRange {
+  std::int64_t first_query = 0, end_query = 0;
+  std::int64_t first_key = 0, end_key = 0;
+};
+
+// A tile of keys as a tile of queries meets it.
+struct KeyStep {
+  std::int64_t keys = 0;
+  std::int64_t cached = 0;   // of the keys; the others are new
+  std::int64_t queries = 0;  // tokens that see at least one of them
+  std::int64_t pairs = 0;    // query-key pairs that are not masked
+  bool operator==(const KeyStep&) const = default;
+};
+
+// The tiles of `keys_per_step` keys that the queries of `range` see; masked tiles are left out.
+std::vector<KeyStep> key_steps(const AttentionShape& shape, const AttentionRange& range,
+                               std::int64_t keys_per_step);
+
+// What one core does, for each of its items (a sequence and a key head).
+struct AttentionPart {
+  AttentionRange range;
+  std::int64_t items = 1;
+  std::vector<int> cores;
+};
+
+// Items over cores; with fewer items than cores, queries are cut into parts of equal work, or,
+// where there are only a few new tokens, keys (`combined` parts, whose results are then joined).
+struct AttentionPartition {
+  std::vector<AttentionPart> parts;
+  std::int64_t combined = 1;
+};
+AttentionPartition partition_of(const AttentionShape& shape, std::int64_t cores);
+
+struct AttentionTile {
+  std::int64_t queries = 1, keys = 1;
+};
+// The cheapest tile by closed forms. Throws InputError(kDoesNotFit) if none fits local memory.
+AttentionTile best_tile(const FusedOperator& fused, const AttentionPartition& partition,
+                        const ChipSpec& chip);
+
+// Local memory of a tile: two slots of every operand.
+Bytes local_bytes(const FusedOperator& fused, const AttentionTile& tile);
+
+std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip);
+
+}  // namespace tessera::queues

@@ -1,0 +1,270 @@
+// Writes fused attention as one stream per part: the scores of the next tile of keys are computed
+// while the lanes work on those of this one.
+#include <algorithm>
+
+#include "workloads/lowering/queues/attention.h"
+#include "workloads/lowering/queues/queue_kernel.h"
+#include "workloads/lowering/queues/steps.h"
+#include "workloads/lowering/queues/vector.h"
+
+namespace tessera::queues {
+namespace {
+
+constexpr std::int64_t kSumBytes = 4;
+constexpr std::int64_t kStatistics = 2;  // maximum and sum of a row, kept with unjoined results
+
+class Writer {
+ public:
+  Writer(const FusedOperator& fused, const AttentionPartition& partition, const AttentionTile& tile)
+      : fused_(fused),
+        shape_(*fused.attention),
+        partition_(partition),
+        tile_(tile),
+        group_(shape_.heads / shape_.kv_heads),
+        kernel_(fused) {
+    for (const Operand& read : fused.reads) has_cache_ |= &read - fused.reads.data() >= 4;
+    appends_ = fused.writes.size() > 2;
+  }
+
+  Kernel write() {
+    declare();
+    std::vector<Stream> streams;
+    for (const AttentionPart& part : partition_.parts)
+      streams.push_back({part.cores, stream(part)});
+    return kernel_.finish(std::move(streams));
+  }
+
+ private:
+  // Rows of one item's matrix: an activation's rows lie apart, a cache lies key after key.
+  Rows activation(std::int64_t tokens, std::int64_t heads, DataType type) const {
+    return {tokens, bytes_of(heads * shape_.head_dim, type)};
+  }
+  Rows cache(std::int64_t tokens, DataType type) const {
+    return {1, bytes_of(tokens * shape_.head_dim, type)};
+  }
+
+  void declare() {
+    const std::int64_t rows = tile_.queries * group_;
+    const std::int64_t d = shape_.head_dim;
+    query_ = kernel_.channel("query",
+                             activation(tile_.queries, group_, fused_.reads[0].type).bytes(), 2);
+    const Bytes keys = std::max(cache(tile_.keys, fused_.reads[1].type).bytes(),
+                                cache(tile_.keys, fused_.reads.back().type).bytes());
+    keys_ = kernel_.channel("keys", keys, 2);
+    values_ = kernel_.channel("values", keys, 2);
+    scores_ = kernel_.channel("scores", Bytes(rows * tile_.keys * kSumBytes), 2);
+    shares_ = kernel_.channel("shares", bytes_of(rows * tile_.keys, fused_.matrix_type), 2);
+    sums_ = kernel_.channel("sums", Bytes(rows * d * kSumBytes), 2);
+    out_ = kernel_.channel("out", Bytes(rows * (d + (partial() ? kStatistics : 0)) * kSumBytes), 2);
+    if (appends_) append_ = kernel_.channel("append", keys, 2);
+  }
+
+  bool partial() const { return partition_.combined > 1; }
+
+  Body stream(const AttentionPart& part) {
+    Body body;
+    const std::vector<KeyStep> first = steps_of_tile(part, 0);
+    early_ = 0;
+    const auto load_early = [&] {
+      for (; early_ < 2 && early_ < static_cast<std::int64_t>(first.size()); ++early_) {
+        const KeyStep& step = first[static_cast<std::size_t>(early_)];
+        if (step.cached < step.keys) break;
+        load_keys(body, step);
+      }
+    };
+    if (fused_.prefetch) load_early();
+    if (!fused_.first_of_program) body.push_back(barrier());
+    for (const Step& item : steps(part.items, 1)) {
+      Body one;
+      if (!item.first) early_ = 0;
+      const std::int64_t queries = part.range.end_query - part.range.first_query;
+      for (std::int64_t q = 0; q * tile_.queries < queries; ++q) {
+        query_tile(one, part, q);
+        early_ = 0;
+      }
+      append_new(one, part);
+      repeat(body, item.count, std::move(one));
+    }
+    return body;
+  }
+
+  AttentionRange range_of(const AttentionPart& part, std::int64_t index) const {
+    AttentionRange range = part.range;
+    range.first_query += index * tile_.queries;
+    range.end_query = std::min(range.end_query, range.first_query + tile_.queries);
+    return range;
+  }
+  std::vector<KeyStep> steps_of_tile(const AttentionPart& part, std::int64_t index) const {
+    return key_steps(shape_, range_of(part, index), tile_.keys);
+  }
+
+  // Scores of step i + 1 go before the weighted values of step i, so that the matrix unit has work
+  // while the lanes are at step i + 1.
+  void query_tile(Body& body, const AttentionPart& part, std::int64_t index) {
+    const AttentionRange range = range_of(part, index);
+    const std::int64_t tokens = range.end_query - range.first_query;
+    const std::vector<KeyStep> all = steps_of_tile(part, index);
+    body.push_back(load(fused_.reads[0], query_, activation(tokens, group_, fused_.reads[0].type)));
+    score(body, all, 0);
+    for (std::size_t i = 0; i + 1 < all.size();) {
+      std::size_t end = i + 1;
+      const auto is_edge = [&](std::size_t at) {
+        return at == 0 || at + 2 == all.size() || static_cast<std::int64_t>(at) + 1 < early_;
+      };
+      if (!is_edge(i)) {
+        while (end + 1 < all.size() && !is_edge(end) && all[end] == all[i] &&
+               all[end + 1] == all[i + 1])
+          ++end;
+      }
+      Body one;
+      score(one, all, i + 1);
+      weigh(one, all, i);
+      repeat(body, static_cast<std::int64_t>(end - i), std::move(one));
+      i = end;
+    }
+    weigh(body, all, all.size() - 1);
+    finish(body, tokens);
+  }
+
+  void load_keys(Body& body, const KeyStep& step) {
+    for (const bool values : {false, true}) {
+      const Channel& into = values ? values_ : keys_;
+      const std::int64_t fresh = step.keys - step.cached;
+      if (step.cached > 0) {
+        const Operand& cached = fused_.reads[values ? 4 : 3];
+        Instruction instruction = load(cached, into, cache(step.cached, cached.type));
+        body.push_back(std::move(instruction));
+      }
+      if (fresh > 0) {
+        const Operand& new_ones = fused_.reads[values ? 2 : 1];
+        Instruction instruction = load(new_ones, into, activation(fresh, 1, new_ones.type));
+        if (step.cached > 0) instruction.waits.clear();  // the slot is taken
+        body.push_back(std::move(instruction));
+      }
+    }
+  }
+
+  static std::int64_t transfers_of(const KeyStep& step) {
+    return step.cached > 0 && step.cached < step.keys ? 2 : 1;
+  }
+
+  std::int64_t macs(const KeyStep& step) const { return step.pairs * group_ * shape_.head_dim; }
+
+  void score(Body& body, const std::vector<KeyStep>& all, std::size_t i) {
+    const KeyStep& step = all[i];
+    if (static_cast<std::int64_t>(i) >= early_) load_keys(body, step);
+    Matmul matmul{step.queries * group_, step.keys,     shape_.head_dim, macs(step),
+                  fused_.matrix_type,    query_.buffer, keys_.buffer,    scores_.buffer};
+    Instruction instruction{matmul, {}, {}};
+    wait(instruction, scores_.space);
+    if (i == 0) wait(instruction, query_.data);
+    wait(instruction, keys_.data, transfers_of(step));
+    signal(instruction, keys_.space);
+    signal(instruction, scores_.data);
+    if (i + 1 == all.size()) signal(instruction, query_.space);
+    body.push_back(std::move(instruction));
+    append_lanes(body, softmax_work() * share_of_pairs(step), {{scores_, true}}, {shares_});
+  }
+
+  void weigh(Body& body, const std::vector<KeyStep>& all, std::size_t i) {
+    const KeyStep& step = all[i];
+    Matmul matmul{step.queries * group_, shape_.head_dim, step.keys,      macs(step),
+                  fused_.matrix_type,    shares_.buffer,  values_.buffer, sums_.buffer};
+    Instruction instruction{matmul, {}, {}};
+    if (i == 0) wait(instruction, sums_.space);
+    wait(instruction, shares_.data);
+    wait(instruction, values_.data, transfers_of(step));
+    signal(instruction, shares_.space);
+    signal(instruction, values_.space);
+    if (i + 1 == all.size()) signal(instruction, sums_.data);
+    body.push_back(std::move(instruction));
+  }
+
+  void finish(Body& body, std::int64_t tokens) {
+    append_lanes(body, final_work(tokens * group_), {{sums_, true}}, {out_});
+    const Operand& out = fused_.writes[0];
+    const Rows rows =
+        partial() ? Rows{1, Bytes(tokens * group_ * (shape_.head_dim + kStatistics) * kSumBytes)}
+                  : activation(tokens, group_, out.type);
+    body.push_back(store(out, out_, rows));
+  }
+
+  // New keys and values of this part's tokens go to the cache; keys split over cores: the last
+  // does.
+  void append_new(Body& body, const AttentionPart& part) {
+    if (!appends_ || (partial() && &part != &partition_.parts.back())) return;
+    const std::int64_t tokens = part.range.end_query - part.range.first_query;
+    for (const Step& step : steps(tokens, tile_.keys)) {
+      Body one;
+      for (const std::size_t i : {1, 2}) {
+        one.push_back(
+            load(fused_.reads[i], append_, activation(step.size, 1, fused_.reads[i].type)));
+        one.push_back(store(fused_.writes[i], append_, cache(step.size, fused_.writes[i].type)));
+      }
+      repeat(body, step.count, std::move(one));
+    }
+  }
+
+  // The final scaling of a row: a product per element and one reciprocal.
+  VectorWork final_work(std::int64_t rows) const {
+    VectorWork work;
+    work.add_mul = std::min(fused_.vector.add_mul, static_cast<double>(rows * shape_.head_dim));
+    work.special = std::min(fused_.vector.special, static_cast<double>(rows));
+    return work;
+  }
+  VectorWork softmax_work() const {
+    const VectorWork last = final_work(shape_.batch * shape_.seq * shape_.heads);
+    VectorWork work = fused_.vector;
+    work.add_mul -= last.add_mul;
+    work.special -= last.special;
+    return work;
+  }
+  double share_of_pairs(const KeyStep& step) const {
+    return static_cast<double>(step.pairs) / (static_cast<double>(shape_.batch * shape_.kv_heads) *
+                                              static_cast<double>(shape_.pairs()));
+  }
+
+  const FusedOperator& fused_;
+  const AttentionShape& shape_;
+  const AttentionPartition& partition_;
+  AttentionTile tile_;
+  std::int64_t group_;
+  QueueKernel kernel_;
+  bool has_cache_ = false, appends_ = false;
+  std::int64_t early_ = 0;  // tiles of keys loaded before the loops
+  Channel query_, keys_, values_, scores_, shares_, sums_, out_, append_;
+};
+
+// Joins the results of split keys: each is rescaled by its maximum and summed.
+FusedOperator join_of(const FusedOperator& fused, std::int64_t parts) {
+  const AttentionShape& shape = *fused.attention;
+  const std::int64_t rows = shape.batch * shape.seq * shape.heads;
+  FusedOperator join;
+  join.op = fused.op;
+  join.name = fused.name + ".join";
+  join.kind = OperatorKind::kReduction;
+  join.local_memory = fused.local_memory;
+  join.prefetch = fused.prefetch;
+  Operand partial = fused.writes[0];
+  partial.bytes = Bytes(parts * rows * (shape.head_dim + kStatistics) * kSumBytes);
+  partial.rows = rows;
+  partial.type = DataType::kFp32;
+  join.reads = {partial};
+  join.writes = {fused.writes[0]};
+  join.vector.add_mul = static_cast<double>(2 * parts * rows * shape.head_dim);
+  join.vector.special = static_cast<double>(parts * rows);
+  return join;
+}
+
+}  // namespace
+
+std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip) {
+  const AttentionPartition partition = partition_of(*fused.attention, chip.core.count);
+  const AttentionTile tile = best_tile(fused, partition, chip);
+  std::vector<Kernel> kernels{Writer(fused, partition, tile).write()};
+  if (partition.combined > 1)
+    kernels.push_back(vector_kernel(join_of(fused, partition.combined), chip));
+  return kernels;
+}
+
+}  // namespace tessera::queues

@@ -1,0 +1,142 @@
+// The search for the cheapest cut and tile of a product.
+#include <algorithm>
+#include <limits>
+
+#include "sim/core/diagnostics.h"
+#include "workloads/lowering/queues/gemm.h"
+
+namespace tessera::queues {
+namespace {
+
+// Halvings of a dimension that the search tries.
+constexpr int kSizes = 6;
+
+// Plans this close to the cheapest are as good; fewer instructions are simulated faster and leave
+// more room for what the closed form does not know.
+constexpr double kAsGood = 1.01;
+
+std::int64_t round_up(std::int64_t value, std::int64_t granule) {
+  return ceil_divide(value, granule) * granule;
+}
+
+// The extent and its halves, each a multiple of the granule.
+std::vector<std::int64_t> sizes_of(std::int64_t extent, std::int64_t granule) {
+  std::vector<std::int64_t> sizes{extent};
+  for (std::int64_t parts = 2; static_cast<int>(sizes.size()) < kSizes; parts *= 2) {
+    const std::int64_t size = round_up(ceil_divide(extent, parts), granule);
+    if (size >= sizes.back()) break;
+    sizes.push_back(size);
+  }
+  return sizes;
+}
+
+// Cores to pieces of the batch, then of rows, the rest of columns. Weights beside their core (own
+// slices) are cut by columns only: a row piece would need all of them.
+std::vector<GemmPartition> partitions_of(const GemmOperands& operands, const ChipSpec& chip,
+                                         const Granules& granules) {
+  const GemmShape& shape = operands.shape();
+  const bool columns_only = chip.memory.slice_per_core && operands.b_is_weight();
+  std::vector<GemmPartition> all;
+  for (const std::int64_t batch : {std::int64_t{1}, std::min(shape.batch, chip.core.count)}) {
+    const std::int64_t cores = chip.core.count / batch;
+    for (std::int64_t m = 1; m <= cores; m *= 2) {
+      if (m > 1 && columns_only) break;
+      if (m > ceil_divide(shape.m, granules.m)) break;
+      const std::int64_t n = cores / m;
+      // Columns narrower than the unit waste it, but spread the reading of B.
+      const std::int64_t narrow = std::max<std::int64_t>(1, granules.n / 8);
+      for (const std::int64_t granule : {granules.n, narrow}) {
+        const std::int64_t pieces = std::min(n, ceil_divide(shape.n, granule));
+        const GemmPartition cut{batch, m, pieces, granules.m, granule};
+        if (std::ranges::find(all, cut) == all.end()) all.push_back(cut);
+        if (pieces == n) break;
+      }
+    }
+    if (shape.batch == 1) break;
+  }
+  return all;
+}
+
+class Search {
+ public:
+  Search(const GemmOperands& operands, const ChipSpec& chip)
+      : operands_(operands),
+        chip_(chip),
+        rates_(rates_of(chip)),
+        granules_(granules_of(*chip.core.matrix_unit)) {}
+
+  GemmPlan best() {
+    for (const GemmPartition& cut : partitions_of(operands_, chip_, granules_)) try_partition(cut);
+    GemmPlan best;
+    for (const GemmPlan& plan : plans_) {
+      if (plan.cost.ns > least_ * kAsGood) continue;
+      if (best.tile.m == 0 || plan.cost.instructions < best.cost.instructions) best = plan;
+    }
+    return best;
+  }
+
+ private:
+  void try_partition(const GemmPartition& cut) {
+    const GemmShape& shape = operands_.shape();
+    const std::int64_t batch = split(shape.batch, cut.batch, 1)[0].size;
+    const std::int64_t m = split(shape.m, cut.m, cut.granule_m)[0].size;
+    const std::int64_t n = split(shape.n, cut.n, cut.granule_n)[0].size;
+    // Whole small products together, else one product in tiles.
+    for (std::int64_t several = batch; several > 1; several = several / 2) {
+      if (try_tile(cut, {Held::kNeither, several, m, n, shape.k}, batch, m, n)) break;
+    }
+    for (const std::int64_t tile_m : sizes_of(m, granules_.m)) {
+      for (const std::int64_t tile_n : sizes_of(n, granules_.n)) {
+        for (const Held held : {Held::kNeither, Held::kA, Held::kB}) {
+          if (held == Held::kA && operands_.a_found()) continue;
+          for (const std::int64_t tile_k : sizes_of(shape.k, granules_.k))
+            try_tile(cut, {held, 1, tile_m, tile_n, tile_k}, batch, m, n);
+        }
+      }
+    }
+  }
+
+  bool try_tile(const GemmPartition& cut, const GemmTile& tile, std::int64_t batch, std::int64_t m,
+                std::int64_t n) {
+    const Bytes room = operands_.fused().local_memory;
+    if (buffers_of(operands_, tile, batch, m, n).total() > room) return false;
+    plans_.push_back({cut, tile, cost_of(operands_, cut, tile, chip_, rates_)});
+    least_ = std::min(least_, plans_.back().cost.ns);
+    return true;
+  }
+
+  const GemmOperands& operands_;
+  const ChipSpec& chip_;
+  Rates rates_;
+  Granules granules_;
+  std::vector<GemmPlan> plans_;
+  double least_ = std::numeric_limits<double>::infinity();
+};
+
+}  // namespace
+
+GemmPlan best_plan(const GemmOperands& operands, const ChipSpec& chip) {
+  const GemmPlan plan = Search(operands, chip).best();
+  if (plan.tile.m == 0) {
+    const Granules least = granules_of(*chip.core.matrix_unit);
+    throw InputError(
+        ExitCode::kDoesNotFit,
+        operands.fused().name + " does not fit: no tile of it fits in " +
+            std::to_string(operands.fused().local_memory.count()) +
+            " bytes, its share of core.local_memory; the smallest tile on this matrix unit, " +
+            std::to_string(least.m) + " x " + std::to_string(least.n) + " x " +
+            std::to_string(least.k) + ", needs " +
+            std::to_string(buffers_of(operands,
+                                      {Held::kNeither, 1, std::min(least.m, operands.shape().m),
+                                       std::min(least.n, operands.shape().n),
+                                       std::min(least.k, operands.shape().k)},
+                                      operands.shape().batch, operands.shape().m,
+                                      operands.shape().n)
+                               .total()
+                               .count()) +
+            " bytes");
+  }
+  return plan;
+}
+
+}  // namespace tessera::queues
