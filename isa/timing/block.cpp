@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "isa/timing/block_schedule.h"
 #include "isa/timing/matrix_unit.h"
 #include "isa/timing/memory.h"
 #include "isa/timing/network.h"
@@ -114,6 +115,7 @@ class Counter {
     demand_.fill_drain += picoseconds(time.fill_drain, clock) * times;
     demand_.operand_feed += picoseconds(time.operand_feed, clock) * times;
     demand_.matrix += picoseconds(time.occupancy, clock) * times;
+    demand_.alternating += picoseconds(time.dependent, clock) * times;
     demand_.actions.macs[static_cast<std::size_t>(matmul.type)] +=
         static_cast<double>(matmul.m) * static_cast<double>(matmul.n) *
         static_cast<double>(matmul.k) * times;
@@ -148,7 +150,15 @@ BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Ker
                          const BlockGroup& group) {
   Counter counter(chip, program, kernel, multiplies(group.body));
   counter.walk(group.body, 1, false);
-  return counter.result();
+  BlockDemand demand = counter.result();
+  if (demand.matrix > 0 && demand.vector > 0) {
+    demand.alternating =
+        std::max({demand.alternating, demand.vector, time_alone(chip, kernel, group.body)});
+  }
+  const double waiting = first_work(chip, program, kernel, group.body);
+  demand.prologue =
+      std::max(demand.prologue, demand.overhead + Picoseconds(static_cast<std::int64_t>(waiting)));
+  return demand;
 }
 
 double CoreBounds::largest() const { return std::max({matrix, vector, port, chain, alone, 1.0}); }
@@ -164,7 +174,8 @@ CoreBounds core_bounds(const BlockDemand& block, int in_main, BytesPerSecond por
   bounds.port = n * block.port_bytes * per_byte;
   bounds.chain = block.chain;
   bounds.exposed = block.exposed_bytes * per_byte;
-  bounds.alone = bounds.exposed + std::max({block.matrix, block.vector, block.chain,
+  bounds.alternating = block.alternating;
+  bounds.alone = bounds.exposed + std::max({block.alternating, block.vector, block.chain,
                                             (block.port_bytes - block.exposed_bytes) * per_byte});
   return bounds;
 }
@@ -175,17 +186,29 @@ std::array<double, kStallCauses> causes_of(const BlockDemand& block, const CoreB
   const auto add = [&](StallCause cause, double part) {
     causes[static_cast<std::size_t>(cause)] += part;
   };
-  if (bounds.exposed > 0 && bounds.alone >= bounds.largest()) {
+  const auto matrix = [&](double part) {
+    add(StallCause::kMatrix, part * block.useful / block.matrix);
+    add(StallCause::kTileQuantisation, part * block.quantisation / block.matrix);
+    add(StallCause::kFillDrain, part * block.fill_drain / block.matrix);
+    add(StallCause::kLocalMemory, part * block.operand_feed / block.matrix);
+  };
+  if (block.matrix > 0 && bounds.alone >= bounds.largest()) {
     const double exposed = picoseconds * bounds.exposed / bounds.alone;
     add(StallCause::kFillDrain, exposed);
     picoseconds -= exposed;
+    if (bounds.exposed + bounds.alternating >= bounds.alone) {
+      // What the lanes add to the products, and what products wait for each other.
+      const double busy = std::min(1.0, block.matrix / block.alternating);
+      const double lanes = std::min(1 - busy, block.vector / block.alternating);
+      matrix(picoseconds * busy);
+      add(StallCause::kVector, picoseconds * lanes);
+      add(StallCause::kFillDrain, picoseconds * (1 - busy - lanes));
+      return causes;
+    }
   }
   const double engine = std::max({bounds.matrix, bounds.vector, bounds.port, bounds.chain});
   if (bounds.matrix > 0 && bounds.matrix >= engine) {
-    add(StallCause::kMatrix, picoseconds * block.useful / block.matrix);
-    add(StallCause::kTileQuantisation, picoseconds * block.quantisation / block.matrix);
-    add(StallCause::kFillDrain, picoseconds * block.fill_drain / block.matrix);
-    add(StallCause::kLocalMemory, picoseconds * block.operand_feed / block.matrix);
+    matrix(picoseconds);
   } else if (bounds.vector >= engine) {
     add(StallCause::kVector, picoseconds);
   } else if (bounds.port >= engine) {

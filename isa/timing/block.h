@@ -23,6 +23,8 @@ struct BlockDemand {
   double matrix = 0;  // sum of the next four
   double useful = 0, quantisation = 0, fill_drain = 0, operand_feed = 0;
   double vector = 0;
+  double alternating =
+      0;             // both, of a block by itself: what waits for what, at least the longer one
   double chain = 0;  // loads one after the other: rounds x latency / buffers in flight
 
   // Main phase, bytes of the shared resources.
@@ -52,6 +54,7 @@ struct CoreBounds {
   double matrix = 0, vector = 0, port = 0, chain = 0;
   double alone = 0;
   double exposed = 0;      // of `alone`
+  double alternating = 0;  // of `alone`
   double largest() const;  // at least one
 };
 

@@ -24,6 +24,7 @@ MatmulTime divide(double useful, double issued, double unhidden, double feed, do
   time.fill_drain = unhidden;
   time.operand_feed = std::max(0.0, feed - issued - unhidden);
   time.occupancy = time.useful + time.quantisation + time.fill_drain + time.operand_feed;
+  time.dependent = time.occupancy;
   time.latency = latency;
   return time;
 }
@@ -62,9 +63,13 @@ MatmulTime time_on(const DotProductSpec& dot, const MatrixUnitSpec& unit,
   const double feed =
       std::max(feed_cycles(tile_bytes, local_memory.bytes_per_clock),
                feed_cycles(unit_operand_bytes(unit.count, matmul), dot.operand_bytes_per_clock));
-  return divide(static_cast<double>(matmul.useful_macs) / macs_per_clock,
-                static_cast<double>(ceil_divide(instructions, unit.count)) * interval, 0, feed,
-                static_cast<double>(dot.latency_cycles));
+  const auto latency = static_cast<double>(dot.latency_cycles);
+  MatmulTime time = divide(static_cast<double>(matmul.useful_macs) / macs_per_clock,
+                           static_cast<double>(ceil_divide(instructions, unit.count)) * interval, 0,
+                           feed, latency);
+  time.dependent =
+      std::max(time.occupancy, static_cast<double>(ceil_divide(matmul.k, dot.k)) * latency);
+  return time;
 }
 
 }  // namespace

@@ -16,6 +16,9 @@ struct MatmulTime {
   double fill_drain = 0;    // not hidden behind another fold
   double operand_feed = 0;  // local memory slower than the array
   double occupancy = 0;
+  // Of a tile that has the unit to itself: successive slices of k add to the same sums, so each
+  // waits for the one before. At least `occupancy`.
+  double dependent = 0;
   double latency = 0;  // skew through the array, or the pipeline of a dot-product unit
 };
 

@@ -76,6 +76,51 @@ TEST(CoreBounds, ManyBlocksHideEachOthersEndsUntilAnEngineIsFull) {
   EXPECT_NEAR(bounds.largest(), 4 * (10 * 3200 + 6400) / 32e9 * 1e12, 1);
 }
 
+// Rounds of a load, a product of 64 ns and vector work of 100 ns on its result that the next
+// product needs.
+Kernel alternating_kernel(std::int64_t count) {
+  Kernel kernel;
+  kernel.buffers = {{"operands", Bytes(3200), 100}};
+  kernel.tokens = {{"filled", Token::Kind::kData, 0},
+                   {"ready", Token::Kind::kData, 1},
+                   {"summed", Token::Kind::kData, 0}};
+  const Transfer load{Transfer::Kind::kLoad, 0, 0, 1, Bytes(3200), 0, 1};
+  const Matmul matmul{32, 32, 32, 32 * 32 * 32, DataType::kBf16, 0, 0, -1};
+  VectorOperation vector;
+  vector.work.add_mul = 3200;
+  Grid grid;
+  grid.groups = {{1,
+                  {{Repeat{count,
+                           {{load, {}, {{0, 1}}},
+                            {matmul, {{0, 1}, {1, 1}}, {{2, 1}}},
+                            {vector, {{2, 1}}, {{1, 1}}}}},
+                    {},
+                    {}}}}};
+  kernel.work = grid;
+  return kernel;
+}
+
+TEST(BlockDemand, ProductsThatNeedTheVectorWorkBeforeThemAlternateWithIt) {
+  for (const std::int64_t count : {1, 3, 4, 5, 100}) {
+    EXPECT_NEAR(demand_of(alternating_kernel(count)).alternating,
+                static_cast<double>(count) * (64'000 + 100'000), 1e-3);
+  }
+}
+
+TEST(BlockDemand, ALookUpBeforeTheFirstLoadIsAnotherLatency) {
+  Kernel kernel = product_kernel(10, 4);
+  kernel.tokens = {{"known", Token::Kind::kData, 0}, {"filled", Token::Kind::kData, 0}};
+  auto& body = std::get<Grid>(kernel.work).groups[0].body;
+  auto& loop = std::get<Repeat>(body[0].operation).body;
+  loop[0].signals = {{1, 1}};
+  loop[1].waits = {{1, 1}};
+  EXPECT_EQ(demand_of(kernel).prologue, Picoseconds(600'000));
+  const Transfer look_up{Transfer::Kind::kLoad, 0, 0, 1, Bytes(64), 0, 1};
+  loop[0].waits = {{0, 1}};
+  body.insert(body.begin(), {look_up, {}, {{0, 10}}});
+  EXPECT_EQ(demand_of(kernel).prologue, Picoseconds(1'100'000));
+}
+
 TEST(CausesOf, SumToTheTimeTheyExplain) {
   const BlockDemand block = demand_of(product_kernel(10, 2));
   for (const int residents : {1, 2, 8}) {

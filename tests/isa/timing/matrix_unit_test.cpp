@@ -142,5 +142,12 @@ TEST(MatmulTime, PartsAddUpToTheOccupancy) {
   }
 }
 
+// 16 slices of k at 20 clocks of latency; enough sums to work on hide it.
+TEST(MatmulTime, OfASmallTileAloneEachSliceOfKWaitsForTheOneBefore) {
+  EXPECT_EQ(matmul_time(tensor_core(4), kWide, product(8, 16, 256)).occupancy, 16);
+  EXPECT_EQ(matmul_time(tensor_core(4), kWide, product(8, 16, 256)).dependent, 16 * 20);
+  EXPECT_EQ(matmul_time(tensor_core(4), kWide, product(128, 64, 256)).dependent, 16 * 64);
+}
+
 }  // namespace
 }  // namespace tessera

@@ -36,11 +36,11 @@ std::int64_t padded_rows(std::int64_t queries, std::int64_t most) {
 
 // The largest of the library's tiles of which (queries + keys + values) fit local memory twice.
 AttentionTile tile_for(const AttentionShape& shape, double bits, const ChipSpec& chip) {
-  for (const auto& [rows, keys] : kGridLibrary.attention_tiles) {
+  for (const auto& [rows, keys, groups] : kGridLibrary.attention_tiles) {
     const double bytes = static_cast<double>((rows + 2 * keys) * shape.head_dim) * bits / 8 *
                          static_cast<double>(kGridLibrary.attention_stages);
     if (bytes <= static_cast<double>(chip.core.local_memory.capacity.count())) {
-      return {rows, keys, 1};
+      return {rows, keys, 1, groups};
     }
   }
   throw InputError(ExitCode::kDoesNotFit,
@@ -116,7 +116,9 @@ Kernel prefill(const FusedOperator& fused, const ChipSpec& chip) {
   const AttentionShape& shape = *fused.attention;
   AttentionTile tile = tile_for(shape, bits_of(fused.reads[0].type), chip);
   tile.heads = packed_heads(shape, tile.rows);
-  tile.rows = padded_rows(shape.seq * tile.heads, tile.rows);
+  const std::int64_t rows = padded_rows(shape.seq * tile.heads, tile.rows);
+  if (rows < tile.rows) tile.row_groups = 1;
+  tile.rows = rows;
   AttentionBlocks blocks(fused, chip, tile, false);
 
   const std::int64_t queries = std::max<std::int64_t>(1, tile.rows / tile.heads);
@@ -159,8 +161,9 @@ Split split_of(const AttentionShape& shape, std::int64_t items, const ChipSpec& 
 Kernel decode(const FusedOperator& fused, const ChipSpec& chip, std::int64_t heads,
               const Split& split) {
   const AttentionShape& shape = *fused.attention;
-  const std::int64_t most = kGridLibrary.attention_tiles.front()[0];
-  const AttentionTile tile{padded_rows(shape.seq * heads, most), kGridLibrary.decode_keys, heads};
+  const std::int64_t most = kGridLibrary.attention_tiles.front().rows;
+  const AttentionTile tile{padded_rows(shape.seq * heads, most), kGridLibrary.decode_keys, heads,
+                           1};
   AttentionBlocks blocks(fused, chip, tile, split.parts > 1);
   const std::int64_t items = shape.batch * shape.heads / heads;
   blocks.share_keys(1, static_cast<double>(group_of(shape)) / static_cast<double>(heads));
@@ -225,7 +228,7 @@ std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec
     kernels.push_back(prefill(fused, chip));
     return kernels;
   }
-  const std::int64_t heads = packed_heads(shape, kGridLibrary.attention_tiles.front()[0]);
+  const std::int64_t heads = packed_heads(shape, kGridLibrary.attention_tiles.front().rows);
   const Split split = split_of(shape, shape.batch * shape.heads / heads, chip);
   kernels.push_back(decode(fused, chip, heads, split));
   if (split.parts > 1) kernels.push_back(combination(fused, chip, split.parts));

@@ -11,6 +11,8 @@
 namespace tessera::grid {
 namespace {
 
+constexpr std::size_t kFirstCached = 3;  // of an operator's reads: query, new keys, new values, ...
+
 Bytes whole_bytes(std::int64_t elements, double bits) {
   return Bytes(static_cast<std::int64_t>(std::ceil(static_cast<double>(elements) * bits / 8)));
 }
@@ -70,11 +72,20 @@ AttentionBlocks::AttentionBlocks(const FusedOperator& fused, const ChipSpec& chi
   value_ = add_buffer(kernel_, "value", keys, stages);
   query_filled_ = add_token(kernel_, "query_filled", Token::Kind::kData, 0);
   key_filled_ = add_token(kernel_, "key_filled", Token::Kind::kData, 0);
-  key_freed_ = add_token(kernel_, "key_freed", Token::Kind::kSpace, stages);
+  // A slot can be filled once it is empty and, of a cache, once its page is known.
+  const bool cached = fused.reads.size() > kFirstCached;
+  key_freed_ = add_token(kernel_, "key_freed", Token::Kind::kSpace, cached ? 0 : stages);
   value_filled_ = add_token(kernel_, "value_filled", Token::Kind::kData, 0);
-  value_freed_ = add_token(kernel_, "value_freed", Token::Kind::kSpace, stages);
-  scored_ = add_token(kernel_, "scored", Token::Kind::kData, 0);
-  weighed_ = add_token(kernel_, "weighed", Token::Kind::kData, 0);
+  value_freed_ = add_token(kernel_, "value_freed", Token::Kind::kSpace, cached ? 0 : stages);
+  if (cached) {
+    lookup_ = add_buffer(kernel_, "lookup", Bytes(kGridLibrary.lookup_bytes), 1);
+    length_known_ = add_token(kernel_, "length_known", Token::Kind::kData, 0);
+  }
+  for (std::int64_t group = 0; group < tile.row_groups; ++group) {
+    scored_.push_back(add_token(kernel_, "scored_" + std::to_string(group), Token::Kind::kData, 0));
+    weighed_.push_back(
+        add_token(kernel_, "weighed_" + std::to_string(group), Token::Kind::kData, 0));
+  }
   summed_ = add_token(kernel_, "summed", Token::Kind::kData, 0);
   staged_ = add_token(kernel_, "staged", Token::Kind::kData, 0);
   share_keys(1, 1);
@@ -96,8 +107,9 @@ std::int64_t AttentionBlocks::residents() const {
 // registers.
 Matmul AttentionBlocks::product(std::int64_t n, std::int64_t k, std::int64_t useful, int a,
                                 int b) const {
-  const Matmul straight{tile_.rows, n, k, useful, fused_.matrix_type, a, b, -1};
-  const Matmul turned{n, tile_.rows, k, useful, fused_.matrix_type, b, a, -1};
+  const std::int64_t rows = tile_.rows / tile_.row_groups;
+  const Matmul straight{rows, n, k, useful, fused_.matrix_type, a, b, -1};
+  const Matmul turned{n, rows, k, useful, fused_.matrix_type, b, a, -1};
   const auto occupancy = [&](const Matmul& matmul) {
     return matmul_time(*chip_.core.matrix_unit, chip_.core.local_memory, matmul).occupancy;
   };
@@ -106,28 +118,52 @@ Matmul AttentionBlocks::product(std::int64_t n, std::int64_t k, std::int64_t use
 
 std::vector<Instruction> AttentionBlocks::step(std::int64_t keys, std::int64_t pairs) const {
   const std::int64_t depth = shape_.head_dim;
-  const std::int64_t useful = pairs * tile_.heads * depth;
   const Block2d block{keys, whole_bytes(depth, bits_key_)};
-  const std::size_t cached = fused_.reads.size() > 3 ? 3 : 1;
+  const std::size_t cached = fused_.reads.size() > kFirstCached ? kFirstCached : 1;
   const double all_pairs =
       static_cast<double>(shape_.batch * shape_.heads) * static_cast<double>(shape_.pairs());
   // Padded and masked scores are computed like all others.
-  const VectorWork softmax =
-      scaled(fused_.vector, static_cast<double>(tile_.rows * tile_.keys) / all_pairs);
+  const VectorWork softmax = scaled(
+      fused_.vector, static_cast<double>(tile_.rows / tile_.row_groups * tile_.keys) / all_pairs);
   std::vector<Instruction> body;
   body.push_back(load(fused_.reads[cached].tensor, key_, block, hit_keys_, {{key_freed_, 1}},
                       {{key_filled_, 1}}));
   body.push_back(load(fused_.reads[cached + 1].tensor, value_, block, hit_keys_,
                       {{value_freed_, 1}}, {{value_filled_, 1}}));
-  body.push_back({product(tile_.keys, depth, useful, query_, key_),
-                  {{key_filled_, 1}},
-                  {{key_freed_, 1}, {scored_, 1}}});
-  body.push_back(
-      vector_operation(softmax, DataType::kFp32, {}, -1, {{scored_, 1}}, {{weighed_, 1}}));
-  body.push_back({product(depth, tile_.keys, useful, -1, value_),
-                  {{weighed_, 1}, {value_filled_, 1}},
-                  {{value_freed_, 1}, {summed_, 1}}});
+  const std::size_t groups = scored_.size();
+  // The last group has what does not divide evenly.
+  const auto useful = [&](std::size_t group) {
+    const std::int64_t all = pairs * tile_.heads * depth;
+    const std::int64_t each = all / tile_.row_groups;
+    return group + 1 < groups ? each : all - each * (tile_.row_groups - 1);
+  };
+  for (std::size_t group = 0; group < groups; ++group) {
+    Instruction scores{
+        product(tile_.keys, depth, useful(group), query_, key_), {}, {{scored_[group], 1}}};
+    if (group == 0) scores.waits.push_back({key_filled_, 1});
+    if (group + 1 == groups) scores.signals.push_back({key_freed_, 1});
+    body.push_back(scores);
+    body.push_back(vector_operation(softmax, DataType::kFp32, {}, -1, {{scored_[group], 1}},
+                                    {{weighed_[group], 1}}));
+  }
+  for (std::size_t group = 0; group < groups; ++group) {
+    Instruction values{
+        product(depth, tile_.keys, useful(group), -1, value_), {{weighed_[group], 1}}, {}};
+    if (group == 0) values.waits.push_back({value_filled_, 1});
+    if (group + 1 == groups) values.signals = {{value_freed_, 1}, {summed_, 1}};
+    body.push_back(values);
+  }
   return body;
+}
+
+void AttentionBlocks::append_lookups(std::vector<Instruction>& body) const {
+  if (lookup_ < 0) return;
+  const Block2d line{1, Bytes(kGridLibrary.lookup_bytes)};
+  const int tensor = fused_.reads[kFirstCached].tensor;
+  const auto stages = static_cast<int>(kGridLibrary.attention_stages);
+  body.push_back(load(tensor, lookup_, line, 0, {}, {{length_known_, 1}}));
+  body.push_back(load(tensor, lookup_, line, 0, {{length_known_, 1}},
+                      {{key_freed_, stages}, {value_freed_, stages}}));
 }
 
 std::vector<Instruction> AttentionBlocks::block(const AttentionSpan& span) const {
@@ -142,8 +178,9 @@ std::vector<Instruction> AttentionBlocks::block(const AttentionSpan& span) const
   body.push_back(load(fused_.reads[0].tensor, query_,
                       {rows, whole_bytes(shape_.head_dim, bits_query_)},
                       fused_.reads[0].shared_buffer_hit, {}, {{query_filled_, 1}}));
-  append_repeated(body, whole, step(tile_.keys, span.queries() * tile_.keys));
   std::int64_t steps = whole;
+  append_lookups(body);
+  append_repeated(body, whole, step(tile_.keys, span.queries() * tile_.keys));
   for (std::int64_t key = span.first_key + whole * tile_.keys; key < end; key += tile_.keys) {
     const std::int64_t keys = std::min(tile_.keys, end - key);
     const AttentionSpan part{span.first_query, span.end_query, key, key + keys};

@@ -13,6 +13,8 @@ struct AttentionTile {
   std::int64_t rows = 0;   // of queries, padded; several heads of a group share them
   std::int64_t keys = 0;   // per step
   std::int64_t heads = 1;  // packed into the rows
+  // Parts of the rows: while one is with the lanes, the matrix unit works on another.
+  std::int64_t row_groups = 1;
 };
 
 // Queries [first_query, end_query) of each packed head, keys [first_key, end_key) of the cached and
@@ -45,6 +47,8 @@ class AttentionBlocks {
   void share_keys(double passes, double loads);
 
  private:
+  // Where the cache lies: the length of the sequence, then its pages.
+  void append_lookups(std::vector<Instruction>& body) const;
   std::vector<Instruction> step(std::int64_t keys, std::int64_t pairs) const;
   Matmul product(std::int64_t n, std::int64_t k, std::int64_t useful, int a, int b) const;
 
@@ -56,9 +60,10 @@ class AttentionBlocks {
   double bits_query_, bits_key_;
   double hit_keys_ = 0;
   Kernel kernel_;
-  int query_ = -1, key_ = -1, value_ = -1;
-  int query_filled_ = -1, key_filled_ = -1, key_freed_ = -1, value_filled_ = -1, value_freed_ = -1,
-      scored_ = -1, weighed_ = -1, summed_ = -1, staged_ = -1;
+  int query_ = -1, key_ = -1, value_ = -1, lookup_ = -1;
+  int length_known_ = -1, query_filled_ = -1, key_filled_ = -1, key_freed_ = -1, value_filled_ = -1,
+      value_freed_ = -1, summed_ = -1, staged_ = -1;
+  std::vector<int> scored_, weighed_;  // by group of rows
 };
 
 }  // namespace tessera::grid

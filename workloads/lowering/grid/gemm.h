@@ -46,15 +46,23 @@ struct GemmReads {
 };
 GemmReads gemm_reads(const GemmProblem& problem, const GemmTiling& tiling, const Rates& rates);
 
+// The matrix unit's clocks for one step of a tile: among others, and by itself.
+struct StepCycles {
+  double throughput = 0, alone = 0;
+};
+StepCycles step_cycles(const GemmProblem& problem, std::int64_t m, std::int64_t n, std::int64_t k,
+                       const ChipSpec& chip);
+
 // How long the kernels of `tiling` take, nanoseconds; blocks as `isa/timing/block.h` counts them:
 //   launch + max(cores, shared buffer, memory, dispatch) + the reduction of a split
 //   cores      = max(rounds x (ends + exposed + max(loop, chain)), blocks per core x throughput +
 //                ends), a round being the residents of a core
-//   loop       = max(steps x matrix, loads but the first / port), throughput = with all port bytes
+//   loop       = max(steps x matrix of a tile by itself, loads but the first / port)
+//   throughput = max(steps x matrix, all port bytes / port)
 //   exposed    = (first loads + outputs) / port
 //   chain      = (steps - stages) x latency / stages
 //   ends       = start-up + latency + vector work of the outputs + latency of the store
-double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, double step_cycles,
+double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepCycles& step,
                const Rates& rates);
 
 // The cheapest of the library's tiles and splits. Throws InputError(kDoesNotFit) if no tile fits

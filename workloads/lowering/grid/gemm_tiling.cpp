@@ -119,7 +119,7 @@ GemmReads gemm_reads(const GemmProblem& problem, const GemmTiling& tiling, const
   return result;
 }
 
-double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, double step_cycles,
+double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepCycles& step,
                const Rates& rates) {
   const double tiles =
       static_cast<double>(ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n)) *
@@ -135,8 +135,9 @@ double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, double step
   const auto stages = static_cast<double>(tiling.stages);
   const double stage = stage_bytes(problem, tiling);
   const double exposed = (stage + output) / rates.port;
-  const double loop = std::max(steps * step_cycles / rates.clock, (steps - 1) * stage / rates.port);
-  const double throughput = std::max(loop, (steps * stage + output) / rates.port);
+  const double loop = std::max(steps * step.alone / rates.clock, (steps - 1) * stage / rates.port);
+  const double throughput =
+      std::max(steps * step.throughput / rates.clock, (steps * stage + output) / rates.port);
   const double chain = std::max(0.0, steps - stages) * rates.latency / stages;
   const double lanes = tiling.split == 1 ? problem.epilogue_cycles / tiles / rates.clock : 0;
   const double ends = rates.block_overhead + rates.latency + lanes + rates.store_latency;
@@ -148,6 +149,13 @@ double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, double step
                                                   memory.shared_bytes / rates.shared);
   return rates.launch + std::max({alone, shared, streams, blocks * rates.dispatch}) +
          reduction_ns(problem, tiling, rates);
+}
+
+StepCycles step_cycles(const GemmProblem& problem, std::int64_t m, std::int64_t n, std::int64_t k,
+                       const ChipSpec& chip) {
+  const Matmul matmul{m, n, k, m * n * k, problem.type};
+  const MatmulTime time = matmul_time(*chip.core.matrix_unit, chip.core.local_memory, matmul);
+  return {time.occupancy, time.dependent};
 }
 
 GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
@@ -167,13 +175,9 @@ GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
       tiling.n = columns;
       tiling.k = step;
       cluster(problem, chip, tiling);
-      const auto occupancy = [&](std::int64_t m, std::int64_t n) {
-        const Matmul matmul{m, n, step, m * n * step, problem.type};
-        return matmul_time(*chip.core.matrix_unit, chip.core.local_memory, matmul).occupancy;
-      };
-      const double straight = occupancy(rows, columns);
-      const double turned = occupancy(columns, rows);
-      tiling.swapped = turned < straight;
+      const StepCycles straight = step_cycles(problem, rows, columns, step, chip);
+      const StepCycles turned = step_cycles(problem, columns, rows, step, chip);
+      tiling.swapped = turned.alone < straight.alone;
       const std::int64_t tiles =
           ceil_divide(problem.m, rows) * ceil_divide(problem.n, columns) * problem.batch;
       for (const std::int64_t split : library.splits) {
@@ -181,7 +185,7 @@ GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
         tiling.steps = ceil_divide(k_steps, split);
         tiling.split = ceil_divide(k_steps, tiling.steps);
         if (!place(problem, chip, tiling)) break;
-        const double cost = cost_ns(problem, tiling, std::min(straight, turned), rates);
+        const double cost = cost_ns(problem, tiling, tiling.swapped ? turned : straight, rates);
         if (!best || cost < best_cost) {
           best = tiling;
           best_cost = cost;

@@ -24,15 +24,24 @@ struct GridLibrary {
   std::int64_t max_accumulators = 32768;
   std::int64_t output_stage_bytes = 16384;  // results pass through local memory in pieces
 
-  // Attention: {query rows, keys} of a tile; the first whose buffers fit twice is taken.
-  std::array<std::array<std::int64_t, 2>, 5> attention_tiles{
-      {{128, 128}, {128, 64}, {64, 64}, {64, 32}, {16, 16}}};
+  // Attention: query rows, keys, and groups of rows that alternate between products and softmax
+  // (the largest tile has two groups of warps, FlashAttention 3). The first whose buffers fit twice
+  // is taken.
+  struct AttentionChoice {
+    std::int64_t rows, keys, row_groups;
+  };
+  std::array<AttentionChoice, 5> attention_tiles{
+      {{128, 128, 2}, {128, 64, 1}, {64, 64, 1}, {64, 32, 1}, {16, 16, 1}}};
   std::int64_t attention_stages = 2;
   std::int64_t min_query_rows = 16;      // smallest tile of queries
   std::int64_t decode_keys = 64;         // keys per step where queries are few
   std::int64_t decode_max_queries = 16;  // new tokens per sequence that still split the keys
   std::int64_t decode_min_chunk = 256;   // keys per split, at least
   std::int64_t decode_blocks_per_core = 2;
+
+  // Keys and values lie in pages: a block reads how long its sequence is, then where its pages are,
+  // then the first keys (vLLM, TensorRT-LLM, FlashInfer).
+  std::int64_t lookup_bytes = 128;
 
   // Vector kernels: 256 threads, 16 bytes each.
   std::int64_t vector_piece_bytes = 4096;
