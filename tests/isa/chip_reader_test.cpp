@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "sim/core/diagnostics.h"
 
@@ -317,6 +319,40 @@ TEST_F(ChipReader, AMissingFileIsNamed) {
   } catch (const InputError& error) {
     EXPECT_STREQ(error.what(), "nowhere/edge.textproto: no such file");
   }
+}
+
+// A piece cut out, doubled, or overwritten with what chip texts are made of.
+std::string damaged(std::string text, std::mt19937& random) {
+  constexpr std::array kPieces = {"{",    "}",     ":",      "\"",       "-1",
+                                  "0",    "1e300", "nan",    "count: 1", "#",
+                                  "\n",   "[",     "core {", "\\",       "WEIGHT_STATIONARY",
+                                  "\x80", "'"};
+  const std::size_t at = random() % text.size();
+  const std::size_t length = random() % 40;
+  switch (random() % 3) {
+    case 0:
+      return text.erase(at, length);
+    case 1:
+      return text.insert(at, text.substr(random() % text.size(), length));
+    default:
+      return text.replace(at, random() % 4, kPieces[random() % kPieces.size()]);
+  }
+}
+
+TEST_F(ChipReader, ReadsOrRejectsWhateverItIsGiven) {
+  std::mt19937 random(1);
+  int rejected = 0;
+  for (int i = 0; i < 1000; ++i) {
+    std::string text = kEdge;
+    for (int times = 1 + i % 3; times > 0; --times) text = damaged(text, random);
+    try {
+      read(text);
+    } catch (const InputError& error) {
+      ++rejected;
+      EXPECT_FALSE(error.mistakes().empty()) << text;
+    }
+  }
+  EXPECT_GT(rejected, 500);
 }
 
 TEST_F(ChipReader, TheMergedTextReadsTheSameAgain) {
