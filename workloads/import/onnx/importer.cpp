@@ -28,7 +28,11 @@ class Importer {
   }
 
   proto::Graph whole() {
-    check_shapes();
+    for (const std::string& symbol : shapes_.without_value)
+      mistake(ExitCode::kBadInput, "dynamic dimension '" + symbol +
+                                       "' has no value, must be at least 1: --dim " + symbol +
+                                       "=N");
+    if (mistakes_.empty()) check_shapes();
     if (!mistakes_.empty()) throw InputError(code_, mistakes_);
     builder_.graph().set_source(file_);
     for (const auto& [name, value] : shapes_.symbols) declare_symbol(name, value);

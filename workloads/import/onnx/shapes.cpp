@@ -10,6 +10,7 @@
 #include "workloads/import/onnx/attributes.h"
 #include "workloads/import/onnx/check_nodes.h"
 #include "workloads/import/onnx/own_shapes.h"
+#include "workloads/import/onnx/shape_arithmetic.h"
 
 namespace tessera {
 namespace {
@@ -31,6 +32,12 @@ std::string symbol_of(const std::string& param) {
   return name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0 ? "d" + name : name;
 }
 
+// Names that exporters number through say nothing.
+bool is_made_up(const std::string& param) {
+  return param.starts_with("unk__") || param.starts_with("p2o.DynamicDimension") ||
+         param.starts_with("?");
+}
+
 using Renames = std::map<std::string, std::string>;  // dim_param to symbol
 
 // Every dynamic dimension of an input gets a symbol, also where it has no name.
@@ -44,11 +51,11 @@ Renames name_dynamic_inputs(onnx::GraphProto& graph) {
     for (int i = 0; i < shape.dim_size(); ++i) {
       auto& dim = *shape.mutable_dim(i);
       if (dim.has_dim_value() && dim.dim_value() > 0) continue;
-      const std::string param = dim.dim_param();
+      const std::string param = is_made_up(dim.dim_param()) ? "" : dim.dim_param();
       const std::string symbol = !param.empty() ? symbol_of(param)
                                  : i == 0       ? "batch"
                                                 : symbol_of(input.name() + "_" + std::to_string(i));
-      if (!param.empty()) renames[param] = symbol;
+      if (!dim.dim_param().empty()) renames[dim.dim_param()] = symbol;
       renames[symbol] = symbol;
       dim.set_dim_param(symbol);
     }
@@ -147,21 +154,21 @@ std::map<std::string, OnnxValue> values_of(const onnx::GraphProto& graph,
   return values;
 }
 
-// Inference, then our own rules for what it left out, until neither finds more.
+// Inference, then shape arithmetic and our own rules for what it left out,
+// until neither finds more.
 std::map<std::string, OnnxValue> inferred_values(onnx::ModelProto model,
                                                  const std::set<std::string>& symbols,
                                                  std::vector<std::string>& notes) {
-  std::map<std::string, OnnxValue> values;
-  for (std::size_t before = 0;;) {
+  while (true) {
     std::vector<std::string> said;
     run_inference(model, said);
-    values = values_of(model.graph(), symbols);
+    std::map<std::string, OnnxValue> values = values_of(model.graph(), symbols);
+    const std::size_t folded = fold_shape_arithmetic(*model.mutable_graph(), values);
     const std::size_t added = add_own_shapes(model.graph(), values);
-    if (added == 0 || values.size() == before) {
+    if (folded + added == 0) {
       notes.insert(notes.end(), said.begin(), said.end());
       return values;
     }
-    before = values.size();
     state_shapes(values, *model.mutable_graph());
   }
 }
@@ -199,11 +206,16 @@ OnnxShapes infer_onnx_shapes(const onnx::ModelProto& original, const Symbols& gi
   }
   Symbols fixed;
   std::string said;
+  std::vector<std::string> missing;
   for (const std::string& symbol : symbols) {
     const auto asked = given.find(symbol);
-    fixed[symbol] =
-        asked != given.end() ? asked->second : std::max<std::int64_t>(1, default_of(symbol));
+    fixed[symbol] = asked != given.end() ? asked->second : default_of(symbol);
+    if (fixed[symbol] < 1) missing.push_back(symbol);
     said += (said.empty() ? "" : ", ") + symbol + " = " + std::to_string(fixed[symbol]);
+  }
+  if (!missing.empty()) {
+    shapes.without_value = missing;
+    return shapes;
   }
   shapes.notes.push_back(
       "shapes depend on the dynamic dimensions in ways that cannot be written "

@@ -21,6 +21,7 @@ struct OnnxValue {
 struct OnnxShapes {
   std::map<std::string, OnnxValue> values;      // those whose shape is known
   std::map<std::string, std::int64_t> symbols;  // with defaults; batch 1, seq 512, others none (0)
+  std::vector<std::string> without_value;       // symbols that must be given a value to go on
   std::vector<std::string> notes;
 };
 

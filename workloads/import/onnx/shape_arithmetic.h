@@ -1,0 +1,14 @@
+// Exporters compute shapes with nodes (Shape, Gather, Concat, ...). This works
+// them out where sizes are known, so that inference can go on behind them.
+#pragma once
+
+#include "workloads/import/onnx/shapes.h"
+
+namespace tessera {
+
+// Replaces nodes whose small results follow from constants and known sizes by
+// initializers. Returns how many there were.
+std::size_t fold_shape_arithmetic(onnx::GraphProto& graph,
+                                  const std::map<std::string, OnnxValue>& values);
+
+}  // namespace tessera
