@@ -9,32 +9,28 @@
 #include "workloads/lowering/fused_operator.h"
 #include "workloads/lowering/fusion.h"
 #include "workloads/lowering/operands.h"
-#include "workloads/lowering/queues/plans.h"
+#include "workloads/lowering/pipeline.h"
+#include "workloads/lowering/sections.h"
 
 namespace tessera {
 namespace {
 
-// A block as operators, before anything about memory is known.
-struct LoweredBlock {
-  std::string name;
-  std::int64_t repeat = 1;
-  std::vector<FusedNodes> nodes;
-  std::vector<FusedOperator> operators;
-};
-
 class Lowering {
  public:
-  Lowering(const BoundGraph& graph, const ChipSpec& chip)
-      : graph_(graph), chip_(chip), flow_(graph), tensors_(graph, flow_, chip) {}
+  Lowering(const BoundGraph& graph, const ChipSpec& chip, const LoweringOptions& options)
+      : graph_(graph), chip_(chip), options_(options), flow_(graph), tensors_(graph, flow_, chip) {}
 
   Lowered run() {
     check_types();
     list_not_modelled();
     fuse_blocks();
-    place_operands();
-    write_kernels();
     lowered_.program.name = graph_.name;
     lowered_.program.tensors = tensors_.take();
+    const PipelinePlan pipeline =
+        plan_pipeline(graph_.name, blocks_, lowered_.program.tensors, chip_, options_);
+    place_operands();
+    add_sections(lowered_.program, blocks_, pipeline, chip_);
+    note_pipeline(pipeline);
     return std::move(lowered_);
   }
 
@@ -64,8 +60,8 @@ class Lowering {
     const FusionRules rules = fusion_rules(chip_.control);
     for (int i = 0; i < static_cast<int>(graph_.blocks.size()); ++i) {
       const BoundBlock& source = graph_.blocks[static_cast<std::size_t>(i)];
-      LoweredBlock block{source.name, source.repeat, fuse(graph_, i, flow_, rules), {}};
-      for (const FusedNodes& nodes : block.nodes) {
+      LoweredBlock block{source.name, source.repeat, {}};
+      for (const FusedNodes& nodes : fuse(graph_, i, flow_, rules)) {
         const OperatorKind kind = source.nodes[static_cast<std::size_t>(nodes.nodes[0])].kind;
         FusedOperator fused =
             fused_operator(graph_, i, nodes, runs_in_queues(chip_.control, kind), tensors_);
@@ -96,32 +92,28 @@ class Lowering {
       blocks_[0].operators[0].first_of_program = blocks_[0].repeat == 1;
   }
 
-  void write_kernels() {
-    for (const LoweredBlock& block : blocks_) {
-      Section section{block.name, block.repeat, {}};
-      for (const FusedOperator& fused : block.operators) {
-        std::vector<Kernel> kernels = runs_in_queues(chip_.control, fused.kind)
-                                          ? lower_to_queues(fused, chip_, plans_)
-                                          : lower_to_grid(fused, chip_);
-        for (Kernel& kernel : kernels) section.kernels.push_back(std::move(kernel));
-      }
-      if (!section.kernels.empty()) lowered_.program.sections.push_back(std::move(section));
-    }
+  void note_pipeline(const PipelinePlan& pipeline) {
+    if (options_.chips == 1) return;
+    lowered_.notes.push_back(
+        "a pipeline over " + std::to_string(pipeline.chips) + " of " +
+        std::to_string(options_.chips) +
+        " chips: its stages run one after the other for one batch, so this is latency, not "
+        "throughput");
   }
 
   const BoundGraph& graph_;
   const ChipSpec& chip_;
+  const LoweringOptions& options_;
   DataFlow flow_;
   ProgramTensors tensors_;
-  QueuePlans plans_;
   std::vector<LoweredBlock> blocks_;
   Lowered lowered_;
 };
 
 }  // namespace
 
-Lowered lower(const BoundGraph& graph, const ChipSpec& chip, const LoweringOptions&) {
-  return Lowering(graph, chip).run();
+Lowered lower(const BoundGraph& graph, const ChipSpec& chip, const LoweringOptions& options) {
+  return Lowering(graph, chip, options).run();
 }
 
 }  // namespace tessera

@@ -1,0 +1,199 @@
+#include "workloads/lowering/sections.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "workloads/lowering/control_form.h"
+#include "workloads/lowering/live_bytes.h"
+#include "workloads/lowering/queues/plans.h"
+
+namespace tessera {
+namespace {
+
+// A run of equal stages is one section up to this many kernels; longer, each stage repeats its own
+// layers.
+constexpr std::size_t kKernelsOfAStage = 64;
+
+Bytes divided(Bytes bytes, std::int64_t parts) { return Bytes(ceil_divide(bytes.count(), parts)); }
+
+class Sections {
+ public:
+  Sections(Program& program, const std::vector<LoweredBlock>& blocks, const PipelinePlan& plan,
+           const ChipSpec& chip)
+      : program_(program),
+        blocks_(blocks),
+        plan_(plan),
+        chip_(chip),
+        lifetimes_(lifetimes_of(blocks, program.tensors.size())) {}
+
+  void add() {
+    for (std::size_t i = 0; i < plan_.runs.size();) {
+      const PipelineRun& run = plan_.runs[i];
+      std::size_t end = i + 1;
+      while (end < plan_.runs.size() && run.send_after && plan_.runs[end].send_after &&
+             plan_.runs[end].block == run.block && plan_.runs[end].copies == run.copies)
+        ++end;
+      add_runs(run, static_cast<std::int64_t>(end - i));
+      i = end;
+    }
+  }
+
+ private:
+  const LoweredBlock& block(int index) const { return blocks_[static_cast<std::size_t>(index)]; }
+
+  // `stages` equal stages in a row.
+  void add_runs(const PipelineRun& run, std::int64_t stages) {
+    const std::string& name = block(run.block).name;
+    const BlockCut& cut = plan_.cuts[static_cast<std::size_t>(run.block)];
+    if (!cut.whole()) {  // every copy is on chips of its own
+      std::vector<Kernel> copy = kernels_of(run.block, run.copies * stages);
+      // The copy before the last run has nobody to send to.
+      const std::int64_t sends = run.copies * stages - (run.send_after ? 0 : 1);
+      if (sends > 0) {
+        std::vector<Kernel> sending = copy;
+        sending.push_back(hand_over(run.block, last_operator(run.block), sends));
+        add_section(name, sends, std::move(sending));
+      }
+      if (!run.send_after) add_section(name, 1, std::move(copy));
+      return;
+    }
+    std::vector<Kernel> copy = kernels_of(run.block, 0);
+    if (!run.send_after) {
+      add_section(name, run.copies, std::move(copy));
+      return;
+    }
+    const Kernel send = hand_over(run.block, last_operator(run.block), stages);
+    if (stages > 1 && copy.size() * static_cast<std::size_t>(run.copies) <= kKernelsOfAStage) {
+      std::vector<Kernel> stage;
+      for (std::int64_t c = 0; c < run.copies; ++c)
+        stage.insert(stage.end(), copy.begin(), copy.end());
+      stage.push_back(send);
+      add_section(name, stages, std::move(stage));
+      return;
+    }
+    for (std::int64_t s = 0; s < stages; ++s) {
+      add_section(name, run.copies, copy);
+      add_section(name + ".send", 1, {send});
+    }
+  }
+
+  void add_section(const std::string& name, std::int64_t repeat, std::vector<Kernel> kernels) {
+    if (!kernels.empty()) program_.sections.push_back({name, repeat, std::move(kernels)});
+  }
+
+  int last_operator(int index) const { return static_cast<int>(block(index).operators.size()) - 1; }
+
+  // The kernels of one copy, of which there are `copies` with cuts inside.
+  std::vector<Kernel> kernels_of(int index, std::int64_t copies) {
+    const auto known = kernels_.find(index);
+    if (known != kernels_.end()) return known->second;
+    const BlockCut& cut = plan_.cuts[static_cast<std::size_t>(index)];
+    std::vector<Kernel> kernels;
+    for (std::size_t i = 0; i < block(index).operators.size(); ++i) {
+      const FusedOperator& fused = block(index).operators[i];
+      const std::int64_t chips = cut.whole() ? 1 : cut.chips[i];
+      if (chips > 1 && fused.kind != OperatorKind::kEmbedding) {
+        const Operand& input = fused.reads[0];
+        const Operand& output = fused.writes[0];
+        kernels.push_back(collective(Collective::Kind::kBroadcast, input.bytes, chips, copies));
+        OperatorRecord& record = program_.operators[static_cast<std::size_t>(fused.op)];
+        record.matrix_flops /= static_cast<double>(chips);
+        record.vector_operations /= static_cast<double>(chips);
+        append(kernels, write(share_of(fused, chips)));
+        kernels.push_back(
+            collective(Collective::Kind::kAllGather, divided(output.bytes, chips), chips, copies));
+      } else {
+        append(kernels, write(fused));
+      }
+      if (!cut.whole() && cut.send_after[i] && i + 1 < block(index).operators.size())
+        kernels.push_back(hand_over(index, static_cast<int>(i), copies));
+    }
+    kernels_[index] = kernels;
+    return kernels;
+  }
+
+  std::vector<Kernel> write(const FusedOperator& fused) {
+    return runs_in_queues(chip_.control, fused.kind) ? lower_to_queues(fused, chip_, plans_)
+                                                     : lower_to_grid(fused, chip_);
+  }
+
+  static void append(std::vector<Kernel>& to, std::vector<Kernel> more) {
+    for (Kernel& kernel : more) to.push_back(std::move(kernel));
+  }
+
+  // What the operators behind this one still need goes to the next chip.
+  Kernel hand_over(int index, int after, std::int64_t times) {
+    const Bytes bytes = needed_after(lifetimes_, program_.tensors, index, after);
+    return collective(Collective::Kind::kSend, std::max(bytes, Bytes(1)), 2, times);
+  }
+
+  Kernel collective(Collective::Kind kind, Bytes bytes, std::int64_t chips, std::int64_t times) {
+    constexpr std::array kNames = {"send",       "all_gather", "reduce_scatter",
+                                   "all_reduce", "all_to_all", "broadcast"};
+    const std::string name = kNames[static_cast<std::size_t>(kind)];
+    const auto key = std::make_tuple(kind, bytes, chips);
+    const auto [place, is_new] =
+        collectives_.emplace(key, static_cast<int>(program_.operators.size()));
+    if (is_new) {
+      OperatorRecord record;
+      record.name = "pipeline." + name;
+      record.kind = name;
+      record.repeat = 0;
+      program_.operators.push_back(std::move(record));
+    }
+    program_.operators[static_cast<std::size_t>(place->second)].repeat += times;
+    Kernel kernel;
+    kernel.name = "pipeline." + name;
+    kernel.op = place->second;
+    Collective operation;
+    operation.kind = kind;
+    operation.bytes = bytes;
+    operation.chips = static_cast<int>(chips);
+    kernel.work =
+        std::vector<Stream>{{{0}, {{Barrier{Engine::kLink}, {}, {}}, {operation, {}, {}}}}};
+    return kernel;
+  }
+
+  Program& program_;
+  const std::vector<LoweredBlock>& blocks_;
+  const PipelinePlan& plan_;
+  const ChipSpec& chip_;
+  std::vector<Lifetime> lifetimes_;
+  QueuePlans plans_;
+  std::map<int, std::vector<Kernel>> kernels_;  // of one copy, by block
+  std::map<std::tuple<Collective::Kind, Bytes, std::int64_t>, int> collectives_;
+};
+
+}  // namespace
+
+FusedOperator share_of(const FusedOperator& fused, std::int64_t chips) {
+  FusedOperator share = fused;
+  const double part = 1 / static_cast<double>(chips);
+  share.vector = {fused.vector.add_mul * part, fused.vector.special * part,
+                  fused.vector.convert * part, fused.vector.reduce * part};
+  for (std::size_t i = 0; i < share.reads.size(); ++i) {
+    const bool is_a = share.gemm && i == 0;  // every chip needs all of A
+    if (!is_a) share.reads[i].bytes = divided(share.reads[i].bytes, chips);
+  }
+  for (Operand& write : share.writes) write.bytes = divided(write.bytes, chips);
+  if (share.gemm) share.gemm->n = ceil_divide(share.gemm->n, chips);
+  if (share.attention) {
+    AttentionShape& shape = *share.attention;
+    if (shape.batch >= chips) {
+      shape.batch = ceil_divide(shape.batch, chips);
+    } else {
+      const std::int64_t group = shape.heads / shape.kv_heads;
+      shape.kv_heads = ceil_divide(shape.kv_heads, chips);
+      shape.heads = shape.kv_heads * group;
+    }
+  }
+  return share;
+}
+
+void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
+                  const PipelinePlan& plan, const ChipSpec& chip) {
+  Sections(program, blocks, plan, chip).add();
+}
+
+}  // namespace tessera
