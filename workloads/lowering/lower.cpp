@@ -8,8 +8,10 @@
 #include "workloads/lowering/data_flow.h"
 #include "workloads/lowering/fused_operator.h"
 #include "workloads/lowering/fusion.h"
+#include "workloads/lowering/live_bytes.h"
 #include "workloads/lowering/operands.h"
 #include "workloads/lowering/pipeline.h"
+#include "workloads/lowering/residency.h"
 #include "workloads/lowering/sections.h"
 
 namespace tessera {
@@ -26,10 +28,13 @@ class Lowering {
     fuse_blocks();
     lowered_.program.name = graph_.name;
     lowered_.program.tensors = tensors_.take();
+    const std::vector<Tensor>& tensors = lowered_.program.tensors;
+    const std::vector<Lifetime> lifetimes = lifetimes_of(blocks_, tensors.size());
     const PipelinePlan pipeline =
-        plan_pipeline(graph_.name, blocks_, lowered_.program.tensors, chip_, options_);
-    place_operands();
-    add_sections(lowered_.program, blocks_, pipeline, chip_);
+        plan_pipeline({graph_.name, blocks_, tensors, lifetimes}, chip_, options_.chips);
+    find_in_shared_buffer(blocks_, lifetimes, chip_);
+    share_local_memory(keep_in_local_memory(blocks_, lifetimes, tensors, chip_));
+    add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_);
     note_pipeline(pipeline);
     return std::move(lowered_);
   }
@@ -74,14 +79,14 @@ class Lowering {
     }
   }
 
-  void place_operands() {
+  // Two kernels share a core's memory while the second one loads ahead.
+  void share_local_memory(Bytes kept) {
     std::size_t queue_operators = 0;
     for (LoweredBlock& block : blocks_)
       for (FusedOperator& fused : block.operators)
         queue_operators += runs_in_queues(chip_.control, fused.kind) ? block.repeat : 0;
-    // Two kernels share a core's memory while the second one loads ahead.
     const bool prefetch = queue_operators > 1;
-    const Bytes room = chip_.core.local_memory.capacity;
+    const Bytes room = chip_.core.local_memory.capacity - kept;
     for (LoweredBlock& block : blocks_) {
       for (FusedOperator& fused : block.operators) {
         fused.prefetch = prefetch;

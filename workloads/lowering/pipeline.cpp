@@ -44,14 +44,13 @@ Bytes bytes_of_all(const std::set<int>& held, const std::vector<Tensor>& tensors
 
 class Planner {
  public:
-  Planner(const std::vector<LoweredBlock>& blocks, const std::vector<Tensor>& tensors,
-          const ChipSpec& chip)
-      : blocks_(blocks), tensors_(tensors), chip_(chip) {
-    activations_ = peak_activations(blocks, lifetimes_of(blocks, tensors.size()), tensors);
-    for (const LoweredBlock& block : blocks) {
+  Planner(const PlacedNetwork& network, const ChipSpec& chip)
+      : blocks_(network.blocks), tensors_(network.tensors), chip_(chip) {
+    activations_ = peak_activations(blocks_, network.lifetimes, tensors_);
+    for (const LoweredBlock& block : blocks_) {
       std::set<int> held;
-      for (const FusedOperator& fused : block.operators) held.merge(held_by(fused, tensors));
-      copy_bytes_.push_back(bytes_of_all(held, tensors));
+      for (const FusedOperator& fused : block.operators) held.merge(held_by(fused, tensors_));
+      copy_bytes_.push_back(bytes_of_all(held, tensors_));
     }
   }
 
@@ -240,21 +239,19 @@ void check_link(const ChipSpec& chip, std::int64_t chips) {
 
 }  // namespace
 
-PipelinePlan plan_pipeline(const std::string& network, const std::vector<LoweredBlock>& blocks,
-                           const std::vector<Tensor>& tensors, const ChipSpec& chip,
-                           const LoweringOptions& options) {
-  check_link(chip, options.chips);
-  const Planner planner(blocks, tensors, chip);
-  if (options.chips == 1 && planner.needed() <= chip.memory.capacity) return planner.on_one();
-  if (options.chips > 1 && !blocks.empty())
-    if (std::optional<PipelinePlan> plan = planner.on(options.chips)) return *std::move(plan);
+PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips) {
+  check_link(chip, chips);
+  const Planner planner(network, chip);
+  if (chips == 1 && planner.needed() <= chip.memory.capacity) return planner.on_one();
+  if (chips > 1 && !network.blocks.empty())
+    if (std::optional<PipelinePlan> plan = planner.on(chips)) return *std::move(plan);
 
-  std::string message = network + " does not fit on " +
-                        (options.chips == 1 ? "" : std::to_string(options.chips) + " chips of ") +
-                        chip.name + ": it needs " + text_of(planner.needed()) +
-                        ", memory.capacity_gb is " + text_of(chip.memory.capacity) +
-                        (options.chips == 1 ? "" : " on each") +
-                        "; largest: " + largest_tensors(blocks, tensors, planner.activations());
+  const std::string number = chips == 1 ? "" : std::to_string(chips) + " chips of ";
+  std::string message =
+      network.name + " does not fit on " + number + chip.name + ": it needs " +
+      text_of(planner.needed()) + ", memory.capacity_gb is " + text_of(chip.memory.capacity) +
+      (chips == 1 ? "" : " on each") +
+      "; largest: " + largest_tensors(network.blocks, network.tensors, planner.activations());
   if (planner.room().count() <= 0) {
     message += "; the activations alone do not fit on a chip";
   } else if (!chip.chip_link) {

@@ -6,7 +6,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
-#include "workloads/lowering/lower.h"
+#include "workloads/lowering/live_bytes.h"
 #include "workloads/lowering/lowered_block.h"
 
 namespace tessera {
@@ -37,8 +37,12 @@ struct PipelinePlan {
 // that hold it. Throws InputError(kDoesNotFit) that names the largest tensors, what is needed, what
 // there is and how many chips would do; InputError(kUnsupported) if chips > 1 and the chip has no
 // link.
-PipelinePlan plan_pipeline(const std::string& network, const std::vector<LoweredBlock>& blocks,
-                           const std::vector<Tensor>& tensors, const ChipSpec& chip,
-                           const LoweringOptions& options);
+struct PlacedNetwork {
+  const std::string& name;
+  const std::vector<LoweredBlock>& blocks;
+  const std::vector<Tensor>& tensors;
+  const std::vector<Lifetime>& lifetimes;
+};
+PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips);
 
 }  // namespace tessera

@@ -19,13 +19,9 @@ Bytes divided(Bytes bytes, std::int64_t parts) { return Bytes(ceil_divide(bytes.
 
 class Sections {
  public:
-  Sections(Program& program, const std::vector<LoweredBlock>& blocks, const PipelinePlan& plan,
-           const ChipSpec& chip)
-      : program_(program),
-        blocks_(blocks),
-        plan_(plan),
-        chip_(chip),
-        lifetimes_(lifetimes_of(blocks, program.tensors.size())) {}
+  Sections(Program& program, const std::vector<LoweredBlock>& blocks,
+           const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan, const ChipSpec& chip)
+      : program_(program), blocks_(blocks), plan_(plan), chip_(chip), lifetimes_(lifetimes) {}
 
   void add() {
     for (std::size_t i = 0; i < plan_.runs.size();) {
@@ -159,7 +155,7 @@ class Sections {
   const std::vector<LoweredBlock>& blocks_;
   const PipelinePlan& plan_;
   const ChipSpec& chip_;
-  std::vector<Lifetime> lifetimes_;
+  const std::vector<Lifetime>& lifetimes_;
   QueuePlans plans_;
   std::map<int, std::vector<Kernel>> kernels_;  // of one copy, by block
   std::map<std::tuple<Collective::Kind, Bytes, std::int64_t>, int> collectives_;
@@ -192,8 +188,9 @@ FusedOperator share_of(const FusedOperator& fused, std::int64_t chips) {
 }
 
 void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
-                  const PipelinePlan& plan, const ChipSpec& chip) {
-  Sections(program, blocks, plan, chip).add();
+                  const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan,
+                  const ChipSpec& chip) {
+  Sections(program, blocks, lifetimes, plan, chip).add();
 }
 
 }  // namespace tessera

@@ -4,6 +4,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
+#include "workloads/lowering/live_bytes.h"
 #include "workloads/lowering/lowered_block.h"
 #include "workloads/lowering/pipeline.h"
 
@@ -13,7 +14,8 @@ namespace tessera {
 // for one batch, all on the same simulated chip. Equal stages in a row stay one section where that
 // is short enough.
 void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
-                  const PipelinePlan& plan, const ChipSpec& chip);
+                  const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan,
+                  const ChipSpec& chip);
 
 // What each of `chips` does of an operator they share: a part of its columns (products), of its
 // sequences or heads (attention). The largest part.

@@ -1,4 +1,4 @@
-#include "workloads/lowering/pipeline.h"
+#include "workloads/lowering/lower.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

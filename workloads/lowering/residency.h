@@ -1,0 +1,36 @@
+// What is found close to the cores when an operator starts: in local memory, or in the shared
+// buffer.
+#pragma once
+
+#include <vector>
+
+#include "isa/chip_spec.h"
+#include "isa/program.h"
+#include "workloads/lowering/live_bytes.h"
+#include "workloads/lowering/lowered_block.h"
+
+namespace tessera {
+
+// On a chip of one core that runs queues alone, activations stay in a quarter of its local memory
+// from the operator that makes them to the last one that reads them, first come first served: their
+// operands name no tensor. Results and inputs of the network, and operands that pass tile by tile
+// (attention, the second matrix of a product), stay in memory. Returns the bytes set aside: a
+// quarter, or nothing if nothing stays.
+Bytes keep_in_local_memory(std::vector<LoweredBlock>& blocks,
+                           const std::vector<Lifetime>& lifetimes,
+                           const std::vector<Tensor>& tensors, const ChipSpec& chip);
+
+// Share of a tensor still in a shared buffer of `capacity` usable bytes after `touched` bytes, its
+// own included: 1 below 0.9 of it, 0 above 1.1, linear between. A step, as last-level caches
+// measure (reuse of GEMM weights: full rate up to 0.9 of the capacity, memory's rate from 1.0).
+double still_there(double touched, double capacity);
+
+// Sets shared_buffer_hit of every operand.
+//  - An activation written before: what was touched since.
+//  - Anything else comes from the run of the network before: everything one run touches.
+//  - A result is absorbed if all that is touched until its last read is below a fifth of the
+//    buffer; else it is written back (outputs of GEMM reach memory from there on).
+void find_in_shared_buffer(std::vector<LoweredBlock>& blocks,
+                           const std::vector<Lifetime>& lifetimes, const ChipSpec& chip);
+
+}  // namespace tessera
