@@ -1,17 +1,46 @@
-// The program's entry.
-#include <cstdio>
-#include <cstring>
+// The program's entry, and the only place where an exception becomes an exit code.
+#include <fmt/format.h>
 
-#include "sim/core/version.h"
+#include <cstdio>
+#include <exception>
+
+#include "models/simulate.h"
+#include "sim/app/cli/interrupt.h"
+#include "sim/app/cli/program.h"
+#include "sim/app/simulate/check_accounting.h"
+#include "sim/app/simulate/run.h"
+#include "sim/core/diagnostics.h"
 
 // libsystemc refers to sc_main; the program has its own main and never uses it.
 extern "C" int sc_main(int, char**) { return 0; }
 
+namespace {
+
+int fail(tessera::ExitCode code, const char* kind, const char* what) {
+  std::fflush(stdout);
+  fmt::print(stderr, "tessera: {}{}\n", kind, what);
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  if (argc == 2 && std::strcmp(argv[1], "--version") == 0) {
-    std::printf("tessera %s\n", tessera::version());
-    return 0;
+  using tessera::ExitCode;
+  tessera::catch_interrupts();
+  try {
+    tessera::run_command_line(argc, argv);
+    return static_cast<int>(ExitCode::kFine);
+  } catch (const tessera::InputError& error) {
+    return fail(error.code(), "", error.what());
+  } catch (const tessera::PartialRun& end) {
+    return fail(end.code(), end.code() == ExitCode::kDeadlock ? "deadlock: " : "", end.what());
+  } catch (const tessera::Interrupted& end) {
+    return fail(ExitCode::kInterrupted, "", end.what());
+  } catch (const tessera::Deadlock& end) {
+    return fail(ExitCode::kDeadlock, "deadlock: ", end.what());
+  } catch (const tessera::AccountingError& error) {
+    return fail(ExitCode::kInternal, "internal error: ", error.what());
+  } catch (const std::exception& error) {
+    return fail(ExitCode::kInternal, "internal error: ", error.what());
   }
-  std::fprintf(stderr, "usage: tessera --version\n");
-  return 2;
 }
