@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "isa/chip_reader.h"
+#include "sim/app/report/format.h"
 #include "sim/app/report/metrics.h"
 #include "sim/app/run_directory/file.h"
 #include "sim/core/data_directory.h"
@@ -30,9 +31,10 @@ std::vector<LibraryEntry> chips() {
   for (const std::string& name : library_chips()) {
     const ChipSpec chip = read_chip({name, {}, {}});
     entries.push_back(
-        {name, fmt::format("{}, {} cores, {:.0f} GB at {:.0f} GB/s", chip.kind, chip.core.count,
-                           static_cast<double>(chip.memory.capacity.count()) * 1e-9,
-                           chip.memory.peak_bandwidth.count() * 1e-9)});
+        {name, fmt::format("{}, {} core{}, {} at {}", chip.kind, chip.core.count,
+                           chip.core.count == 1 ? "" : "s",
+                           format_scaled(static_cast<double>(chip.memory.capacity.count()), "B"),
+                           format_scaled(chip.memory.peak_bandwidth.count(), "B/s"))});
   }
   return entries;
 }

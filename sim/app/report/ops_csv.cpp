@@ -40,12 +40,12 @@ std::string ops_csv(const proto::Result& r) {
   for (std::size_t i = 0; i < kStallCauses; ++i) csv += "," + column_of(static_cast<StallCause>(i));
   csv += "\n";
   for (const auto& one : r.operator_()) {
-    csv += fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{}", csv_field(one.name()), csv_field(one.kind()),
-        one.executions(), static_cast<double>(one.ps()) / 1e6,
-        share(static_cast<double>(one.ps()), static_cast<double>(r.latency_ps())), one.limiter(),
-        one.read_bytes(), one.written_bytes(), per_second(moved_bytes(one), one.ps()) * 1e-9,
-        one.flops(), per_second(one.flops(), one.ps()) * 1e-12);
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{}", csv_field(one.name()),
+                       csv_field(one.kind()), one.executions(), static_cast<double>(one.ps()) / 1e6,
+                       share(static_cast<double>(one.ps()), static_cast<double>(r.latency_ps())),
+                       one.limiter(), one.read_bytes(), one.written_bytes(),
+                       per_second(moved_bytes(one), one.ps()) * 1e-9, one.flops(),
+                       per_second(one.flops(), one.ps()) * 1e-12);
     for (std::size_t i = 0; i < kStallCauses; ++i)
       csv += fmt::format(",{}", stall_us(one, static_cast<StallCause>(i)));
     csv += "\n";

@@ -118,13 +118,31 @@ void add_production(const Workload& w, proto::Result& result) {
   }
 }
 
+bool is_abbreviation(const std::string& word) {
+  return word.find("ram") != std::string::npos || word.find("hbm") != std::string::npos ||
+         word.find("ddr") != std::string::npos;
+}
+
+std::string upper_case(std::string word) {
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return word;
+}
+
 }  // namespace
 
 std::string memory_name(const MemorySpec& memory) {
   if (memory.standard.empty()) return memory.on_chip ? "SRAM" : "memory";
-  std::string name = memory.standard;
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::string name;
+  std::string word;
+  for (const char c : memory.standard + "-") {
+    if (c != '-' && c != '_') {
+      word += c;
+      continue;
+    }
+    name += (name.empty() ? "" : " ") + (is_abbreviation(word) ? upper_case(word) : word);
+    word.clear();
+  }
   return name;
 }
 

@@ -19,7 +19,7 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
 
 void add_elasticities(const std::vector<ElasticityResult>& elasticities, proto::Result& result);
 
-// "HBM3", "SRAM", or "memory" where the chip names no standard.
+// "HBM3", "stacked DRAM", "SRAM", or "memory" where the chip names no standard.
 std::string memory_name(const MemorySpec& memory);
 
 }  // namespace tessera
