@@ -1,0 +1,198 @@
+// The main job through the installed program.
+#include <gmock/gmock.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+
+#include "tests/support/run_program.h"
+
+namespace tessera {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::vector<std::string> kMainJob = {"run",     "gpnpu", "llama-3.1-8b", "--phase", "decode",
+                                           "--batch", "8",     "--kv",         "4096"};
+
+std::vector<std::string> with(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+rapidjson::Document json_of(const std::vector<std::string>& arguments) {
+  const ProgramRun run = run_program(with(arguments, {"--json"}));
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  rapidjson::Document document;
+  document.Parse(run.out.c_str());
+  EXPECT_FALSE(document.HasParseError()) << run.out;
+  return document;
+}
+
+TEST(MainJob, PrintsAVerdictAStackAndElasticitiesInTwentyFiveLines) {
+  const ProgramRun run = run_program(kMainJob);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_LE(std::count(run.out.begin(), run.out.end(), '\n'), 25);
+  EXPECT_THAT(run.out, HasSubstr("of the time; 1.5x "));
+  EXPECT_THAT(run.out, HasSubstr("memory bandwidth"));
+  EXPECT_THAT(run.out, HasSubstr("10 % more of"));
+  EXPECT_THAT(run.out, Not(HasSubstr("\x1b")));  // no colour where it is no terminal
+}
+
+TEST(MainJob, RunsAgainToTheSameBytes) {
+  for (const char* form : {"--json", "--strict"}) {
+    const ProgramRun first = run_program(with(kMainJob, {form}));
+    const ProgramRun second = run_program(with(kMainJob, {form}));
+    EXPECT_EQ(first.out, second.out);
+  }
+}
+
+TEST(MainJob, TheStackSumsToTheLatencyAndNothingBeatsTheRoofline) {
+  const rapidjson::Document d = json_of(kMainJob);
+  double sum = 0;
+  for (const auto& stall : d["stalls"].GetArray()) sum += stall["us"].GetDouble();
+  EXPECT_NEAR(sum, d["latency_us"].GetDouble(), 1e-6 * sum);
+  EXPECT_GE(d["latency_us"].GetDouble(), d["roofline_us"].GetDouble());
+  double operators = 0;
+  for (const auto& one : d["operators"].GetArray()) operators += one["us"].GetDouble();
+  EXPECT_NEAR(operators, sum, 1e-6 * sum);
+  for (const auto& engine : d["engines"].GetArray())
+    EXPECT_NEAR(engine["busy_share"].GetDouble() + engine["starved_share"].GetDouble() +
+                    engine["blocked_share"].GetDouble(),
+                1, 1e-9);
+}
+
+TEST(MainJob, ASmallChangeOfAResourceIsListedForEachThatTheChipHas) {
+  const rapidjson::Document d = json_of(kMainJob);
+  std::vector<std::string> resources;
+  for (const auto& one : d["elasticities"].GetArray()) {
+    resources.emplace_back(one["resource"].GetString());
+    EXPECT_LE(one["latency_change_percent"].GetDouble(), 0.5) << resources.back();
+  }
+  EXPECT_THAT(resources,
+              testing::IsSupersetOf({"matrix rate", "vector rate", "core clock", "memory bandwidth",
+                                     "memory latency", "network", "launch costs"}));
+}
+
+TEST(Full, TakesThePromptAndEveryStep) {
+  const std::vector<std::string> job = {
+      "run",   "h100-sxm", "llama-3.1-8b", "--phase", "full",
+      "--seq", "512",      "--tokens",     "64",      "--no-elasticities"};
+  const rapidjson::Document d = json_of(job);
+  const auto& g = d["generation"];
+  EXPECT_NEAR(g["time_to_first_token_us"].GetDouble() + g["decode_us"].GetDouble(),
+              d["latency_us"].GetDouble(), 1e-6 * d["latency_us"].GetDouble());
+  EXPECT_LE(g["interpolation_error_percent"].GetDouble(), 0.1);
+  EXPECT_LE(g["first_step_us"].GetDouble(), g["last_step_us"].GetDouble());
+}
+
+TEST(Notes, AFlagThatThePhaseDoesNotUseIsAcceptedWithANote) {
+  const ProgramRun run = run_program(
+      {"run", "npu-4x128", "resnet-50", "--phase", "decode", "--kv", "7", "--no-elasticities"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("has no phases"));
+  EXPECT_THAT(run.err, HasSubstr("--kv is not used"));
+}
+
+TEST(RunDirectory, HoldsEverythingAndIsCompleteOrNotThere) {
+  const TemporaryFolder folder;
+  const std::string kept = (folder.path() / "run").string();
+  const std::vector<std::string> job = {"run", "npu-4x128", "gemm:512,512,512", "--set",
+                                        "memory.bandwidth_scale=0.5"};
+  const ProgramRun run = run_program(with(job, {"-o", kept, "--trace"}));
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  for (const char* name : {"result.pb", "summary.json", "ops.csv", "report.txt", "chip.textproto",
+                           "graph.pb", "request.textproto", "command.txt", "trace.perfetto-trace"})
+    EXPECT_TRUE(fs::is_regular_file(fs::path(kept) / name)) << name;
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 1);
+  EXPECT_EQ(contents_of(fs::path(kept) / "report.txt"), run.out);
+  EXPECT_EQ(run_program({"report", kept}).out, run.out);
+  EXPECT_EQ(run_program({"report", kept, "--json"}).out,
+            contents_of(fs::path(kept) / "summary.json"));
+}
+
+TEST(RunDirectory, ATraceThatWasNotKeptIsMadeAgain) {
+  const TemporaryFolder folder;
+  const std::string with_trace = (folder.path() / "a").string();
+  const std::string without = (folder.path() / "b").string();
+  const std::vector<std::string> job = {"run",   "npu-4x128",    "gemm:512,512,512",
+                                        "--set", "core.count=2", "--no-elasticities"};
+  ASSERT_EQ(run_program(with(job, {"-o", with_trace, "--trace"})).exit_code, 0);
+  ASSERT_EQ(run_program(with(job, {"-o", without})).exit_code, 0);
+  const ProgramRun kept = run_program({"export", with_trace, "--as", "perfetto"});
+  const ProgramRun again = run_program({"export", without, "--as", "perfetto"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_FALSE(again.out.empty());
+  EXPECT_EQ(kept.out, again.out);
+  const ProgramRun csv = run_program({"export", without, "--as", "csv"});
+  EXPECT_THAT(csv.out, testing::StartsWith("part,track,name,begin_us,end_us\n"));
+}
+
+TEST(Compare, ExitsWithSevenWhereAThresholdFails) {
+  const TemporaryFolder folder;
+  const std::string base = (folder.path() / "base").string();
+  const std::string slow = (folder.path() / "slow").string();
+  const std::vector<std::string> job = {"run", "npu-4x128", "gemm:512,512,512",
+                                        "--no-elasticities"};
+  ASSERT_EQ(run_program(with(job, {"-o", base})).exit_code, 0);
+  ASSERT_EQ(run_program(with(job, {"-o", slow, "--set", "core.clock_scale=0.5"})).exit_code, 0);
+  EXPECT_EQ(run_program({"compare", base, slow}).exit_code, 0);
+  EXPECT_EQ(run_program({"compare", base, slow, "--fail-if", "latency>+3%"}).exit_code, 7);
+  EXPECT_EQ(run_program({"compare", base, base, "--fail-if", "latency>+3%"}).exit_code, 0);
+}
+
+TEST(Lists, AreJsonOnRequest) {
+  for (const char* kind : {"chips", "models", "memories", "operators", "metrics"}) {
+    const rapidjson::Document d = json_of({"list", kind});
+    EXPECT_GT(d[kind].Size(), 0U) << kind;
+    EXPECT_EQ(run_program({"list", kind}).exit_code, 0);
+  }
+}
+
+TEST(Show, PrintsAModelsSize) {
+  const rapidjson::Document d = json_of({"show", "gemm:64,32,16"});
+  EXPECT_EQ(d["macs"].GetInt64(), 64 * 32 * 16);
+}
+
+TEST(Show, PrintsTheElaboratedHierarchyUnderTheNamesOfTheChipText) {
+  const ProgramRun run = run_program({"show", "npu-4x128", "--hierarchy"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  for (const char* block : {"core_0", "core_3", "matrix_unit", "vector_unit", "local_memory",
+                            "memory", "network", "control"})
+    EXPECT_THAT(run.out, HasSubstr(block));
+}
+
+TEST(Show, ChipTextThatItPrintsCanBeReadAgain) {
+  const TemporaryFolder folder;
+  const ProgramRun shown = run_program({"show", "npu-4x128", "--set", "core.count=2"});
+  const std::string file = folder.write("two.textproto", shown.out).string();
+  EXPECT_EQ(run_program({"show", file}).out, shown.out);
+}
+
+TEST(Import, WhatIsImportedRunsAlike) {
+  const TemporaryFolder folder;
+  const std::string graph = (folder.path() / "g.pb").string();
+  ASSERT_EQ(run_program({"import", "gemm:512,512,512", "-o", graph}).exit_code, 0);
+  EXPECT_EQ(run_program({"run", "npu-4x128", graph}).out,
+            run_program({"run", "npu-4x128", "gemm:512,512,512"}).out);
+}
+
+TEST(Explain, KnowsEveryCauseOfTheReport) {
+  const rapidjson::Document d = json_of({"run", "npu-4x128", "gemm:256,256,256"});
+  for (const auto& stall : d["stalls"].GetArray())
+    EXPECT_EQ(run_program({"explain", stall["cause"].GetString()}).exit_code, 0)
+        << stall["cause"].GetString();
+}
+
+TEST(Completion, IsMadeForEachShell) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const ProgramRun run = run_program({"completion", shell});
+    EXPECT_EQ(run.exit_code, 0);
+    EXPECT_THAT(run.out, HasSubstr("no-elasticities"));
+  }
+}
+
+}  // namespace
+}  // namespace tessera
