@@ -21,21 +21,24 @@ std::string name_of(const DataTypes& types) {
   return text;
 }
 
-// --dtype, else the network's own, else, for fp32 networks, what the chip runs such at.
+// --dtype, else the network's own, else, where it is fp32 or runs on no matrix unit of the chip,
+// the chip's default.
 void choose_data_types(const proto::Request& request, Inputs& inputs) {
-  const std::string own = inputs.graph.dtype().empty() ? "fp32" : inputs.graph.dtype();
+  const DataType own = data_type_named(inputs.graph.dtype()).value_or(DataType::kFp32);
+  const DataType chips_own = inputs.chip.default_type;
+  const bool runs = peak_macs_per_second(inputs.chip, own) > 0;
   if (!request.dtype().empty()) {
     inputs.types = parse_data_types(request.dtype());
     inputs.dtype = name_of(inputs.types);
-  } else if (own == "fp32") {
-    const DataType type = inputs.chip.default_type;
-    inputs.types = {type, type, type};
-    inputs.dtype = name_of(type);
-    if (type != DataType::kFp32)
-      inputs.notes.push_back(
-          fmt::format("the network is fp32: it runs at {}, the chip's default", name_of(type)));
+  } else if (own == chips_own || (own != DataType::kFp32 && runs)) {
+    inputs.dtype = name_of(own);
   } else {
-    inputs.dtype = own;
+    inputs.types = {chips_own, chips_own, chips_own};
+    inputs.dtype = name_of(chips_own);
+    inputs.notes.push_back(fmt::format(
+        "the network is {}{}: it runs at {}, the chip's default", name_of(own),
+        runs || own == DataType::kFp32 ? "" : ", which no matrix unit of the chip takes",
+        name_of(chips_own)));
   }
 }
 
