@@ -18,6 +18,7 @@ constexpr std::int64_t kFewQueries = 16;    // new tokens per sequence that spli
 constexpr std::int64_t kSmallestPart = 64;  // keys or queries that are worth a core
 constexpr std::int64_t kSmallestKeys = 16;  // of a tile
 constexpr std::int64_t kScoreBytes = 4;
+constexpr std::int64_t kManySteps = 4096;  // tiles of one sequence and head
 
 std::int64_t end_of_keys(const AttentionShape& shape) { return shape.kv + shape.seq; }
 
@@ -122,13 +123,21 @@ Bytes local_bytes(const FusedOperator& fused, const AttentionTile& tile) {
 
 namespace {
 
-// Closed-form cost of the part with the most pairs: the largest of matrix unit, lanes and memory,
-// plus the first tile.
-double cost_ns(const FusedOperator& fused, const AttentionPart& part, double cores,
-               const AttentionTile& tile, const ChipSpec& chip, const Rates& rates) {
+struct Cost {
+  double ns = 0;
+  double steps = 0;
+};
+
+// Tiles this close to the cheapest are as good: the one with the fewest steps is taken.
+constexpr double kAsGood = 1.01;
+
+// Of the part with the most pairs: the largest of matrix unit, lanes, memory and the chain of a
+// tile, plus the first tile.
+Cost cost_of(const FusedOperator& fused, const AttentionPart& part, double cores,
+             const AttentionTile& tile, const ChipSpec& chip, const Rates& rates) {
   const AttentionShape& shape = *fused.attention;
   const std::int64_t group = shape.heads / shape.kv_heads;
-  double clocks = 0, lanes = 0, key_bytes = 0, first = 0;
+  double clocks = 0, lanes = 0, key_bytes = 0, first = 0, steps = 0;
   const double per_key =
       2 * bits_of(fused.reads.back().type) / 8 * static_cast<double>(shape.head_dim);
   const double pairs_of_all =
@@ -149,14 +158,18 @@ double cost_ns(const FusedOperator& fused, const AttentionPart& part, double cor
                              fused.vector * (static_cast<double>(step.pairs) / pairs_of_all));
       key_bytes += per_key * static_cast<double>(step.keys);
       if (first == 0) first = per_key * static_cast<double>(step.keys);
+      ++steps;
     }
   }
   const auto items = static_cast<double>(part.items);
   const double memory = memory_rate(chip, Bytes(static_cast<std::int64_t>(first) / 2)) / cores;
   const double rate = std::min(rates.port, memory);
-  return std::max({clocks * items / rates.clock, lanes * items / rates.clock,
-                   key_bytes * items / rate}) +
-         first / rate;
+  const double matrix = clocks * items / rates.clock;
+  const double lanes_ns = lanes * items / rates.clock;
+  const double loading = key_bytes * items / rate;
+  // Two tiles in flight: load, latency, scores, lanes, values, load again.
+  const double chain = (loading + matrix + lanes_ns + steps * items * rates.latency) / 2;
+  return {std::max({matrix, lanes_ns, loading, chain}) + first / rate, steps * items};
 }
 
 std::vector<std::int64_t> halves(std::int64_t extent, std::int64_t least) {
@@ -177,22 +190,26 @@ AttentionTile best_tile(const FusedOperator& fused, const AttentionPartition& pa
                                   : partition.parts.back();
   double cores = 0;
   for (const AttentionPart& each : partition.parts) cores += static_cast<double>(each.cores.size());
-  AttentionTile best{0, 0};
   double least = std::numeric_limits<double>::infinity();
+  std::vector<std::pair<AttentionTile, Cost>> tiles;
   const std::int64_t queries = part.range.end_query - part.range.first_query;
   const std::int64_t keys = part.range.end_key - part.range.first_key;
   for (const std::int64_t q : halves(queries, 1)) {
     for (const std::int64_t k : halves(keys, std::min(keys, kSmallestKeys))) {
       const AttentionTile tile{q, k};
       if (local_bytes(fused, tile) > fused.local_memory) continue;
-      // Scores in more than a few hundred tiles cost more time to search than they save.
-      if (ceil_divide(queries, q) * ceil_divide(keys, k) > 4096 && best.keys > 0) continue;
-      const double cost = cost_ns(fused, part, cores, tile, chip, rates);
-      if (cost < least) {
-        least = cost;
-        best = tile;
-      }
+      // Smaller tiles cost more time to search than they save.
+      if (ceil_divide(queries, q) * ceil_divide(keys, k) > kManySteps && !tiles.empty()) continue;
+      tiles.emplace_back(tile, cost_of(fused, part, cores, tile, chip, rates));
+      least = std::min(least, tiles.back().second.ns);
     }
+  }
+  AttentionTile best{0, 0};
+  double fewest = std::numeric_limits<double>::infinity();
+  for (const auto& [tile, cost] : tiles) {
+    if (cost.ns > least * kAsGood || cost.steps >= fewest) continue;
+    best = tile;
+    fewest = cost.steps;
   }
   if (best.keys == 0) {
     const AttentionTile smallest{1, std::min(keys, kSmallestKeys)};

@@ -97,16 +97,13 @@ class Writer {
     slices_ = slices_of_a_panel(m, n);
     Body body;
     const bool early = operands_.b_is_weight() && fused_.prefetch;
-    if (early) {
-      load_whole(body, TensorRole::kWeight);
-      load_first_b(body, batch);
-    }
-    if (!fused_.first_of_program) body.push_back(barrier());
-    if (!early) {
-      load_whole(body, TensorRole::kWeight);
-      load_first_b(body, batch);
-    }
-    load_whole(body, TensorRole::kActivation);
+    const bool held_back = !fused_.first_of_program && !only_products_wait();
+    if (!early && held_back) body.push_back(barrier());
+    load_whole(body, true);
+    load_first_b(body, batch);
+    if (early && held_back) body.push_back(barrier());
+    load_whole(body, false);
+    if (!fused_.first_of_program && !held_back) body.push_back(barrier(Engine::kMatrix));
     if (operands_.a_found()) body.push_back(found(a_));
     for (std::size_t i = 0; i < tiled_.size(); ++i)
       if (operands_.tiled()[i]->tensor < 0) body.push_back(found(tiled_[i]));
@@ -119,14 +116,24 @@ class Writer {
       outer(products);
       repeat(body, step.count, std::move(products));
     }
+    // The loads of the next kernel wait here, so that two kernels at most share local memory.
+    if (!fused_.first_of_program && !held_back) body.push_back(barrier());
     return body;
   }
 
-  void load_whole(Body& body, TensorRole role) {
+  // Everything that earlier kernels made lies in local memory: weights need not wait for it, only
+  // products do.
+  bool only_products_wait() const {
+    if (!operands_.b_is_weight() || !fused_.prefetch) return false;
+    for (const Operand& read : fused_.reads)
+      if (read.role != TensorRole::kWeight && read.tensor >= 0) return false;
+    return true;
+  }
+
+  void load_whole(Body& body, bool weights) {
     for (std::size_t i = 0; i < whole_.size(); ++i) {
       const Operand& read = *operands_.whole()[i];
-      const bool weight = read.role == TensorRole::kWeight;
-      if (weight != (role == TensorRole::kWeight)) continue;
+      if ((read.role == TensorRole::kWeight) != weights) continue;
       body.push_back(read.tensor < 0 ? found(whole_[i])
                                      : queues::load(read, whole_[i], {1, read.bytes}));
     }

@@ -1,4 +1,5 @@
 // Which kernel a fused operator becomes on queues.
+#include "isa/timing/vector_unit.h"
 #include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/queues/gemm.h"
 #include "workloads/lowering/queues/plans.h"
@@ -45,11 +46,28 @@ const queues::GemmPlan& plan_of(const FusedOperator& fused, const ChipSpec& chip
       .first->second;
 }
 
+// A product of every channel by itself has no reuse for an array of multipliers: where the lanes
+// are faster, they multiply.
+bool lanes_are_faster(const FusedOperator& lanes, const queues::GemmPlan& plan,
+                      const ChipSpec& chip) {
+  const double cycles =
+      vector_cycles(chip.core.vector_unit, lanes.vector) / static_cast<double>(chip.core.count);
+  return to_nanoseconds(duration(cycles, chip.core.clock)) < plan.cost.ns;
+}
+
 }  // namespace
 
 std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& chip,
                                     QueuePlans& plans) {
-  if (fused.gemm) return {queues::gemm_kernel(fused, plan_of(fused, chip, plans), chip)};
+  if (fused.gemm) {
+    const queues::GemmPlan& plan = plan_of(fused, chip, plans);
+    if (fused.kind == OperatorKind::kConvolution && fused.gemm->batch > 1) {
+      FusedOperator lanes = fused;
+      lanes.vector.add_mul += static_cast<double>(fused.gemm->macs());
+      if (lanes_are_faster(lanes, plan, chip)) return {queues::vector_kernel(lanes, chip)};
+    }
+    return {queues::gemm_kernel(fused, plan, chip)};
+  }
   if (fused.attention) return queues::attention_kernels(fused, chip);
   return {queues::vector_kernel(fused, chip)};
 }

@@ -123,13 +123,17 @@ class Writer {
 
   Body stream(std::int64_t units) {
     Body body;
-    for (const bool weights : {true, false}) {
-      if (!weights && !fused_.first_of_program) body.push_back(barrier());
-      for (std::size_t i = 0; i < whole_.size(); ++i)
-        if ((fused_.prefetch && whole_[i]->tensor >= 0) == weights)
-          body.push_back(whole_[i]->tensor < 0 ? found(kept_[i])
-                                               : load(*whole_[i], kept_[i], {1, whole_[i]->bytes}));
-    }
+    // Where all that earlier kernels made lies in local memory only the lanes wait, and the loads
+    // of the next kernel go ahead.
+    const bool only_lanes_wait = fused_.prefetch && nothing_to_load();
+    const auto wait_for_others = [&](Engine engine) {
+      if (!fused_.first_of_program) body.push_back(barrier(engine));
+    };
+    if (!fused_.prefetch) wait_for_others(Engine::kLoad);
+    for (std::size_t i = 0; i < whole_.size(); ++i)
+      body.push_back(whole_[i]->tensor < 0 ? found(kept_[i])
+                                           : load(*whole_[i], kept_[i], {1, whole_[i]->bytes}));
+    if (fused_.prefetch) wait_for_others(only_lanes_wait ? Engine::kVector : Engine::kLoad);
     for (std::size_t i = 0; i < tiled_.size(); ++i)
       if (tiled_[i]->tensor < 0) body.push_back(found(inputs_[i]));
     for (const Step& step : steps(units, tile_)) {
@@ -138,6 +142,12 @@ class Writer {
       repeat(body, step.count, std::move(one));
     }
     return body;
+  }
+
+  bool nothing_to_load() const {
+    for (const Operand* read : tiled_)
+      if (read->tensor >= 0) return false;
+    return true;
   }
 
   void tile(Body& body, const Step& step) {
