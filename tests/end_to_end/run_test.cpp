@@ -37,7 +37,7 @@ TEST(MainJob, PrintsAVerdictAStackAndElasticitiesInTwentyFiveLines) {
   EXPECT_LE(std::count(run.out.begin(), run.out.end(), '\n'), 25);
   EXPECT_THAT(run.out, HasSubstr("of the time; 1.5x "));
   EXPECT_THAT(run.out, HasSubstr("memory bandwidth"));
-  EXPECT_THAT(run.out, HasSubstr("10 % more of"));
+  EXPECT_THAT(run.out, HasSubstr("10 % better"));
   EXPECT_THAT(run.out, Not(HasSubstr("\x1b")));  // no colour where it is no terminal
 }
 

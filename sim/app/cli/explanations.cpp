@@ -62,7 +62,8 @@ const std::vector<Explanation>& explanations() {
        "peak, bytes that really moved (after hits) at peak memory bandwidth, and bytes between "
        "chips at link bandwidth. Simulated time below it would be an error."},
       {"elasticity",
-       "How the latency changes with 10 % more of one resource, everything else equal. The program "
+       "How the latency changes when one resource is 10 % better, everything else equal. The "
+       "program "
        "stays the one lowered for the chip as described; only the hardware that runs it changes. "
        "Without limit means a million times as much."},
       {"stall stack",

@@ -180,7 +180,7 @@ void operators(const proto::Result& r, Page& page) {
   }
 }
 
-// The resources that change most, on one line each for +10 % and for no limit.
+// The resources that change most, on one line each for 10 % and for no limit.
 void elasticities(const proto::Result& r, Page& page) {
   constexpr std::size_t kShown = 4;
   std::vector<const proto::Result::Elasticity*> order;
@@ -199,8 +199,8 @@ void elasticities(const proto::Result& r, Page& page) {
       unlimited += fmt::format("{}{} {}", unlimited.empty() ? "" : ", ", one.resource(),
                                format_change(one.unlimited_change()));
   }
-  page.line("10 % more of   " + ten);
-  page.line("no limit on    " + unlimited);
+  page.line("10 % better    " + ten);
+  page.line("without limit  " + unlimited);
 }
 
 void closing(const proto::Result& r, Page& page) {

@@ -78,10 +78,15 @@ std::string conjugated(std::string phrase, const proto::Result& result) {
   return phrase;
 }
 
+// "1.5x memory bandwidth"; of a time, less is more: "1.5x lower launch costs".
+std::string more_of(const proto::Result::WhatIf& w) {
+  const bool is_time = w.resource() == "memory latency" || w.resource() == "launch costs";
+  return fmt::format("{:.2g}x {}{}", w.factor(), is_time ? "lower " : "", w.resource());
+}
+
 std::string what_if(const proto::Result& result) {
   if (!result.has_what_if()) return {};
-  const proto::Result::WhatIf& w = result.what_if();
-  return fmt::format("; {:.2g}x {} gives {:.2f}x", w.factor(), w.resource(), w.speedup());
+  return fmt::format("; {} gives {:.2f}x", more_of(result.what_if()), result.what_if().speedup());
 }
 
 }  // namespace

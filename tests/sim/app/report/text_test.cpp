@@ -39,7 +39,7 @@ TEST(TextReport, HoldsTheVerdictTheStackAndTheElasticities) {
   const std::string text = text_report(sample_result(), false);
   EXPECT_THAT(text, HasSubstr("decode waits for HBM3 78 % of the time"));
   EXPECT_THAT(text, HasSubstr("memory bandwidth"));
-  EXPECT_THAT(text, HasSubstr("10 % more of   memory bandwidth -7.1 %"));
+  EXPECT_THAT(text, HasSubstr("10 % better    memory bandwidth -7.1 %"));
   EXPECT_THAT(text, HasSubstr("900 GB/s of 1.00 TB/s (90.0 %)"));
 }
 

@@ -23,6 +23,12 @@ TEST(Verdict, OfAComputeBoundRunNamesTheIdleMemory) {
             "gives 1.41x; HBM3 idles 10 %.");
 }
 
+TEST(Verdict, MoreOfATimeIsLessOfIt) {
+  proto::Result r = sample_result();
+  r.mutable_what_if()->set_resource("launch costs");
+  EXPECT_NE(verdict(r).find("1.5x lower launch costs gives 1.41x"), std::string::npos);
+}
+
 TEST(Verdict, OfAFullRunHasTwoSubjects) {
   proto::Result r = sample_result();
   r.set_phase("full");
