@@ -63,6 +63,16 @@ std::string workload_text(const proto::Result& r) {
   return text;
 }
 
+// Joined by blanks.
+std::string first_lines(const std::string& text, int lines) {
+  std::string joined;
+  for (const char c : text) {
+    if (c == '\n' && --lines == 0) break;
+    if (c != '\n') joined += c;
+  }
+  return joined;
+}
+
 std::string rate_text(const proto::Result& r) {
   if (r.produced_tokens() > 0)
     return fmt::format("   {} tokens/s",
@@ -78,6 +88,7 @@ void header(const proto::Result& r, Page& page) {
                   r.chips() > 1 ? fmt::format("{} x ", r.chips()) : "", r.chip(), workload_text(r));
   if (!r.dtype().empty()) first += "   " + r.dtype();
   page.line(page.bold(first) + page.faint("   " + r.detail() + " detail"));
+  if (r.stall().empty()) return;
   page.line(fmt::format("{}{}   roofline {} ({:.0f} % of the time)",
                         page.bold(format_time(static_cast<double>(r.latency_ps()))), rate_text(r),
                         format_time(static_cast<double>(r.roofline().bound_ps())),
@@ -227,8 +238,7 @@ std::string text_report(const proto::Result& r, bool colour) {
   Page page(colour);
   page.section();
   header(r, page);
-  if (!r.partial().empty())
-    page.line(page.bold("partial: " + r.partial().substr(0, r.partial().find('\n'))));
+  if (!r.partial().empty()) page.line(page.bold("partial: " + first_lines(r.partial(), 2)));
   if (r.stall().empty()) return page.text();
   page.line(page.bold(verdict(r)));
   page.section();

@@ -91,6 +91,7 @@ class Run {
     Part part;
     part.name = "kernel";
     part.lowered.program = read_kernel(request_.kernel(), output_.inputs.chip);
+    if (!part.lowered.program.name.empty()) output_.result.set_model(part.lowered.program.name);
     finish_part(std::move(part));
   }
 
