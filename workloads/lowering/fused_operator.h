@@ -64,7 +64,12 @@ std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& 
                                     QueuePlans& plans);
 
 // Kernels of thread blocks: the tile shapes and splits cheapest by the closed
-// forms.
+// forms. Sums that one kernel leaves for the next are in tensor
+// kPartialResults until place_partial_results gives them one of the program.
+inline constexpr int kPartialResults = -2;
 std::vector<Kernel> lower_to_grid(const FusedOperator& fused, const ChipSpec& chip);
+
+// All kernels share one tensor, as large as the most that one of them leaves.
+void place_partial_results(std::vector<Kernel>& kernels, Program& program);
 
 }  // namespace tessera

@@ -110,8 +110,10 @@ class Sections {
   }
 
   std::vector<Kernel> write(const FusedOperator& fused) {
-    return runs_in_queues(chip_.control, fused.kind) ? lower_to_queues(fused, chip_, plans_)
-                                                     : lower_to_grid(fused, chip_);
+    if (runs_in_queues(chip_.control, fused.kind)) return lower_to_queues(fused, chip_, plans_);
+    std::vector<Kernel> kernels = lower_to_grid(fused, chip_);
+    place_partial_results(kernels, program_);
+    return kernels;
   }
 
   static void append(std::vector<Kernel>& to, std::vector<Kernel> more) {

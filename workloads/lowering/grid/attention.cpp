@@ -188,6 +188,7 @@ Kernel combination(const FusedOperator& fused, const ChipSpec& chip, std::int64_
   const AttentionShape& shape = *fused.attention;
   const std::int64_t rows = shape.batch * shape.heads * shape.seq;
   Operand partial = fused.writes[0];
+  partial.tensor = kPartialResults;
   partial.bytes = bytes_of(parts * rows * shape.head_dim, DataType::kFp32);
   partial.rows = parts * rows;
   partial.type = DataType::kFp32;

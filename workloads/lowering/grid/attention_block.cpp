@@ -108,6 +108,9 @@ std::int64_t AttentionBlocks::residents() const {
 Matmul AttentionBlocks::product(std::int64_t n, std::int64_t k, std::int64_t useful, int a,
                                 int b) const {
   const std::int64_t rows = tile_.rows / tile_.row_groups;
+  // Keys and values of another type are widened on their way and come from registers.
+  const bool as_stored = bits_key_ == bits_of(fused_.matrix_type);
+  if (!as_stored) b = -1;
   const Matmul straight{rows, n, k, useful, fused_.matrix_type, a, b, -1};
   const Matmul turned{n, rows, k, useful, fused_.matrix_type, b, a, -1};
   const auto occupancy = [&](const Matmul& matmul) {
@@ -158,7 +161,8 @@ std::vector<Instruction> AttentionBlocks::step(std::int64_t keys, std::int64_t p
 
 void AttentionBlocks::append_lookups(std::vector<Instruction>& body) const {
   if (lookup_ < 0) return;
-  const Block2d line{1, Bytes(kGridLibrary.lookup_bytes)};
+  const Bytes bytes = fused_.reads[kFirstCached].bytes;
+  const Block2d line{1, std::min(bytes, Bytes(kGridLibrary.lookup_bytes))};
   const int tensor = fused_.reads[kFirstCached].tensor;
   const auto stages = static_cast<int>(kGridLibrary.attention_stages);
   body.push_back(load(tensor, lookup_, line, 0, {}, {{length_known_, 1}}));
@@ -191,7 +195,7 @@ std::vector<Instruction> AttentionBlocks::block(const AttentionSpan& span) const
   body.push_back(vector_operation({}, DataType::kFp32, {}, query_,
                                   {{query_filled_, 1}, {summed_, static_cast<int>(steps)}},
                                   {{staged_, 1}}));
-  body.push_back(store(fused_.writes[0].tensor, query_,
+  body.push_back(store(partial_ ? kPartialResults : fused_.writes[0].tensor, query_,
                        {rows, whole_bytes(shape_.head_dim, bits_out)},
                        partial_ ? 1.0 : fused_.writes[0].shared_buffer_hit, {{staged_, 1}}, {}));
   return body;

@@ -8,7 +8,8 @@ namespace tessera::grid {
 Block2d rows_of(Bytes bytes, Bytes contiguous) {
   const std::int64_t length = std::clamp<std::int64_t>(contiguous.count(), 1, bytes.count());
   const std::int64_t rows = ceil_divide(bytes.count(), length);
-  return {rows, Bytes(ceil_divide(bytes.count(), rows))};
+  if (bytes.count() % rows != 0) return {1, bytes};
+  return {rows, bytes / rows};
 }
 
 namespace {

@@ -20,8 +20,8 @@ struct Block2d {
   Bytes row_bytes;
 };
 
-// One piece of `bytes` made of rows of about `contiguous` bytes; at most one byte per row is added
-// where they do not divide.
+// One piece of `bytes` made of rows of about `contiguous` bytes, or one row where they do not
+// divide.
 Block2d rows_of(Bytes bytes, Bytes contiguous);
 
 Instruction load(int tensor, int buffer, Block2d block, double hit, Tokens waits, Tokens signals);

@@ -73,6 +73,9 @@ std::vector<Instruction> step(const Writer& writer, const Part& part, std::int64
   const GemmProblem& problem = writer.problem;
   Matmul matmul{tiling.m,     tiling.n, tiling.k, part.m * part.n * depth,
                 problem.type, writer.a, writer.b, -1};
+  // Operands of another type are widened on their way and come from registers.
+  if (problem.bits_a != bits_of(problem.type)) matmul.a = -1;
+  if (problem.bits_b != bits_of(problem.type)) matmul.b = -1;
   if (tiling.swapped) {
     std::swap(matmul.m, matmul.n);
     std::swap(matmul.a, matmul.b);
@@ -127,8 +130,8 @@ void append_epilogue(const Writer& writer, const Part& part, std::vector<Instruc
     const VectorWork work = splits(writer) ? VectorWork{} : scaled(writer.fused.vector, share);
     body.push_back(vector_operation(work, DataType::kFp32, writer.extra, writer.output,
                                     std::move(waits), std::move(signals)));
-    body.push_back(store(writer.fused.writes[0].tensor, writer.output,
-                         {rows, whole_bytes(part.n, output_bits(writer))},
+    body.push_back(store(splits(writer) ? kPartialResults : writer.fused.writes[0].tensor,
+                         writer.output, {rows, whole_bytes(part.n, output_bits(writer))},
                          splits(writer) ? 1.0 : problem.hit_c, {{writer.staged, 1}},
                          {{writer.drained, 1}}));
   }
@@ -211,7 +214,7 @@ Kernel reduction(const FusedOperator& fused, const GemmProblem& problem, const G
       static_cast<double>(problem.batch) * static_cast<double>(problem.m * problem.n);
   const double fits = rates_of(chip).buffer_capacity;
   Operand partial;
-  partial.tensor = fused.writes[0].tensor;
+  partial.tensor = kPartialResults;
   partial.bytes = Bytes(static_cast<std::int64_t>(outputs) * 4 * tiling.split);
   partial.rows = problem.batch * problem.m * tiling.split;
   partial.type = DataType::kFp32;

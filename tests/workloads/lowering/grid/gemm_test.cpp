@@ -110,6 +110,28 @@ TEST(GridGemm, ASplitIsSummedByASecondKernel) {
   EXPECT_NEAR(sum.vector.add_mul, product.stored / 4 - 64 * 64, 1);
 }
 
+TEST(GridGemm, PartialSumsGetOneTensorThatHoldsTheLargestOfThem) {
+  Program program;
+  double largest = 0;
+  for (const std::int64_t n : {64, 32, 128}) {
+    auto kernels = lower_to_grid(gemm_operator(64, n, 16384), block_chip());
+    ASSERT_EQ(kernels.size(), 2);
+    largest = std::max(largest, totals_of(kernels[0]).stored);
+    place_partial_results(kernels, program);
+    for (const Kernel& kernel : kernels) {
+      for (const BlockGroup& group : std::get<Grid>(kernel.work).groups) {
+        for (const Instruction& instruction : group.body) {
+          const auto* transfer = std::get_if<Transfer>(&instruction.operation);
+          if (transfer == nullptr) continue;
+          EXPECT_NE(transfer->tensor, kPartialResults);
+        }
+      }
+    }
+  }
+  ASSERT_EQ(program.tensors.size(), 1);
+  EXPECT_EQ(static_cast<double>(program.tensors[0].bytes.count()), largest);
+}
+
 TEST(GridGemm, FewRowsTakeSmallTiles) {
   EXPECT_EQ(tiling_of(gemm_operator(1, 4096, 4096), block_chip()).m, 16);
   EXPECT_GE(tiling_of(gemm_operator(8192, 8192, 8192), block_chip()).m, 128);
