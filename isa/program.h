@@ -146,6 +146,7 @@ struct Instruction {
   std::vector<TokenUse> waits;    // taken, in order, before the instruction starts
   std::vector<TokenUse> signals;  // given when it has completed
   int line = 0;                   // of the assembly text; 0 where lowered
+  int column = 0;
   bool operator==(const Instruction&) const = default;
 };
 
@@ -179,6 +180,8 @@ struct Kernel {
   std::vector<LocalBuffer> buffers;
   std::vector<Token> tokens;
   std::variant<std::vector<Stream>, Grid> work;
+  int line = 0;  // of the assembly text; 0 where lowered
+  int column = 0;
   bool operator==(const Kernel&) const = default;
 };
 

@@ -41,6 +41,7 @@ class InstructionParser {
   Instruction parse() {
     Instruction instruction;
     instruction.line = cursor_.here().line;
+    instruction.column = cursor_.here().column;
     if (const auto transfer = verb_in(transfer_words())) {
       instruction.operation = parse_transfer(static_cast<Transfer::Kind>(*transfer));
     } else if (const auto vector = verb_in(vector_words())) {

@@ -137,14 +137,17 @@ class Parser {
           section.repeat = parse_repeat_of();
         },
         [&] {
+          const Lexeme at = cursor_.here();
           cursor_.expect_word("kernel");
-          section.kernels.push_back(parse_kernel());
+          section.kernels.push_back(parse_kernel(at));
         });
     program_.sections.push_back(std::move(section));
   }
 
-  Kernel parse_kernel() {
+  Kernel parse_kernel(const Lexeme& at) {
     Kernel kernel;
+    kernel.line = at.line;
+    kernel.column = at.column;
     kernel_ = &kernel;
     block(
         [&] {
@@ -231,7 +234,7 @@ class Parser {
   }
 
   void parse_statement(std::vector<Instruction>& body) {
-    const int line = cursor_.here().line;
+    const Lexeme at = cursor_.here();
     if (!cursor_.take_word("repeat")) {
       body.push_back(parse_instruction(cursor_, program_, *kernel_));
       return;
@@ -239,7 +242,7 @@ class Parser {
     Repeat repeat;
     block([&] { repeat.count = cursor_.expect_number<std::int64_t>("the number of repeats", 1); },
           [&] { parse_statement(repeat.body); });
-    body.push_back({std::move(repeat), {}, {}, line});
+    body.push_back({std::move(repeat), {}, {}, at.line, at.column});
   }
 
   static constexpr int kMostCores = 1'000'000;

@@ -159,6 +159,7 @@ inline Program any_program(std::uint64_t seed) {
 inline void forget_lines(std::vector<Instruction>& body) {
   for (Instruction& instruction : body) {
     instruction.line = 0;
+    instruction.column = 0;
     if (auto* repeat = std::get_if<Repeat>(&instruction.operation)) forget_lines(repeat->body);
   }
 }
@@ -166,6 +167,8 @@ inline void forget_lines(std::vector<Instruction>& body) {
 inline Program without_lines(Program program) {
   for (Section& section : program.sections) {
     for (Kernel& kernel : section.kernels) {
+      kernel.line = 0;
+      kernel.column = 0;
       if (auto* grid = std::get_if<Grid>(&kernel.work)) {
         for (BlockGroup& group : grid->groups) forget_lines(group.body);
       } else {
