@@ -39,6 +39,10 @@ class Lexer {
       line_start_ = at_;
     } else if (c == ' ' || c == '\t' || c == '\r') {
       ++at_;
+    } else if (c == '\\' && peek(1) == '\n') {
+      at_ += 2;  // the line goes on
+      ++line_;
+      line_start_ = at_;
     } else if (c == '#') {
       while (at_ < text_.size() && peek() != '\n') ++at_;
     } else if (c == '"') {

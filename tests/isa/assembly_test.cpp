@@ -85,6 +85,12 @@ TEST(Assembly, UnderstandsUnitsAndShortForms) {
   EXPECT_EQ(load.row_bytes, Bytes(65536));
 }
 
+TEST(Assembly, ABackslashContinuesALine) {
+  EXPECT_EQ(parse_assembly("tensor a \\\n 12 bytes\n", "").tensors[0].bytes, Bytes(12));
+  EXPECT_EQ(mistakes_in("tensor a \\\n 12 parsecs\n"),
+            "k.tasm:2:5: found 'parsecs', expected bytes, KiB or MiB");
+}
+
 TEST(Assembly, ReportsAllMistakesAtTheirPlaces) {
   EXPECT_EQ(mistakes_in("tensor a 12 parsecs\n"
                         "section s repeat 0 {\n"
