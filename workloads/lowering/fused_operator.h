@@ -48,7 +48,8 @@ struct FusedOperator {
   std::vector<Operand> reads;
   std::vector<Operand> writes;
   std::optional<ConvolutionWindow> window;  // of a convolution
-  Bytes local_memory;                       // of a core, for its queue kernels
+  int scratch = -1;      // tensor for parts of results that a second kernel joins
+  Bytes local_memory;    // of a core, for its queue kernels
   bool prefetch = true;  // the first weights are loaded while the kernels before still run
   bool first_of_program = false;
 };

@@ -11,6 +11,7 @@
 #include "workloads/lowering/live_bytes.h"
 #include "workloads/lowering/operands.h"
 #include "workloads/lowering/pipeline.h"
+#include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/residency.h"
 #include "workloads/lowering/sections.h"
 
@@ -28,6 +29,7 @@ class Lowering {
     fuse_blocks();
     lowered_.program.name = graph_.name;
     lowered_.program.tensors = tensors_.take();
+    add_scratch();
     const std::vector<Tensor>& tensors = lowered_.program.tensors;
     const std::vector<Lifetime> lifetimes = lifetimes_of(blocks_, tensors.size());
     const PipelinePlan pipeline =
@@ -76,6 +78,20 @@ class Lowering {
         block.operators.push_back(std::move(fused));
       }
       blocks_.push_back(std::move(block));
+    }
+  }
+
+  // Room in memory for the parts of attention over split keys.
+  void add_scratch() {
+    for (LoweredBlock& block : blocks_) {
+      for (FusedOperator& fused : block.operators) {
+        if (!fused.attention || !runs_in_queues(chip_.control, fused.kind)) continue;
+        const Bytes bytes = queues::parts_bytes(*fused.attention, chip_.core.count);
+        if (bytes.count() == 0) continue;
+        fused.scratch = static_cast<int>(lowered_.program.tensors.size());
+        lowered_.program.tensors.push_back(
+            {fused.name + ".parts", bytes, TensorRole::kActivation, Placement::kInterleaved});
+      }
     }
   }
 

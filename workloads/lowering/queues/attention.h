@@ -54,6 +54,9 @@ AttentionTile best_tile(const FusedOperator& fused, const AttentionPartition& pa
 // Local memory of a tile: two slots of every operand.
 Bytes local_bytes(const FusedOperator& fused, const AttentionTile& tile);
 
+// What the parts of split keys leave in memory to be joined; nothing where keys are not split.
+Bytes parts_bytes(const AttentionShape& shape, std::int64_t cores);
+
 std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip);
 
 }  // namespace tessera::queues

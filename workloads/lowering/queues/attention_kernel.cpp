@@ -182,7 +182,8 @@ class Writer {
 
   void finish(Body& body, std::int64_t tokens) {
     append_lanes(body, final_work(tokens * group_), {{sums_, true}}, {out_});
-    const Operand& out = fused_.writes[0];
+    Operand out = fused_.writes[0];
+    if (partial()) out.tensor = fused_.scratch;
     const Rows rows =
         partial() ? Rows{1, Bytes(tokens * group_ * (shape_.head_dim + kStatistics) * kSumBytes)}
                   : activation(tokens, group_, out.type);
@@ -235,6 +236,11 @@ class Writer {
   Channel query_, keys_, values_, scores_, shares_, sums_, out_, append_;
 };
 
+Bytes bytes_of_parts(const AttentionShape& shape, std::int64_t parts) {
+  const std::int64_t rows = shape.batch * shape.seq * shape.heads;
+  return Bytes(parts * rows * (shape.head_dim + kStatistics) * kSumBytes);
+}
+
 // Joins the results of split keys: each is rescaled by its maximum and summed.
 FusedOperator join_of(const FusedOperator& fused, std::int64_t parts) {
   const AttentionShape& shape = *fused.attention;
@@ -246,7 +252,8 @@ FusedOperator join_of(const FusedOperator& fused, std::int64_t parts) {
   join.local_memory = fused.local_memory;
   join.prefetch = fused.prefetch;
   Operand partial = fused.writes[0];
-  partial.bytes = Bytes(parts * rows * (shape.head_dim + kStatistics) * kSumBytes);
+  partial.tensor = fused.scratch;
+  partial.bytes = bytes_of_parts(shape, parts);
   partial.rows = rows;
   partial.type = DataType::kFp32;
   join.reads = {partial};
@@ -257,6 +264,11 @@ FusedOperator join_of(const FusedOperator& fused, std::int64_t parts) {
 }
 
 }  // namespace
+
+Bytes parts_bytes(const AttentionShape& shape, std::int64_t cores) {
+  const std::int64_t parts = partition_of(shape, cores).combined;
+  return parts > 1 ? bytes_of_parts(shape, parts) : Bytes(0);
+}
 
 std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip) {
   const AttentionPartition partition = partition_of(*fused.attention, chip.core.count);

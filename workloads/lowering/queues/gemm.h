@@ -44,6 +44,8 @@ class GemmOperands {
   Rows b(std::int64_t batch, std::int64_t n, std::int64_t k) const;
   // An operand of the epilogue, or an output, that has a part in every tile.
   Rows part(const Operand& operand, std::int64_t batch, std::int64_t m, std::int64_t n) const;
+  // What the unit reads: of a convolution the im2col view, spread out while it is loaded.
+  Bytes a_in_place(std::int64_t batch, std::int64_t m, std::int64_t k) const;
   Bytes sums(std::int64_t batch, std::int64_t m, std::int64_t n) const;  // fp32
 
   bool a_found() const { return fused_.reads[0].tensor < 0; }
@@ -69,6 +71,15 @@ struct GemmBuffers {
   std::vector<Bytes> tiled, whole, outputs;  // two slots, one, two
   Bytes total() const;
 };
+// In how many slices the next panel of the held operand comes, beside the tiles of the other: one
+// per step where a slice is worth a transfer, else one per output tile, else all at the last one.
+struct Slices {
+  std::int64_t count = 1;
+  bool every_step = false;
+};
+Slices slices_of(const GemmOperands& operands, const GemmTile& tile, std::int64_t m,
+                 std::int64_t n);
+
 GemmBuffers buffers_of(const GemmOperands& operands, const GemmTile& tile, std::int64_t batch,
                        std::int64_t m, std::int64_t n);
 

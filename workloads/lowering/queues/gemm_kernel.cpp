@@ -53,7 +53,7 @@ class Writer {
  private:
   void declare(std::int64_t batch, std::int64_t m, std::int64_t n) {
     const GemmBuffers buffers = buffers_of(operands_, tile_, batch, m, n);
-    a_ = operands_.a_found() ? kernel_.kept("a", fused_.reads[0].bytes)
+    a_ = operands_.a_found() ? kernel_.kept("a", std::max(fused_.reads[0].bytes, buffers.a))
                              : kernel_.channel("a", buffers.a, buffers.slots_a);
     b_ = kernel_.channel("b", buffers.b, buffers.slots_b);
     if (!operands_.has_epilogue())
@@ -82,19 +82,11 @@ class Writer {
     }
   }
 
-  // The next panel comes in as many slices as there are tiles of the other operand.
-  std::int64_t slices_of_a_panel(std::int64_t m, std::int64_t n) const {
-    const std::int64_t tiles =
-        tile_.held == Held::kA ? ceil_divide(n, tile_.n) : ceil_divide(m, tile_.m);
-    const std::int64_t rows = tile_.held == Held::kA ? tile_.m : operands_.shape().k;
-    return tiles <= rows ? tiles : 1;
-  }
-
   // The order of everything: what may come before the barrier, then panels and tiles.
   Body stream(std::int64_t batch, std::int64_t m, std::int64_t n) {
     m_ = m;
     n_ = n;
-    slices_ = slices_of_a_panel(m, n);
+    slices_ = slices_of(operands_, tile_, m, n);
     Body body;
     const bool early = operands_.b_is_weight() && fused_.prefetch;
     const bool held_back = !fused_.first_of_program && !only_products_wait();
@@ -170,26 +162,26 @@ class Writer {
   void load_panel(Body& body, const Rows& panel, const Channel& channel, std::size_t read) {
     Instruction instruction =
         queues::load(fused_.reads[read], channel, panel, read == 0 ? sharing_a_ : sharing_b_);
-    instruction.signals[0].count = static_cast<int>(slices_);
+    instruction.signals[0].count = static_cast<int>(slices_.count);
     body.push_back(std::move(instruction));
   }
 
   // A part of the next panel, `next` rows or columns of it, beside one tile of the other operand.
   // The first slice takes the panel's slot.
-  void load_slice(Body& body, std::int64_t next, const Step& beside) {
+  void load_slice(Body& body, std::int64_t next, bool first, bool last) {
     if (next == 0) return;
     const bool is_a = tile_.held == Held::kA;
     const std::int64_t all = is_a ? next : operands_.shape().k;
-    const std::int64_t each = all / slices_;
-    const bool at_once = slices_ == 1 || each == 0;
-    if (at_once && !beside.last) return;
-    const std::int64_t rows = at_once ? all : beside.last ? all - each * (slices_ - 1) : each;
+    const std::int64_t each = all / slices_.count;
+    const bool at_once = slices_.count == 1 || each == 0;
+    if (at_once && !last) return;
+    const std::int64_t rows = at_once ? all : last ? all - each * (slices_.count - 1) : each;
     const Rows part = is_a ? operands_.a(batch_.size, rows, operands_.shape().k)
                            : operands_.b(batch_.size, next, rows);
     Instruction instruction = queues::load(fused_.reads[is_a ? 0 : 1], is_a ? a_ : b_, part,
                                            is_a ? sharing_a_ : sharing_b_);
-    if (at_once) instruction.signals[0].count = static_cast<int>(slices_);
-    if (!at_once && !beside.first) instruction.waits.clear();
+    if (at_once) instruction.signals[0].count = static_cast<int>(slices_.count);
+    if (!at_once && !first) instruction.waits.clear();
     body.push_back(std::move(instruction));
   }
 
@@ -224,7 +216,10 @@ class Writer {
       }
       const bool early = batch_.first && m.first && n.index < early_.n && k.index < early_.k;
       if (tile_.held != Held::kB && !early) load_b(one, n.size, k.size);
-      if (tile_.held != Held::kNeither && k.last) load_slice(one, outside.next, inside);
+      if (tile_.held != Held::kNeither && (slices_.every_step || k.last)) {
+        const bool first_slice = inside.first && (k.first || !slices_.every_step);
+        load_slice(one, outside.next, first_slice, inside.last && k.last);
+      }
       products(one, m, n, k, inside, first);
       repeat(body, k.count, std::move(one));
     }
@@ -264,7 +259,7 @@ class Writer {
     } else if (tile_.held != held) {
       wait(instruction, channel.data);
     } else if (panel_first) {
-      wait(instruction, channel.data, slices_);
+      wait(instruction, channel.data, slices_.count);
     }
   }
 
@@ -272,7 +267,7 @@ class Writer {
     if (tile_.held != held) {
       signal(instruction, channel.space);
     } else if (panel_last) {
-      signal(instruction, channel.space, slices_);
+      signal(instruction, channel.space);
     }
   }
 
@@ -312,7 +307,7 @@ class Writer {
   std::int64_t m_ = 0, n_ = 0;
   int direct_stores_ = 0, sums_users_ = 1;
   EarlyTiles early_;
-  std::int64_t slices_ = 1;  // per panel of the held operand
+  Slices slices_;
   Step batch_;
 };
 

@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::int64_t kSumBytes = 4;
 
+// A smaller transfer is mostly descriptor and latency.
+constexpr std::int64_t kSmallestSlice = 32768;
+
 // Operands smaller than this share of the output are loaded once, not tile by tile.
 constexpr double kTiledShare = 0.25;
 
@@ -69,6 +72,29 @@ Rows GemmOperands::part(const Operand& operand, std::int64_t batch, std::int64_t
                            part_of(n, shape_.n) / static_cast<double>(shape_.batch * shape_.m))};
 }
 
+Bytes GemmOperands::a_in_place(std::int64_t batch, std::int64_t m, std::int64_t k) const {
+  const Bytes loaded = a(batch, m, k).bytes();
+  return fused_.window ? std::max(loaded, bytes_of(batch * m * k, type())) : loaded;
+}
+
+Slices slices_of(const GemmOperands& operands, const GemmTile& tile, std::int64_t m,
+                 std::int64_t n) {
+  if (tile.held == Held::kNeither) return {};
+  const bool is_a = tile.held == Held::kA;
+  const std::int64_t k = operands.shape().k;
+  const std::int64_t tiles = is_a ? ceil_divide(n, tile.n) : ceil_divide(m, tile.m);
+  const std::int64_t rows = is_a ? tile.m : k;
+  const std::int64_t bytes =
+      (is_a ? operands.a(tile.batch, tile.m, k) : operands.b(tile.batch, tile.n, k))
+          .bytes()
+          .count();
+  for (const bool every_step : {true, false}) {
+    const std::int64_t count = tiles * (every_step ? ceil_divide(k, tile.k) : 1);
+    if (count <= rows && bytes / count >= kSmallestSlice) return {count, every_step};
+  }
+  return {};
+}
+
 Bytes GemmOperands::sums(std::int64_t batch, std::int64_t m, std::int64_t n) const {
   return Bytes(batch * m * n * kSumBytes);
 }
@@ -87,9 +113,15 @@ GemmBuffers buffers_of(const GemmOperands& operands, const GemmTile& tile, std::
   const bool one_tile = tile.batch >= batch && tile.m >= m && tile.n >= n;
   const int usual = one_tile ? 1 : 2;
   GemmBuffers buffers;
-  if (!operands.a_found()) {
+  if (operands.a_found()) {
+    // In place, but a convolution's im2col view is spread out tile by tile.
+    if (operands.fused().window) {
+      buffers.a = operands.a_in_place(tile.batch, tile.m, tile.k);
+      buffers.slots_a = 1;
+    }
+  } else {
     const bool held = tile.held == Held::kA;
-    buffers.a = operands.a(tile.batch, tile.m, held ? k : tile.k).bytes();
+    buffers.a = operands.a_in_place(tile.batch, tile.m, held ? k : tile.k);
     const bool once = held ? tile.batch >= batch && tile.m >= m : one_tile && tile.k >= k;
     buffers.slots_a = once ? 1 : 2;
   }
