@@ -3,12 +3,15 @@
 #include <onnx/checker.h>
 #include <onnx/defs/schema.h>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace tessera {
 namespace {
 
 constexpr const char* kHidden = "hidden";
+constexpr std::int64_t kLargest = std::int64_t{1} << 31;
 
 using Opsets = std::map<std::string, int>;
 
@@ -23,8 +26,27 @@ Opsets opsets_of(const onnx::ModelProto& model) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
+// Numbers that inference divides by or counts with.
+constexpr std::array kPositive = {"strides",   "dilations",   "kernel_shape", "group",
+                                  "blocksize", "num_outputs", "hidden_size"};
+
+std::optional<std::string> mistake_in_numbers(const onnx::NodeProto& node) {
+  for (const onnx::AttributeProto& attribute : node.attribute()) {
+    if (std::find(kPositive.begin(), kPositive.end(), attribute.name()) == kPositive.end())
+      continue;
+    std::vector<std::int64_t> values(attribute.ints().begin(), attribute.ints().end());
+    if (attribute.type() == onnx::AttributeProto::INT) values.push_back(attribute.i());
+    for (const std::int64_t value : values)
+      if (value < 1 || value > kLargest)
+        return attribute.name() + " is " + std::to_string(value) + ", must be 1 to 2^31";
+  }
+  return std::nullopt;
+}
+
 // Nothing where the node is fine or its operator is not known.
 std::optional<std::string> mistake_of(const onnx::NodeProto& node, const Opsets& opsets) {
+  if (domain_of(node.domain()).empty())
+    if (std::optional<std::string> mistake = mistake_in_numbers(node)) return mistake;
   const auto opset = opsets.find(domain_of(node.domain()));
   if (opset == opsets.end()) return std::nullopt;
   const onnx::OpSchema* schema =
@@ -55,12 +77,17 @@ void check_graph(const onnx::GraphProto& graph, const Opsets& opsets,
 std::int64_t opset_of(const onnx::ModelProto& model) {
   const Opsets opsets = opsets_of(model);
   const auto standard = opsets.find("");
-  return standard == opsets.end() ? 0 : standard->second;
+  if (standard != opsets.end()) return standard->second;
+  // Files older than opsets mean the first.
+  return model.ir_version() < 3 || !opsets.empty() ? 1 : 0;
 }
 
 std::vector<std::string> mistakes_of_nodes(const onnx::ModelProto& model) {
   std::vector<std::string> mistakes;
-  if (opset_of(model) <= kNewestOpset) check_graph(model.graph(), opsets_of(model), mistakes);
+  if (opset_of(model) == 0)
+    mistakes.push_back("states no opset_import, which says what its operators mean");
+  else if (opset_of(model) <= kNewestOpset)
+    check_graph(model.graph(), opsets_of(model), mistakes);
   return mistakes;
 }
 

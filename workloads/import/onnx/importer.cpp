@@ -194,7 +194,13 @@ class Importer {
 
 proto::Graph import_onnx(const std::filesystem::path& file, const Symbols& symbols) {
   const onnx::ModelProto model = read_onnx_file(file);
-  return Importer(file, model, symbols).whole();
+  try {
+    return Importer(file, model, symbols).whole();
+  } catch (const InputError&) {
+    throw;
+  } catch (const std::runtime_error& error) {  // libonnx's, of what it finds in the file
+    throw InputError(ExitCode::kBadInput, {{{file.string(), 0, 0}, error.what()}});
+  }
 }
 
 }  // namespace tessera

@@ -13,6 +13,26 @@ namespace {
   throw InputError(ExitCode::kBadInput, {{{file.string(), 0, 0}, what}});
 }
 
+// Only what computes shapes is needed; the graph is copied while importing, and
+// weights can be gigabytes.
+void drop_weights(onnx::TensorProto& tensor) {
+  constexpr std::size_t kSmall = 16384;
+  if (tensor.ByteSizeLong() <= kSmall) return;
+  tensor.clear_raw_data();
+  tensor.clear_float_data();
+  tensor.clear_double_data();
+  tensor.clear_int32_data();
+  tensor.clear_int64_data();
+  tensor.clear_uint64_data();
+}
+
+void drop_weights(onnx::GraphProto& graph) {
+  for (onnx::TensorProto& tensor : *graph.mutable_initializer()) drop_weights(tensor);
+  for (onnx::NodeProto& node : *graph.mutable_node())
+    for (onnx::AttributeProto& attribute : *node.mutable_attribute())
+      if (attribute.has_t()) drop_weights(*attribute.mutable_t());
+}
+
 }  // namespace
 
 onnx::ModelProto read_onnx_file(const std::filesystem::path& file) {
@@ -28,6 +48,7 @@ onnx::ModelProto read_onnx_file(const std::filesystem::path& file) {
                    " bytes are no ONNX model");
   if (!model.has_graph() || model.graph().node().empty())
     fail(file, "is no ONNX model: it holds no graph with a node");
+  drop_weights(*model.mutable_graph());
   return model;
 }
 

@@ -139,6 +139,7 @@ void state_reduction_axes(onnx::GraphProto& graph) {
     attribute.set_type(onnx::AttributeProto::INTS);
     for (const std::int64_t axis : onnx::ParseData<std::int64_t>(axes->second))
       attribute.add_ints(axis);
+    node.mutable_input()->DeleteSubrange(1, node.input_size() - 1);
   }
 }
 
