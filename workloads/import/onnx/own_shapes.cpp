@@ -85,6 +85,20 @@ std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& value
   return dims;
 }
 
+void state_shape(const OnnxValue& value, onnx::ValueInfoProto& info) {
+  auto& tensor = *info.mutable_type()->mutable_tensor_type();
+  tensor.set_elem_type(value.element_type);
+  tensor.mutable_shape()->clear_dim();
+  for (const std::string& dim : value.dims) {
+    const bool number = dim.find_first_not_of("0123456789") == std::string::npos;
+    auto& stated = *tensor.mutable_shape()->add_dim();
+    if (number)
+      stated.set_dim_value(std::stoll(dim));
+    else
+      stated.set_dim_param(dim);
+  }
+}
+
 }  // namespace
 
 std::size_t add_own_shapes(const onnx::GraphProto& graph, Values& values) {
@@ -103,22 +117,16 @@ void state_shapes(const Values& values, onnx::GraphProto& graph) {
   graph.clear_value_info();
   std::set<std::string> stated;
   for (const onnx::ValueInfoProto& value : graph.input()) stated.insert(value.name());
-  for (const onnx::ValueInfoProto& value : graph.output()) stated.insert(value.name());
+  for (onnx::ValueInfoProto& value : *graph.mutable_output()) {
+    stated.insert(value.name());
+    if (const auto known = values.find(value.name()); known != values.end())
+      state_shape(known->second, value);
+  }
   for (const auto& [name, value] : values) {
     if (stated.contains(name)) continue;
     onnx::ValueInfoProto& info = *graph.add_value_info();
     info.set_name(name);
-    auto& tensor = *info.mutable_type()->mutable_tensor_type();
-    tensor.set_elem_type(value.element_type);
-    tensor.mutable_shape();
-    for (const std::string& dim : value.dims) {
-      const bool number = dim.find_first_not_of("0123456789") == std::string::npos;
-      auto& stated_dim = *tensor.mutable_shape()->add_dim();
-      if (number)
-        stated_dim.set_dim_value(std::stoll(dim));
-      else
-        stated_dim.set_dim_param(dim);
-    }
+    state_shape(value, info);
   }
 }
 

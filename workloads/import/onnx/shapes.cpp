@@ -159,13 +159,15 @@ std::map<std::string, OnnxValue> values_of(const onnx::GraphProto& graph,
 std::map<std::string, OnnxValue> inferred_values(onnx::ModelProto model,
                                                  const std::set<std::string>& symbols,
                                                  std::vector<std::string>& notes) {
-  while (true) {
+  for (std::size_t known = 0;;) {
     std::vector<std::string> said;
     run_inference(model, said);
     std::map<std::string, OnnxValue> values = values_of(model.graph(), symbols);
     const std::size_t folded = fold_shape_arithmetic(*model.mutable_graph(), values);
     const std::size_t added = add_own_shapes(model.graph(), values);
-    if (folded + added == 0) {
+    const bool found_more = folded > 0 || (added > 0 && values.size() > known);
+    known = values.size();
+    if (!found_more) {
       notes.insert(notes.end(), said.begin(), said.end());
       return values;
     }

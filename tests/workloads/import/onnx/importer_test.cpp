@@ -138,6 +138,14 @@ TEST(Onnx, KnowsTheShapeOfFunctionsThatAreNewerThanTheLibrary) {
   EXPECT_EQ(model.bound().blocks[0].nodes[0].function, "gelu_erf");
 }
 
+TEST(Onnx, EndsWhereOnlyItsOwnRuleKnowsTheLastShape) {
+  SmallModel model(20);
+  model.input("x", {"4", "16"});
+  model.node("Gelu", {"x"}, {"y"});
+  model.output("y");
+  EXPECT_EQ(model.bound().tensors.back().shape, (std::vector<std::int64_t>{4, 16}));
+}
+
 TEST(Onnx, PicksRowsOfAWeightAsAnEmbedding) {
   SmallModel model;
   model.input("ids", {"2", "8"}, onnx::TensorProto::INT64);
