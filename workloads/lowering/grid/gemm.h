@@ -65,8 +65,8 @@ StepCycles step_cycles(const GemmProblem& problem, std::int64_t m, std::int64_t 
 double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepCycles& step,
                const Rates& rates);
 
-// The cheapest of the library's tiles and splits. Throws InputError(kDoesNotFit) if no tile fits
-// local memory.
+// Of the library's tiles and splits as cheap as the cheapest, the one with the least traffic.
+// Throws InputError(kDoesNotFit) if no tile fits local memory.
 GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip);
 
 // The product, and the reduction of its split where there is one.

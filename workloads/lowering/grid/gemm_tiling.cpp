@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "isa/timing/matrix_unit.h"
 #include "isa/timing/vector_unit.h"
@@ -158,13 +157,41 @@ StepCycles step_cycles(const GemmProblem& problem, std::int64_t m, std::int64_t 
   return {time.occupancy, time.dependent};
 }
 
+namespace {
+
+struct Candidate {
+  GemmTiling tiling;
+  double cost;          // ns
+  double shared_bytes;  // through the shared buffer
+};
+
+// All splits of one tile shape that fit.
+void add_splits(const GemmProblem& problem, const ChipSpec& chip, const Rates& rates,
+                GemmTiling tiling, std::vector<Candidate>& candidates) {
+  cluster(problem, chip, tiling);
+  const StepCycles straight = step_cycles(problem, tiling.m, tiling.n, tiling.k, chip);
+  const StepCycles turned = step_cycles(problem, tiling.n, tiling.m, tiling.k, chip);
+  tiling.swapped = turned.alone < straight.alone;
+  const std::int64_t k_steps = ceil_divide(problem.k, tiling.k);
+  const std::int64_t tiles =
+      ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n) * problem.batch;
+  for (const std::int64_t split : kGridLibrary.splits) {
+    if (split > 1 && (k_steps / split < 2 || tiles * (split - 1) >= 2 * chip.core.count)) return;
+    tiling.steps = ceil_divide(k_steps, split);
+    tiling.split = ceil_divide(k_steps, tiling.steps);
+    if (!place(problem, chip, tiling)) return;
+    candidates.push_back({tiling,
+                          cost_ns(problem, tiling, tiling.swapped ? turned : straight, rates),
+                          traffic(problem, tiling, rates).shared_bytes});
+  }
+}
+
+}  // namespace
+
 GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
   const GridLibrary& library = kGridLibrary;
   const Rates rates = rates_of(chip);
-  const std::int64_t step = step_of(problem);
-  const std::int64_t k_steps = ceil_divide(problem.k, step);
-  std::optional<GemmTiling> best;
-  double best_cost = 0;
+  std::vector<Candidate> candidates;
   for (const std::int64_t rows : library.tile_rows) {
     if (oversized(rows, problem.m, library.tile_rows.front())) continue;
     for (const std::int64_t columns : library.tile_columns) {
@@ -173,32 +200,22 @@ GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
       GemmTiling tiling;
       tiling.m = rows;
       tiling.n = columns;
-      tiling.k = step;
-      cluster(problem, chip, tiling);
-      const StepCycles straight = step_cycles(problem, rows, columns, step, chip);
-      const StepCycles turned = step_cycles(problem, columns, rows, step, chip);
-      tiling.swapped = turned.alone < straight.alone;
-      const std::int64_t tiles =
-          ceil_divide(problem.m, rows) * ceil_divide(problem.n, columns) * problem.batch;
-      for (const std::int64_t split : library.splits) {
-        if (split > 1 && (k_steps / split < 2 || tiles * (split - 1) >= 2 * chip.core.count)) break;
-        tiling.steps = ceil_divide(k_steps, split);
-        tiling.split = ceil_divide(k_steps, tiling.steps);
-        if (!place(problem, chip, tiling)) break;
-        const double cost = cost_ns(problem, tiling, tiling.swapped ? turned : straight, rates);
-        if (!best || cost < best_cost) {
-          best = tiling;
-          best_cost = cost;
-        }
-      }
+      tiling.k = step_of(problem);
+      add_splits(problem, chip, rates, tiling, candidates);
     }
   }
-  if (!best) {
+  if (candidates.empty()) {
     throw InputError(ExitCode::kDoesNotFit,
                      "core.local_memory.capacity_kib is too small for two stages of the smallest "
                      "tile of a matrix product");
   }
-  return *best;
+  const double cheapest = std::ranges::min(candidates, {}, &Candidate::cost).cost;
+  const Candidate* best = nullptr;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.cost > cheapest * library.as_cheap) continue;
+    if (best == nullptr || candidate.shared_bytes < best->shared_bytes) best = &candidate;
+  }
+  return best->tiling;
 }
 
 }  // namespace tessera::grid

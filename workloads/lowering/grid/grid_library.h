@@ -14,6 +14,7 @@ struct GridLibrary {
   std::array<std::int64_t, 5> tile_rows{16, 32, 64, 128, 256};
   std::array<std::int64_t, 4> tile_columns{32, 64, 128, 256};
   std::array<std::int64_t, 12> splits{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
+  double as_cheap = 1.05;  // of tilings whose costs are this close, the one that moves least
   std::int64_t k_step_bytes = 128;  // of one operand row: one line of the shared buffer
   std::int64_t min_stages = 2;      // tiles in local memory, being filled or used
   std::int64_t usual_stages = 3;    // what a further resident block must leave room for

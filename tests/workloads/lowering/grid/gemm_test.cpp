@@ -132,6 +132,24 @@ TEST(GridGemm, PartialSumsGetOneTensorThatHoldsTheLargestOfThem) {
   EXPECT_EQ(static_cast<double>(program.tensors[0].bytes.count()), largest);
 }
 
+TEST(GridGemm, NoTilingOfTheLibraryIsMuchCheaperThanTheChosenOne) {
+  const ChipSpec chip = block_chip();
+  const Rates rates = rates_of(chip);
+  for (const auto& [m, n, k] : kShapes) {
+    const GemmProblem problem = gemm_problem(gemm_operator(m, n, k), chip);
+    GemmTiling tiling = best_tiling(problem, chip);
+    const auto cost = [&] {
+      return cost_ns(problem, tiling, step_cycles(problem, tiling.m, tiling.n, tiling.k, chip),
+                     rates);
+    };
+    const double chosen = cost();
+    for (const std::int64_t side : {32, 64, 128}) {
+      tiling.m = tiling.n = side;
+      EXPECT_GE(cost() * 1.05, chosen) << m << "," << n << "," << k << " with " << side;
+    }
+  }
+}
+
 TEST(GridGemm, FewRowsTakeSmallTiles) {
   EXPECT_EQ(tiling_of(gemm_operator(1, 4096, 4096), block_chip()).m, 16);
   EXPECT_GE(tiling_of(gemm_operator(8192, 8192, 8192), block_chip()).m, 128);
