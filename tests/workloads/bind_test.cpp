@@ -50,6 +50,14 @@ TEST(Bind, RefusesANodeThatReadsWhatIsWrittenLater) {
             "node 'second' reads tensor 'b' before any node has written it");
 }
 
+TEST(Bind, LetsTheNetworksInputEnterTheFirstOfManyCopies) {
+  GraphBuilder builder("test");
+  builder.tensor("x", std::vector<std::int64_t>{16});
+  builder.begin_block("layer", 3);
+  builder.node("relu", {"x"}, {"x"}).mutable_elementwise()->set_function("relu");
+  EXPECT_EQ(mistakes_of(builder.graph()), "none");
+}
+
 TEST(Bind, RefusesTwoThingsOfOneName) {
   GraphBuilder builder = two_relus();
   builder.graph().mutable_block(0)->mutable_node(1)->set_name("first");
