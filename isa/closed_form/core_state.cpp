@@ -19,7 +19,10 @@ bool for_each_path(State& now, const CoreState& before, Visit visit) {
   for (std::size_t e = 0; e < kEngines; ++e) {
     auto& mine = now.engines[e];
     const EngineState& theirs = before.engines[e];
-    if (!visit(mine.free, theirs.free) || !visit(mine.completed, theirs.completed)) return false;
+    if (!visit(mine.free, theirs.free) || !visit(mine.completed, theirs.completed) ||
+        !visit(mine.moving_since, theirs.moving_since)) {
+      return false;
+    }
     if (!visit_queue(mine.in_flight, theirs.in_flight)) return false;
   }
   for (std::size_t t = 0; t < now.tokens.size(); ++t) {

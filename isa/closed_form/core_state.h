@@ -12,10 +12,15 @@
 
 namespace tessera {
 
+struct TimedInstruction;
+
 struct EngineState {
   Path free;
   Path completed;       // latest result in this kernel
   PathQueue in_flight;  // completions of the latest transfers, as many as fit
+  // The latest transfer: since when its bytes move (until `free`), and what it is.
+  Path moving_since;
+  const TimedInstruction* transfer = nullptr;
 };
 
 struct CoreState {

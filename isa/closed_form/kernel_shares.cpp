@@ -50,30 +50,32 @@ Totals total(const std::vector<Asked>& asked, const std::vector<double>& cores) 
   return totals;
 }
 
-// Of the capacity of `resource`, for one engine of one core.
-double share_of(const Asked& asked, Engine engine, std::size_t resource, const Totals& totals) {
-  const double mine = asked.total(resource);
-  const double of_core = std::max(1 / totals.cores[resource], mine / totals.work[resource]);
-  const double part = (engine == Engine::kStore ? asked.store : asked.load)[resource] / mine;
-  return of_core * std::max(0.5, part);
+// A core's, in work per picosecond.
+double share_of(const Asked& asked, std::size_t resource, const Totals& totals,
+                const PerResource& capacity) {
+  return capacity[resource] *
+         std::max(1 / totals.cores[resource], asked.total(resource) / totals.work[resource]);
 }
 
-StallStack moving_time(const CompiledInstruction& transfer, const Asked& asked,
-                       const Totals& totals, const PerResource& capacity) {
+void time_transfer(const Asked& asked, const Totals& totals, const PerResource& capacity,
+                   TimedInstruction& timed) {
+  const CompiledInstruction& transfer = *timed.compiled;
   double rate = transfer.demand.cap;
   StallCause limit = transfer.own_cap;
   for (std::size_t r = 0; r < kSharedResources; ++r) {
     if (transfer.demand.weight[r] == 0) continue;
-    const double share =
-        capacity[r] * share_of(asked, transfer.engine, r, totals) / transfer.demand.weight[r];
+    const double share = share_of(asked, r, totals, capacity) / transfer.demand.weight[r];
     if (share >= rate) continue;
     rate = share;
     limit = cause_of(static_cast<SharedResource>(r));
   }
-  StallStack stack;
-  stack[limit] =
+  for (std::size_t r = 0; r < kSharedResources; ++r) {
+    if (transfer.demand.weight[r] == 0) continue;
+    timed.use[r] = rate * transfer.demand.weight[r] / share_of(asked, r, totals, capacity);
+  }
+  timed.moving =
       duration(Bytes(static_cast<std::int64_t>(transfer.work)), BytesPerSecond(rate * 1e12));
-  return stack;
+  timed.busy.spend(limit, timed.moving);
 }
 
 }  // namespace
@@ -89,9 +91,11 @@ TimedKernel time_kernel(const ChipSpec& chip, const CompiledKernel& kernel) {
       TimedInstruction& entry = timed[s].emplace_back();
       entry.compiled = &instruction;
       entry.busy.spend(instruction.setup);
-      entry.busy.spend(instruction.is_transfer && instruction.work > 0
-                           ? moving_time(instruction, asked[s], totals, capacity)
-                           : instruction.occupancy);
+      if (instruction.is_transfer && instruction.work > 0) {
+        time_transfer(asked[s], totals, capacity, entry);
+      } else {
+        entry.busy.spend(instruction.occupancy);
+      }
       entry.latency.spend(instruction.latency);
     }
   }

@@ -14,6 +14,9 @@ struct TimedInstruction {
   const CompiledInstruction* compiled = nullptr;
   Path busy;     // descriptor, then moving bytes or computing
   Path latency;  // from there to the tokens, mesh hops left out
+  // Of transfers: how much of the core's share of each resource its rate takes, at most 1.
+  std::array<double, kSharedResources> use{};
+  Picoseconds moving;  // of `busy`: bytes move
 };
 
 // By stream, in the order of the text.
@@ -21,7 +24,8 @@ using TimedKernel = std::vector<std::vector<TimedInstruction>>;
 
 // A core gets an equal share of a resource among the cores that use it, or one in proportion to
 // what it asks if that is more: the core that asks most ends when the resource has served
-// everybody. Within a core, loads and stores get the larger of a half and their part of the bytes.
+// everybody. What a load and a store at the same time do to each other is seen when they are
+// walked.
 TimedKernel time_kernel(const ChipSpec& chip, const CompiledKernel& kernel);
 
 // Work asked of each shared resource by all cores, over what it does per picosecond: no execution

@@ -99,6 +99,35 @@ bool KernelWalk::ready(const Instruction& instruction) const {
   });
 }
 
+// How much longer `transfer` takes because the core's other direction moves bytes at the same time.
+// The other one was walked first and keeps its time: what one gets too early the other pays.
+Path KernelWalk::contention(const TimedInstruction& transfer, const Path& from) const {
+  const bool is_store = transfer.compiled->engine == Engine::kStore;
+  const EngineState& other =
+      core_->engines[static_cast<std::size_t>(is_store ? Engine::kLoad : Engine::kStore)];
+  Path slowed;
+  if (other.transfer == nullptr || transfer.moving == Picoseconds(0)) return slowed;
+  double lost = 0;  // share of its rate while both move
+  std::size_t tightest = 0;
+  for (std::size_t r = 0; r < kSharedResources; ++r) {
+    if (transfer.use[r] == 0) continue;
+    const double beyond = (transfer.use[r] + other.transfer->use[r] - 1) / transfer.use[r];
+    if (beyond <= lost) continue;
+    lost = std::min(beyond, 1.0);
+    tightest = r;
+  }
+  const Picoseconds begin = from.time + transfer.busy.time - transfer.moving;
+  const Picoseconds alone = std::max(other.moving_since.time - begin, Picoseconds(0));
+  const Picoseconds together = other.free.time - begin - alone;
+  if (lost == 0 || alone >= transfer.moving || together <= Picoseconds(0)) return slowed;
+  // Ends within the other's time, or has that much left behind it.
+  const double needed = static_cast<double>((transfer.moving - alone).count()) / (1 - lost) * lost;
+  const double there = static_cast<double>(together.count()) * lost;
+  slowed.spend(cause_of(static_cast<SharedResource>(tightest)),
+               Picoseconds(static_cast<std::int64_t>(lost < 1 ? std::min(needed, there) : there)));
+  return slowed;
+}
+
 bool KernelWalk::execute(const TimedInstruction& timed) {
   const CompiledInstruction& instruction = *timed.compiled;
   if (!ready(*instruction.source)) return false;
@@ -122,11 +151,18 @@ bool KernelWalk::execute(const TimedInstruction& timed) {
       waits_for_space = true;
     }
   }
+  const Path slowed = instruction.is_transfer ? contention(timed, from) : Path{};
   EngineTime& time = core_->time[e];
   (waits_for_space ? time.blocked : time.starved) += from.time - engine.free.time;
-  time.busy += timed.busy.time;
-  from.time += timed.busy.time;
-  from.causes += timed.busy.causes;
+  time.busy += timed.busy.time + slowed.time;
+  if (instruction.is_transfer) {
+    engine.moving_since.time = from.time + timed.busy.time - timed.moving;
+    engine.transfer = &timed;
+  }
+  for (const Path* spent : {&timed.busy, &slowed}) {
+    from.time += spent->time;
+    from.causes += spent->causes;
+  }
   engine.free = from;
   from.time += timed.latency.time;
   from.causes += timed.latency.causes;

@@ -35,6 +35,7 @@ class KernelWalk {
   bool walk_repeat(const Repeat& repeat, std::size_t& next);
   bool execute(const TimedInstruction& instruction);
   bool ready(const Instruction& instruction) const;
+  Path contention(const TimedInstruction& transfer, const Path& from) const;
   void walk_queue_by_queue();
   [[noreturn]] void report_deadlock(const std::vector<int>& standing_at) const;
   void enter(CoreState& core);
