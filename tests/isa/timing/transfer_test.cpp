@@ -1,0 +1,77 @@
+#include "isa/timing/transfer.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/small_chip.h"
+
+namespace tessera {
+namespace {
+
+Program one_tensor(Placement placement) {
+  Program program;
+  program.tensors = {{"t", Bytes(1 << 20), TensorRole::kWeight, placement}};
+  return program;
+}
+
+Transfer transfer_of(Transfer::Kind kind) {
+  Transfer transfer;
+  transfer.kind = kind;
+  transfer.tensor = 0;
+  transfer.buffer = 0;
+  transfer.row_bytes = Bytes(1024);
+  return transfer;
+}
+
+TransferDemand demand(const ChipSpec& chip, const Transfer& transfer,
+                      Placement placement = Placement::kInterleaved) {
+  return transfer_demand(chip, one_tensor(placement), transfer);
+}
+
+TEST(TransferDemand, ALossOfTheMemoryIsAskedOfItsPeak) {
+  ChipSpec chip = small_chip();
+  chip.memory.sustained_efficiency = 0.8;
+  const TransferDemand asks = demand(chip, transfer_of(Transfer::Kind::kLoad));
+  EXPECT_DOUBLE_EQ(asks.memory, 1 / 0.8);
+  EXPECT_EQ(asks.moved_memory, 1);
+  EXPECT_EQ(asks.network, 1);
+  EXPECT_EQ(asks.shared_buffer, 0);  // there is none
+}
+
+TEST(TransferDemand, HitsComeFromTheSharedBuffer) {
+  ChipSpec chip = small_chip();
+  chip.shared_buffer = SharedBufferSpec{Bytes(1 << 20), 1, BytesPerSecond(64e9),
+                                        Picoseconds(10'000), Picoseconds(30'000)};
+  Transfer load = transfer_of(Transfer::Kind::kLoad);
+  load.shared_buffer_hit = 0.75;
+  const TransferDemand asks = demand(chip, load);
+  EXPECT_DOUBLE_EQ(asks.moved_memory, 0.25);
+  EXPECT_EQ(asks.shared_buffer, 1);
+  EXPECT_EQ(asks.latency, Picoseconds(20'000));  // between near and far
+}
+
+TEST(TransferDemand, AMulticastIsReadOnceForAllItsCores) {
+  Transfer load = transfer_of(Transfer::Kind::kMulticast);
+  load.cores = 4;
+  const TransferDemand asks = demand(small_chip(4), load);
+  EXPECT_DOUBLE_EQ(asks.memory, 0.25);
+  EXPECT_DOUBLE_EQ(asks.network, 0.25);
+}
+
+TEST(TransferDemand, ACoresOwnSliceNeedsNoNetwork) {
+  ChipSpec chip = small_chip(4);
+  chip.memory.slice_per_core = true;
+  const TransferDemand asks =
+      demand(chip, transfer_of(Transfer::Kind::kLoad), Placement::kOwnSlice);
+  EXPECT_EQ(asks.network, 0);
+  EXPECT_EQ(asks.cap, BytesPerSecond(16e9 / 4));
+  EXPECT_EQ(demand(chip, transfer_of(Transfer::Kind::kLoad)).network, 1);
+}
+
+TEST(TransferDemand, StoresArePosted) {
+  const ChipSpec chip = small_chip();
+  EXPECT_EQ(demand(chip, transfer_of(Transfer::Kind::kLoad)).latency, Picoseconds(100'000));
+  EXPECT_EQ(demand(chip, transfer_of(Transfer::Kind::kStore)).latency, Picoseconds(0));
+}
+
+}  // namespace
+}  // namespace tessera
