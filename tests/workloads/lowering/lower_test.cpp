@@ -27,7 +27,8 @@ TEST(Lower, ProgramsMultiplyWhatTheNetworkAsksFor) {
            {"llama-3.1-8b", {{"batch", 1}, {"seq", 512}}},
            {"llama-3.1-8b", {{"batch", 8}, {"seq", 1}, {"kv", 4096}}}}) {
     const BoundGraph graph = bound(model, symbols);
-    EXPECT_EQ(sums_of(lower(graph, npu(), {2}).program).useful_macs, static_cast<double>(graph.macs()))
+    EXPECT_EQ(sums_of(lower(graph, npu(), {2}).program).useful_macs,
+              static_cast<double>(graph.macs()))
         << model;
   }
 }

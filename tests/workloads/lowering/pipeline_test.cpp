@@ -1,11 +1,10 @@
-#include "workloads/lowering/lower.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "isa/chip_reader.h"
 #include "sim/core/diagnostics.h"
 #include "tests/workloads/lowering/program_sums.h"
+#include "workloads/lowering/lower.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {

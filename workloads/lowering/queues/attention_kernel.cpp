@@ -22,7 +22,6 @@ class Writer {
         tile_(tile),
         group_(shape_.heads / shape_.kv_heads),
         kernel_(fused) {
-    for (const Operand& read : fused.reads) has_cache_ |= &read - fused.reads.data() >= 4;
     appends_ = fused.writes.size() > 2;
   }
 
@@ -206,15 +205,21 @@ class Writer {
     }
   }
 
-  // The final scaling of a row: a product per element and one reciprocal.
-  VectorWork final_work(std::int64_t rows) const {
+  // The final scaling of all rows: a product per element and one reciprocal each. Parts of split
+  // keys share it.
+  VectorWork last_work() const {
+    const std::int64_t rows = shape_.batch * shape_.seq * shape_.heads;
     VectorWork work;
     work.add_mul = std::min(fused_.vector.add_mul, static_cast<double>(rows * shape_.head_dim));
     work.special = std::min(fused_.vector.special, static_cast<double>(rows));
     return work;
   }
+  VectorWork final_work(std::int64_t rows) const {
+    const std::int64_t all = shape_.batch * shape_.seq * shape_.heads * partition_.combined;
+    return last_work() * (static_cast<double>(rows) / static_cast<double>(all));
+  }
   VectorWork softmax_work() const {
-    const VectorWork last = final_work(shape_.batch * shape_.seq * shape_.heads);
+    const VectorWork last = last_work();
     VectorWork work = fused_.vector;
     work.add_mul -= last.add_mul;
     work.special -= last.special;
@@ -231,7 +236,7 @@ class Writer {
   AttentionTile tile_;
   std::int64_t group_;
   QueueKernel kernel_;
-  bool has_cache_ = false, appends_ = false;
+  bool appends_ = false;
   std::int64_t early_ = 0;  // tiles of keys loaded before the loops
   Channel query_, keys_, values_, scores_, shares_, sums_, out_, append_;
 };

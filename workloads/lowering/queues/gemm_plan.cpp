@@ -9,7 +9,8 @@ namespace tessera::queues {
 namespace {
 
 // Halvings of a dimension that the search tries.
-constexpr int kSizes = 6;
+constexpr std::size_t kSizes = 6;
+constexpr std::size_t kAllSizes = 64;  // where none of those fits
 
 // Plans this close to the cheapest are as good; fewer instructions are simulated faster and leave
 // more room for what the closed form does not know.
@@ -19,15 +20,19 @@ std::int64_t round_up(std::int64_t value, std::int64_t granule) {
   return ceil_divide(value, granule) * granule;
 }
 
-// The extent and its halves, each a multiple of the granule.
-std::vector<std::int64_t> sizes_of(std::int64_t extent, std::int64_t granule) {
-  std::vector<std::int64_t> sizes{extent};
-  for (std::int64_t parts = 2; static_cast<int>(sizes.size()) < kSizes; parts *= 2) {
-    const std::int64_t size = round_up(ceil_divide(extent, parts), granule);
-    if (size >= sizes.back()) break;
-    sizes.push_back(size);
+// The extent and its halves, each a multiple of the granule: the first few of those that are at
+// most `largest`, or all.
+std::vector<std::int64_t> sizes_of(std::int64_t extent, std::int64_t granule, std::int64_t largest,
+                                   std::size_t most) {
+  std::vector<std::int64_t> sizes;
+  std::int64_t last = extent + 1;
+  for (std::int64_t parts = 1; sizes.size() < most; parts *= 2) {
+    const std::int64_t size = parts == 1 ? extent : round_up(ceil_divide(extent, parts), granule);
+    if (size >= last) break;
+    last = size;
+    if (size <= largest) sizes.push_back(size);
   }
-  return sizes;
+  return sizes.empty() ? std::vector{last} : sizes;
 }
 
 // Cores to pieces of the batch, then of rows, the rest of columns. Weights beside their core (own
@@ -66,7 +71,11 @@ class Search {
         granules_(granules_of(*chip.core.matrix_unit)) {}
 
   GemmPlan best() {
-    for (const GemmPartition& cut : partitions_of(operands_, chip_, granules_)) try_partition(cut);
+    const std::vector<GemmPartition> cuts = partitions_of(operands_, chip_, granules_);
+    for (const std::size_t sizes : {kSizes, kAllSizes}) {
+      for (const GemmPartition& cut : cuts) try_partition(cut, sizes);
+      if (!plans_.empty()) break;
+    }
     GemmPlan best;
     for (const GemmPlan& plan : plans_) {
       if (plan.cost.ns > least_ * kAsGood) continue;
@@ -76,7 +85,7 @@ class Search {
   }
 
  private:
-  void try_partition(const GemmPartition& cut) {
+  void try_partition(const GemmPartition& cut, std::size_t most) {
     const GemmShape& shape = operands_.shape();
     const std::int64_t batch = split(shape.batch, cut.batch, 1)[0].size;
     const std::int64_t m = split(shape.m, cut.m, cut.granule_m)[0].size;
@@ -85,11 +94,18 @@ class Search {
     for (std::int64_t several = batch; several > 1; several = several / 2) {
       if (try_tile(cut, {Held::kNeither, several, m, n, shape.k}, batch, m, n)) break;
     }
-    for (const std::int64_t tile_m : sizes_of(m, granules_.m)) {
-      for (const std::int64_t tile_n : sizes_of(n, granules_.n)) {
+    // Two slots of the thinnest tile must fit.
+    const double room = 8.0 * static_cast<double>(operands_.fused().local_memory.count()) /
+                        bits_of(operands_.type()) / 2;
+    const auto at_most = [&](std::int64_t other) {
+      return static_cast<std::int64_t>(room / static_cast<double>(other));
+    };
+    const auto all_k = sizes_of(shape.k, granules_.k, at_most(std::min(granules_.n, n)), most);
+    for (const std::int64_t tile_m : sizes_of(m, granules_.m, at_most(granules_.k), most)) {
+      for (const std::int64_t tile_n : sizes_of(n, granules_.n, at_most(granules_.k), most)) {
         for (const Held held : {Held::kNeither, Held::kA, Held::kB}) {
           if (held == Held::kA && operands_.a_found()) continue;
-          for (const std::int64_t tile_k : sizes_of(shape.k, granules_.k))
+          for (const std::int64_t tile_k : all_k)
             try_tile(cut, {held, 1, tile_m, tile_n, tile_k}, batch, m, n);
         }
       }

@@ -1,0 +1,91 @@
+#include "workloads/lowering/residency.h"
+
+#include <gtest/gtest.h>
+
+#include "isa/chip_reader.h"
+#include "tests/workloads/lowering/program_sums.h"
+#include "workloads/lowering/lower.h"
+#include "workloads/model_reader.h"
+
+namespace tessera {
+namespace {
+
+ChipSpec chip_named(const std::string& name) { return read_chip({name, {}, {}}); }
+
+BoundGraph decode(const std::string& model, const ChipSpec& chip) {
+  const DataType type = chip.default_type;
+  return bind(read_model(model), {{"batch", 1}, {"seq", 1}, {"kv", 64}}, {type, type, type});
+}
+
+TEST(StillThere, IsAStepAtTheCapacity) {
+  EXPECT_EQ(still_there(89, 100), 1);
+  EXPECT_NEAR(still_there(100, 100), 0.5, 1e-12);
+  EXPECT_EQ(still_there(111, 100), 0);
+  EXPECT_EQ(still_there(1, 0), 0);
+}
+
+// Share of the bytes of a role that the shared buffer serves.
+double hit_of(const Program& program, TensorRole role) {
+  double all = 0, hit = 0;
+  const auto add = [&](const auto& self, const std::vector<Instruction>& body,
+                       double times) -> void {
+    for (const Instruction& instruction : body) {
+      if (const auto* repeat = std::get_if<Repeat>(&instruction.operation))
+        self(self, repeat->body, times * static_cast<double>(repeat->count));
+      const auto* load = std::get_if<Transfer>(&instruction.operation);
+      if (load == nullptr || load->tensor < 0 || load->kind == Transfer::Kind::kStore) continue;
+      if (program.tensors[static_cast<std::size_t>(load->tensor)].role != role) continue;
+      all += times * static_cast<double>(load->bytes().count());
+      hit += times * static_cast<double>(load->bytes().count()) * load->shared_buffer_hit;
+    }
+  };
+  for (const Section& section : program.sections)
+    for (const Kernel& kernel : section.kernels)
+      for (const BlockGroup& group : std::get<Grid>(kernel.work).groups)
+        add(add, group.body, static_cast<double>(group.count * section.repeat));
+  return hit / all;
+}
+
+TEST(SharedBuffer, SmallActivationsAreFoundAndWeightsLargerThanItAreNot) {
+  const ChipSpec chip = chip_named("h100-sxm");
+  const Program program = lower(decode("llama-3.1-8b", chip), chip).program;
+  EXPECT_GT(hit_of(program, TensorRole::kActivation), 0.5);
+  EXPECT_LT(hit_of(program, TensorRole::kWeight), 0.01);
+}
+
+TEST(SharedBuffer, WeightsOfANetworkThatFitsAreFoundFromTheRunBefore) {
+  const ChipSpec chip = chip_named("h100-sxm");
+  const Program program = lower(decode("gemm:512,512,512", chip), chip).program;
+  EXPECT_GT(hit_of(program, TensorRole::kWeight), 0.99);
+}
+
+TEST(LocalMemory, ActivationsOfASingleCoreDoNotTravel) {
+  ChipSpec chip = chip_named("tpu-v5e");
+  const BoundGraph graph = decode("llama-3.1-8b", chip);
+  const double stays = sums_of(lower(graph, chip, {2}).program).stored_bytes;
+  chip.core.count = 2;  // now they are shared through memory
+  const double travels = sums_of(lower(graph, chip, {2}).program).stored_bytes;
+  EXPECT_LT(stays, 0.6 * travels);
+}
+
+TEST(LocalMemory, NoMoreThanAQuarterIsSetAside) {
+  const ChipSpec chip = chip_named("tpu-v5e");
+  std::vector<LoweredBlock> blocks(1);
+  std::vector<Tensor> tensors;
+  const Bytes half = chip.core.local_memory.capacity / 8 + Bytes(1);
+  for (int i = 0; i < 4; ++i) {  // a chain of operators, each result read by the next
+    FusedOperator fused;
+    if (i > 0) fused.reads.push_back({i - 1, half});
+    fused.writes.push_back({i, half});
+    blocks[0].operators.push_back(fused);
+    tensors.push_back({"t" + std::to_string(i), half});
+  }
+  keep_in_local_memory(blocks, lifetimes_of(blocks, tensors.size()), tensors, chip);
+  // Two results live at a time, but only one fits.
+  EXPECT_EQ(blocks[0].operators[0].writes[0].tensor, -1);
+  EXPECT_EQ(blocks[0].operators[1].writes[0].tensor, 1);
+  EXPECT_EQ(blocks[0].operators[2].writes[0].tensor, -1);
+}
+
+}  // namespace
+}  // namespace tessera
