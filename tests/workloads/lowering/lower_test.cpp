@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "isa/chip_reader.h"
+#include "isa/verify.h"
+#include "sim/core/diagnostics.h"
 #include "tests/workloads/lowering/program_sums.h"
+#include "workloads/lowering/control_form.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {
@@ -52,6 +55,65 @@ TEST(Lower, LayersStayFolded) {
   const Lowered lowered = lower(graph, npu());
   ASSERT_EQ(lowered.program.sections.size(), 3u);
   EXPECT_EQ(lowered.program.sections[1].repeat, 32);
+}
+
+TEST(Lower, EveryNetworkOnEveryChipWithQueuesIsAValidProgram) {
+  int lowered = 0;
+  for (const std::string& name : library_chips()) {
+    const ChipSpec chip = read_chip({name, {}, {}});
+    if (!runs_in_queues(chip.control, OperatorKind::kMatMul)) continue;
+    const DataType type = chip.default_type;
+    for (const std::string& model : library_networks()) {
+      const BoundGraph graph = bind(read_model(model), {}, {type, type, type});
+      if (graph.weight_bytes() * 2 > chip.memory.capacity) continue;
+      ++lowered;
+      for (const ProgramMistake& mistake : verify(lower(graph, chip).program, chip))
+        ADD_FAILURE() << model << " on " << name << ": " << mistake.mistake.message;
+    }
+  }
+  EXPECT_GE(lowered, 8);
+}
+
+TEST(Lower, ATypeThatNoUnitTakesIsRefusedWithThoseThatRun) {
+  const ChipSpec chip = npu();
+  const BoundGraph graph =
+      bind(read_model("gemm:64,64,64"), {}, {DataType::kFp8, DataType::kFp8, DataType::kFp8});
+  try {
+    lower(graph, chip);
+    FAIL() << "nothing was thrown";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.code(), ExitCode::kUnsupported);
+    EXPECT_NE(std::string(error.what()).find("fp8"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("allowed: bf16, fp16"), std::string::npos);
+  }
+}
+
+TEST(Lower, NarrowWeightsAreConvertedOnTheLanesAndReadAtTheirOwnSize) {
+  const ChipSpec chip = npu();
+  const BoundGraph wide = bound("gemm:64,256,256");
+  const BoundGraph narrow =
+      bind(read_model("gemm:64,256,256"), {}, {DataType::kInt4, DataType::kFp16, DataType::kFp16});
+  const ProgramSums with = sums_of(lower(narrow, chip).program);
+  const ProgramSums without = sums_of(lower(wide, chip).program);
+  EXPECT_EQ(with.vector_operations - without.vector_operations, 256.0 * 256);
+  EXPECT_LT(with.loaded_bytes, without.loaded_bytes);
+}
+
+TEST(Lower, WhatIsNotModelledIsListedWithItsShareAndTakesNoKernel) {
+  BoundGraph graph = bound("gemm:64,64,64");
+  BoundNode odd = graph.blocks[0].nodes[0];
+  odd.name = "odd";
+  odd.kind = OperatorKind::kUnsupported;
+  odd.function = "NonMaxSuppression";
+  odd.work.gemm.reset();
+  odd.inputs = {odd.outputs[0]};
+  graph.blocks[0].nodes.push_back(odd);  // touches as many bytes as the product
+  const Lowered lowered = lower(graph, npu());
+  ASSERT_EQ(lowered.not_modelled.size(), 1u);
+  EXPECT_EQ(lowered.not_modelled[0].name, "odd");
+  EXPECT_EQ(lowered.not_modelled[0].op_type, "NonMaxSuppression");
+  EXPECT_DOUBLE_EQ(lowered.not_modelled[0].share, 0.5);
+  EXPECT_EQ(lowered.program.operators.size(), 1u);
 }
 
 }  // namespace

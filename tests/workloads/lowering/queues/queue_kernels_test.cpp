@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 
+#include "isa/verify.h"
 #include "sim/core/diagnostics.h"
 #include "tests/support/small_chip.h"
 #include "tests/workloads/lowering/program_sums.h"
@@ -91,6 +92,31 @@ void expect_sound(const Kernel& kernel, const FusedOperator& fused, std::int64_t
   }
 }
 
+// Nothing that the verifier knows is wrong.
+void expect_valid(const std::vector<Kernel>& kernels, const FusedOperator& fused,
+                  const ChipSpec& chip) {
+  Program program;
+  program.operators.resize(1);
+  for (const auto* operands : {&fused.reads, &fused.writes}) {
+    for (const Operand& operand : *operands) {
+      const auto index = static_cast<std::size_t>(operand.tensor);
+      if (program.tensors.size() <= index) program.tensors.resize(index + 1);
+      program.tensors[index] = {"t" + std::to_string(index), operand.bytes, operand.role};
+    }
+  }
+  for (Tensor& tensor : program.tensors)
+    if (tensor.bytes.count() == 0) tensor = {"unused", Bytes(1)};
+  if (fused.attention && fused.scratch >= 0) {
+    program.tensors.resize(static_cast<std::size_t>(fused.scratch) + 1);
+    program.tensors.back() = {
+        "scratch", std::max(Bytes(1), queues::parts_bytes(*fused.attention, chip.core.count))};
+  }
+  program.sections.push_back({"one", 1, kernels});
+  for (Kernel& kernel : program.sections[0].kernels) kernel.op = 0;
+  for (const ProgramMistake& mistake : verify(program, chip))
+    ADD_FAILURE() << mistake.mistake.message;
+}
+
 ProgramSums sums_of(const std::vector<Kernel>& kernels) {
   ProgramSums sums;
   for (const Kernel& kernel : kernels) add_kernel(kernel, 1, sums);
@@ -117,7 +143,7 @@ class Random {
   std::mt19937_64 engine_{7};
 };
 
-TEST(QueueProduct, DoesEveryMultiplicationOnceAndGivesBackEveryToken) {
+TEST(QueueProduct, IsValidAndDoesEveryMultiplicationOnceAndGivesBackEveryToken) {
   Random random;
   QueuePlans plans;
   for (int i = 0; i < 300; ++i) {
@@ -134,6 +160,7 @@ TEST(QueueProduct, DoesEveryMultiplicationOnceAndGivesBackEveryToken) {
     EXPECT_NEAR(sums.vector_operations, fused.vector.total(), 1e-6 * fused.vector.total());
     EXPECT_GE(sums.stored_bytes, static_cast<double>(fused.writes[0].bytes.count()));
     for (const Kernel& kernel : kernels) expect_sound(kernel, fused, chip.core.count);
+    expect_valid(kernels, fused, chip);
   }
 }
 
@@ -204,11 +231,12 @@ TEST(QueueProduct, LargeProductsFindATileInSmallMemories) {
   EXPECT_EQ(sums_of(lower_to_queues(fused, chip, plans)).useful_macs, 128256.0 * 4096);
 }
 
-TEST(QueueAttention, DoesEveryMultiplicationOnceAndGivesBackEveryToken) {
+TEST(QueueAttention, IsValidAndDoesEveryMultiplicationOnceAndGivesBackEveryToken) {
   Random random;
   QueuePlans plans;
   for (int i = 0; i < 300; ++i) {
-    const ChipSpec chip = random.chip();
+    ChipSpec chip = random.chip();
+    chip.core.local_memory.capacity = Bytes(random.number(64, 256) * 1024);
     AttentionShape shape;
     shape.kv_heads = random.number(1, 4);
     shape.heads = shape.kv_heads * random.number(1, 4);
@@ -218,13 +246,13 @@ TEST(QueueAttention, DoesEveryMultiplicationOnceAndGivesBackEveryToken) {
     shape.kv = random.number(0, 2) == 0 ? 0 : random.number(1, 500);
     shape.causal = random.number(0, 3) > 0;
     FusedOperator fused = attention(shape, chip);
-    fused.local_memory = Bytes(64 * 1024);
     const std::vector<Kernel> kernels = lower_to_queues(fused, chip, plans);
     EXPECT_EQ(sums_of(kernels).useful_macs,
               static_cast<double>(2 * shape.batch * shape.heads * shape.pairs() * shape.head_dim));
     EXPECT_NEAR(sums_of({kernels[0]}).vector_operations, fused.vector.total(),
                 1e-6 * fused.vector.total());
     for (const Kernel& kernel : kernels) expect_sound(kernel, fused, chip.core.count);
+    expect_valid(kernels, fused, chip);
   }
 }
 
@@ -286,6 +314,7 @@ TEST(QueueLanes, NormsDoAllTheirWorkOnceInWholeRows) {
     EXPECT_NEAR(sums_of(kernels).vector_operations, fused.vector.total(), 1e-3);
     EXPECT_EQ(sums_of(kernels).stored_bytes, static_cast<double>(fused.writes[0].bytes.count()));
     expect_sound(kernels[0], fused, chip.core.count);
+    expect_valid(kernels, fused, chip);
   }
 }
 
