@@ -88,14 +88,18 @@ class Verification {
   }
 
   void check_local_memory(const Kernel& kernel) {
-    Bytes sum;
-    for (const LocalBuffer& buffer : kernel.buffers) sum += buffer.bytes * buffer.slots;
+    double sum = 0;  // slots may be more than any memory holds
+    for (const LocalBuffer& buffer : kernel.buffers) {
+      sum += static_cast<double>(buffer.bytes.count()) * buffer.slots;
+    }
     const auto* grid = std::get_if<Grid>(&kernel.work);
     const std::int64_t resident = grid != nullptr ? grid->resident_per_core : 1;
-    if (sum * resident <= chip_.core.local_memory.capacity) return;
+    sum *= static_cast<double>(resident);
+    if (sum <= static_cast<double>(chip_.core.local_memory.capacity.count())) return;
+    const Bytes taken(static_cast<std::int64_t>(std::min(sum, 9e18)));
     mistakes_.add(
         ExitCode::kDoesNotFit, kernel,
-        "the buffers of kernel " + kernel.name + " take " + text_of(sum * resident) +
+        "the buffers of kernel " + kernel.name + " take " + text_of(taken) +
             (resident > 1 ? " for " + std::to_string(resident) + " resident blocks" : "") +
             ", local memory of a core has " + text_of(chip_.core.local_memory.capacity));
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,8 +61,10 @@ class Cursor {
     return here().kind == Lexeme::Kind::kWord && (here().quoted || !is_keyword(here().text));
   }
 
+  // Numbers beyond `highest` are mistakes too: sums and products of them must stay whole numbers.
   template <class Number>
-  Number expect_number(const std::string& what, Number lowest) {
+  Number expect_number(const std::string& what, Number lowest,
+                       Number highest = std::numeric_limits<Number>::max()) {
     const Lexeme& lexeme = here();
     if (lexeme.kind != Lexeme::Kind::kNumber) wrong(what);
     Number value{};
@@ -73,6 +76,11 @@ class Cursor {
     if (value < lowest) {
       mistake(lexeme, what + " is " + lexeme.text + ", must be at least " +
                           std::to_string(static_cast<std::int64_t>(lowest)));
+      throw Wrong{};
+    }
+    if (value > highest) {
+      mistake(lexeme, what + " is " + lexeme.text + ", must be at most " +
+                          std::to_string(static_cast<std::int64_t>(highest)));
       throw Wrong{};
     }
     next();

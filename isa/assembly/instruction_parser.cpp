@@ -7,6 +7,9 @@
 namespace tessera {
 namespace {
 
+constexpr std::int64_t kLargestSide = 1 << 20;  // of a tile, so that m n k is a whole number
+constexpr double kMostBytes = 1e15;
+
 std::optional<DataType> data_type_at(const Cursor& cursor) {
   if (cursor.here().kind != Lexeme::Kind::kWord || cursor.here().quoted) return std::nullopt;
   return data_type_named(cursor.here().text);
@@ -98,7 +101,7 @@ class InstructionParser {
     parse_ends(transfer);
     transfer.rows = 1;
     const Lexeme at = cursor_.here();
-    const double amount = cursor_.expect_number<double>("a number of rows or bytes", 0);
+    const double amount = cursor_.expect_number<double>("a number of rows or bytes", 0, kMostBytes);
     if (cursor_.take_word("rows")) {
       transfer.rows = static_cast<std::int64_t>(amount);
       if (static_cast<double>(transfer.rows) != amount || transfer.rows < 1) {
@@ -107,6 +110,10 @@ class InstructionParser {
       }
       cursor_.expect_word("of");
       transfer.row_bytes = parse_bytes(cursor_);
+      if (amount * static_cast<double>(transfer.row_bytes.count()) > kMostBytes) {
+        cursor_.mistake(at, "a transfer of that many bytes does not fit any memory");
+        throw Cursor::Wrong{};
+      }
     } else {
       transfer.row_bytes = bytes_in_unit(cursor_, amount, at);
     }
@@ -147,11 +154,11 @@ class InstructionParser {
     cursor_.expect_sign("->");
     matmul.c = parse_buffer();
     cursor_.expect_word("m");
-    matmul.m = cursor_.expect_number<std::int64_t>("m", 1);
+    matmul.m = cursor_.expect_number<std::int64_t>("m", 1, kLargestSide);
     cursor_.expect_word("n");
-    matmul.n = cursor_.expect_number<std::int64_t>("n", 1);
+    matmul.n = cursor_.expect_number<std::int64_t>("n", 1, kLargestSide);
     cursor_.expect_word("k");
-    matmul.k = cursor_.expect_number<std::int64_t>("k", 1);
+    matmul.k = cursor_.expect_number<std::int64_t>("k", 1, kLargestSide);
     matmul.type = expect_data_type(cursor_);
     matmul.useful_macs = matmul.m * matmul.n * matmul.k;
     if (cursor_.take_word("useful")) {
@@ -206,7 +213,8 @@ class InstructionParser {
 
 Bytes parse_bytes(Cursor& cursor) {
   const Lexeme at = cursor.here();
-  return bytes_in_unit(cursor, cursor.expect_number<double>("a number of bytes", 0), at);
+  return bytes_in_unit(cursor, cursor.expect_number<double>("a number of bytes", 0, kMostBytes),
+                       at);
 }
 
 Instruction parse_instruction(Cursor& cursor, const Program& program, const Kernel& kernel) {
