@@ -139,13 +139,12 @@ class Parser {
         [&] {
           const Lexeme at = cursor_.here();
           cursor_.expect_word("kernel");
-          section.kernels.push_back(parse_kernel(at));
+          parse_kernel(at, section.kernels.emplace_back());
         });
     program_.sections.push_back(std::move(section));
   }
 
-  Kernel parse_kernel(const Lexeme& at) {
-    Kernel kernel;
+  void parse_kernel(const Lexeme& at, Kernel& kernel) {
     kernel.line = at.line;
     kernel.column = at.column;
     kernel_ = &kernel;
@@ -157,7 +156,6 @@ class Parser {
           }
         },
         [&] { parse_in_kernel(kernel); });
-    return kernel;
   }
 
   void parse_in_kernel(Kernel& kernel) {

@@ -33,7 +33,7 @@ class KernelWalk {
  private:
   bool walk(const std::vector<Instruction>& body, std::size_t& next);
   bool walk_repeat(const Repeat& repeat, std::size_t& next);
-  bool execute(const TimedInstruction& instruction);
+  bool execute(const TimedInstruction& timed);
   bool ready(const Instruction& instruction) const;
   Path contention(const TimedInstruction& transfer, const Path& from) const;
   void walk_queue_by_queue();

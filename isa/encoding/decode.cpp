@@ -28,7 +28,7 @@ class Decoder {
       Section& to = program_.sections.emplace_back();
       to.name = section.name();
       to.repeat = section.repeat();
-      for (const proto::Kernel& kernel : section.kernels()) to.kernels.push_back(of(kernel));
+      for (const proto::Kernel& kernel : section.kernels()) put(kernel, to.kernels.emplace_back());
     }
     return std::move(program_);
   }
@@ -55,8 +55,8 @@ class Decoder {
           std::to_string(many.size()));
   }
 
-  Kernel of(const proto::Kernel& in) {
-    Kernel kernel;
+  void put(const proto::Kernel& in, Kernel& kernel) {
+    kernel_ = &kernel;
     kernel.name = in.name();
     kernel.line = in.line();
     kernel.column = in.column();
@@ -69,7 +69,6 @@ class Decoder {
                                static_cast<Token::Kind>(one_of(token_words(), token.kind())),
                                token.initial()});
     }
-    kernel_ = &kernel;
     if (in.has_grid()) {
       Grid grid;
       grid.resident_per_core = in.grid().resident_per_core();
@@ -77,14 +76,13 @@ class Decoder {
         grid.groups.push_back({group.count(), of(group.body())});
       }
       kernel.work = std::move(grid);
-      return kernel;
+      return;
     }
     std::vector<Stream> streams;
     for (const proto::Stream& stream : in.streams().streams()) {
       streams.push_back({{stream.cores().begin(), stream.cores().end()}, of(stream.body())});
     }
     kernel.work = std::move(streams);
-    return kernel;
   }
 
   std::vector<Instruction> of(const google::protobuf::RepeatedPtrField<proto::Instruction>& body) {

@@ -44,7 +44,7 @@ class StreamCompiler {
       executions_ = executions;
       std::visit([&](const auto& operation) { prepare(compiled, operation); },
                  instruction->operation);
-      stream_.instructions.push_back(std::move(compiled));
+      stream_.instructions.push_back(compiled);
     }
     stream_.queues = std::move(steps.queues);
   }
