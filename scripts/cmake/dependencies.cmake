@@ -25,7 +25,18 @@ set_target_properties(Onnx::onnx PROPERTIES
   INTERFACE_LINK_LIBRARIES "${ONNX_PROTO_LIBRARY};protobuf::libprotobuf")
 
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
+
+# RapidJSON 1.1.0 assigns to a const member in a function that nobody calls; compilers from clang 18
+# and gcc 14 on refuse that. Newer packages have deleted the function, and so does this copy.
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+set(rapidjson ${PROJECT_BINARY_DIR}/rapidjson)
+file(COPY ${RAPIDJSON_INCLUDE_DIR}/rapidjson DESTINATION ${rapidjson}
+  PATTERN document.h EXCLUDE)
+file(READ ${RAPIDJSON_INCLUDE_DIR}/rapidjson/document.h document)
+string(REPLACE "{ s = rhs.s; length = rhs.length; }" "= delete;" document "${document}")
+file(CONFIGURE OUTPUT ${rapidjson}/rapidjson/document.h CONTENT "${document}" @ONLY)
+add_library(RapidJSON::rapidjson INTERFACE IMPORTED)
+target_include_directories(RapidJSON::rapidjson INTERFACE ${rapidjson})
 
 if(TESSERA_TESTS)
   find_package(GTest REQUIRED)
