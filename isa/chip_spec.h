@@ -21,6 +21,7 @@ struct SystolicSpec {
   std::int64_t columns = 0;
   Dataflow dataflow = Dataflow::kWeightStationary;
   bool double_buffered_weights = true;
+  std::int64_t rows_loaded_per_clock = 1;  // of the stationary block
   bool scale_sim_compatible = false;
   bool operator==(const SystolicSpec&) const = default;
 };
@@ -93,6 +94,7 @@ struct SharedBufferSpec {
 struct MemorySpec {
   std::string standard;
   Bytes capacity;
+  Bytes usable;  // by tensors; the runtime keeps the rest
   std::int64_t channels = 1;
   BytesPerSecond peak_bandwidth;  // data pins, bandwidth_scale applied
   Picoseconds latency;

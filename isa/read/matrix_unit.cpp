@@ -26,6 +26,7 @@ SystolicSpec read_systolic(const TextBlock& systolic) {
   spec.columns = systolic.integer("columns", kSide);
   spec.dataflow = dataflow(systolic.choice("dataflow"));
   spec.double_buffered_weights = systolic.flag_or("double_buffered_weights", true);
+  spec.rows_loaded_per_clock = systolic.integer_or("rows_loaded_per_clock", kSide, 1);
   spec.scale_sim_compatible = systolic.flag_or("scale_sim_compatible", false);
   return spec;
 }

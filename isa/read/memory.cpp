@@ -26,6 +26,8 @@ MemorySpec read_memory(const TextBlock& memory) {
   spec.on_chip = memory.flag_or("on_chip", false);
   spec.slice_per_core = memory.flag_or("slice_per_core", false);
   spec.capacity = from_gb(memory.number("capacity_gb", kPositive));
+  spec.usable = Bytes(static_cast<std::int64_t>(static_cast<double>(spec.capacity.count()) *
+                                                memory.number_or("usable_fraction", kShare, 1)));
   spec.channels = memory.integer("channels", kCount);
   spec.peak_bandwidth = from_gb_per_s(memory.number("bandwidth_gb_per_s", kPositive) *
                                       memory.scale("bandwidth_scale"));

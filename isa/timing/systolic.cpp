@@ -39,7 +39,7 @@ SystolicCycles systolic_cycles(const SystolicSpec& array, std::int64_t unit_coun
   if (array.scale_sim_compatible) {
     return scale_sim_cycles(array, ceil_divide(folds.count, unit_count), folds.streamed);
   }
-  const std::int64_t load = array.rows;
+  const std::int64_t load = ceil_divide(array.rows, array.rows_loaded_per_clock);
   const std::int64_t skew = array.rows + array.columns - 2;
   const std::int64_t stream = full_rounds * folds.streamed + part;
   const std::int64_t last = left_over == 0 ? folds.streamed : part;

@@ -28,11 +28,11 @@ struct SystolicCycles {
 };
 
 // Folds go to the arrays in rounds; the arrays left over in the last round split the streaming
-// dimension. With double-buffered stationary blocks a fold's slot is max(streamed, R): the next
-// block loads in R clocks behind the stream. Alone on an idle array the last result leaves after
-//   R + (rounds - 1) max(streamed, R) + streamed + R + C - 2
-// clocks (first load, slots, last stream, skew), so latency = min(streamed, R) + R + C - 2.
-// Without double buffering a slot is R + streamed and the latency the skew R + C - 2.
+// dimension. With double-buffered stationary blocks a fold's slot is max(streamed, L): the next
+// block loads in L = ceil(R / rows_loaded_per_clock) clocks behind the stream. Alone on an idle array the last result leaves after
+//   L + (rounds - 1) max(streamed, L) + streamed + R + C - 2
+// clocks (first load, slots, last stream, skew), so latency = min(streamed, L) + R + C - 2.
+// Without double buffering a slot is L + streamed and the latency the skew R + C - 2.
 // SCALE-Sim compatible: count x (2R + C + streamed - 2) - 1 for stationary operands and
 // count x (R + C + k - 2) - 1 for stationary outputs, no latency behind it.
 SystolicCycles systolic_cycles(const SystolicSpec& array, std::int64_t unit_count,

@@ -59,6 +59,7 @@ class RandomChip {
   void memory(ChipSpec& chip) {
     chip.memory.standard = "random";
     chip.memory.capacity = Bytes(100'000'000'000);
+    chip.memory.usable = chip.memory.capacity;
     chip.memory.channels = one_of({4, 32});
     chip.memory.peak_bandwidth = BytesPerSecond(static_cast<double>(one_of({50, 600, 3000})) * 1e9);
     chip.memory.latency = Picoseconds(one_of({50, 400}) * 1000);

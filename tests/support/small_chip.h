@@ -23,6 +23,7 @@ inline ChipSpec small_chip(std::int64_t cores = 1) {
   chip.core.dma = {BytesPerSecond(8e9), 4};
   chip.memory.standard = "test";
   chip.memory.capacity = Bytes(1'000'000'000);
+  chip.memory.usable = chip.memory.capacity;
   chip.memory.peak_bandwidth = BytesPerSecond(16e9);
   chip.memory.latency = Picoseconds(100'000);
   chip.network.kind = CrossbarSpec{BytesPerSecond(8e9), BytesPerSecond(1e12), Picoseconds(0)};

@@ -55,7 +55,7 @@ class Planner {
   }
 
   Bytes activations() const { return activations_; }
-  Bytes room() const { return chip_.memory.capacity - activations_; }
+  Bytes room() const { return chip_.memory.usable - activations_; }
 
   // A tensor that several blocks use is held once where one chip has all of them.
   Bytes needed() const {
@@ -242,16 +242,16 @@ void check_link(const ChipSpec& chip, std::int64_t chips) {
 PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips) {
   check_link(chip, chips);
   const Planner planner(network, chip);
-  if (chips == 1 && planner.needed() <= chip.memory.capacity) return planner.on_one();
+  if (chips == 1 && planner.needed() <= chip.memory.usable) return planner.on_one();
   if (chips > 1 && !network.blocks.empty())
     if (std::optional<PipelinePlan> plan = planner.on(chips)) return *std::move(plan);
 
   const std::string number = chips == 1 ? "" : std::to_string(chips) + " chips of ";
   std::string message =
       network.name + " does not fit on " + number + chip.name + ": it needs " +
-      text_of(planner.needed()) + ", memory.capacity_gb is " + text_of(chip.memory.capacity) +
-      (chips == 1 ? "" : " on each") +
-      "; largest: " + largest_tensors(network.blocks, network.tensors, planner.activations());
+      text_of(planner.needed()) + ", the memory" + (chips == 1 ? "" : " of each") + " holds " +
+      text_of(chip.memory.usable) + " of tensors (capacity " + text_of(chip.memory.capacity) +
+      "); largest: " + largest_tensors(network.blocks, network.tensors, planner.activations());
   if (planner.room().count() <= 0) {
     message += "; the activations alone do not fit on a chip";
   } else if (!chip.chip_link) {

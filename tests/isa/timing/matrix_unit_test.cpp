@@ -59,6 +59,13 @@ TEST(MatmulTime, AShortStreamWaitsForTheNextWeights) {
   EXPECT_EQ(time.latency, 8 + 128 + 128 - 2);
 }
 
+TEST(MatmulTime, SeveralRowsLoadedPerClockShortenThatWait) {
+  MatrixUnitSpec unit = systolic(320, 320, Dataflow::kWeightStationary);
+  std::get<SystolicSpec>(unit.kind).rows_loaded_per_clock = 8;
+  // Four folds of one row each: a fold's slot is the 40 clocks of its load.
+  EXPECT_EQ(matmul_time(unit, kWide, product(1, 640, 640)).occupancy, 4 * 40);
+}
+
 TEST(MatmulTime, WithoutDoubleBufferingEveryFoldAlsoLoads) {
   MatrixUnitSpec unit = systolic(128, 128, Dataflow::kWeightStationary);
   std::get<SystolicSpec>(unit.kind).double_buffered_weights = false;

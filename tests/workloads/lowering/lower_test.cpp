@@ -19,7 +19,8 @@ BoundGraph bound(const std::string& model, const Symbols& symbols = {}) {
   return bind(read_model(model, symbols), symbols, {type, type, type});
 }
 
-ChipSpec npu() { return read_chip({"npu-4x128", {}, {}}); }
+// With room for networks larger than its 16 GiB.
+ChipSpec npu() { return read_chip({"npu-4x128", {}, {"memory.capacity_gb=64"}}); }
 
 TEST(Lower, ProgramsMultiplyWhatTheNetworkAsksFor) {
   for (const auto& [model, symbols] : std::vector<std::pair<std::string, Symbols>>{

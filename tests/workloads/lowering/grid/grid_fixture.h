@@ -30,6 +30,7 @@ inline ChipSpec block_chip() {
                                         .latency_near = Picoseconds(150'000),
                                         .latency_far = Picoseconds(200'000)};
   chip.memory.capacity = Bytes(80'000'000'000);
+  chip.memory.usable = chip.memory.capacity;
   chip.memory.channels = 80;
   chip.memory.peak_bandwidth = BytesPerSecond(3.35e12);
   chip.memory.latency = Picoseconds(500'000);
