@@ -21,8 +21,8 @@ struct SystolicSpec {
   std::int64_t columns = 0;
   Dataflow dataflow = Dataflow::kWeightStationary;
   bool double_buffered_weights = true;
-  std::int64_t rows_loaded_per_clock = 1;  // of the stationary block
   bool scale_sim_compatible = false;
+  std::int64_t rows_loaded_per_clock = 1;  // of the stationary block
   bool operator==(const SystolicSpec&) const = default;
 };
 
