@@ -64,8 +64,7 @@ class StreamCompiler {
     compiled.work = bytes;
     compiled.demand = {{demand.memory, demand.shared_buffer, demand.network},
                        demand.cap.count() / kPicosecondsPerSecond};
-    // A slice of memory beside the core is reached without the network, so its own rate is the cap.
-    if (demand.network == 0) compiled.own_cap = StallCause::kMemoryBandwidth;
+    compiled.own_cap = demand.cap_is;
     compiled.setup = of_cause(StallCause::kLaunch, queue_costs(chip_.control).descriptor);
     compiled.latency = of_cause(StallCause::kMemoryLatency, demand.latency);
     count(demand, transfer.kind == Transfer::Kind::kStore, bytes * times());

@@ -39,9 +39,10 @@ TransferDemand transfer_demand(const ChipSpec& chip, const Program& program,
   demand.memory = demand.moved_memory / shares.moved;
   demand.latency = first_byte(chip, transfer);
   if (lies_in_own_slice(chip, program, transfer)) {
-    const double slice =
-        chip.memory.peak_bandwidth.count() / static_cast<double>(chip.core.count) * shares.moved;
-    demand.cap = BytesPerSecond(std::min(slice, chip.core.dma.bandwidth.count()));
+    const BytesPerSecond slice(chip.memory.peak_bandwidth.count() /
+                               static_cast<double>(chip.core.count) * shares.moved);
+    demand.cap = std::min(slice, chip.core.dma.bandwidth);
+    if (slice < chip.core.dma.bandwidth) demand.cap_is = StallCause::kMemoryBandwidth;
     return demand;
   }
   demand.cap = port_bandwidth(chip);

@@ -4,6 +4,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
+#include "isa/stall.h"
 
 namespace tessera {
 
@@ -14,8 +15,9 @@ struct TransferDemand {
   double shared_buffer = 0;  // bytes
   double network = 0;        // bytes
   double moved_memory = 0;   // bytes read from or written to memory
-  BytesPerSecond cap;        // the core's port; its slice where the tensor lies in it
-  Picoseconds latency;       // from the end of the data service to the token; mesh hops come on top
+  BytesPerSecond cap;        // the core's port; its slice where the tensor lies in it and is slower
+  StallCause cap_is = StallCause::kNetwork;  // the port; memory bandwidth where it is the slice
+  Picoseconds latency;  // from the end of the data service to the token; mesh hops come on top
   Bytes contiguous;
 };
 

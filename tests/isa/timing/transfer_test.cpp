@@ -57,6 +57,17 @@ TEST(TransferDemand, AMulticastIsReadOnceForAllItsCores) {
   EXPECT_DOUBLE_EQ(asks.network, 0.25);
 }
 
+TEST(TransferDemand, AWideSliceIsReachedAsFastAsThePort) {
+  ChipSpec chip = small_chip(2);  // slices of 8 GB/s and ports of 8 GB/s
+  chip.memory.slice_per_core = true;
+  const Transfer load = transfer_of(Transfer::Kind::kLoad);
+  EXPECT_EQ(demand(chip, load, Placement::kOwnSlice).cap_is, StallCause::kNetwork);
+  chip.memory.peak_bandwidth = BytesPerSecond(15e9);
+  const TransferDemand narrow = demand(chip, load, Placement::kOwnSlice);
+  EXPECT_EQ(narrow.cap, BytesPerSecond(7.5e9));
+  EXPECT_EQ(narrow.cap_is, StallCause::kMemoryBandwidth);
+}
+
 TEST(TransferDemand, ACoresOwnSliceNeedsNoNetwork) {
   ChipSpec chip = small_chip(4);
   chip.memory.slice_per_core = true;
