@@ -15,19 +15,6 @@ int client_of(std::size_t core, std::size_t engine) {
   return static_cast<int>(core) * kEngines + static_cast<int>(engine);
 }
 
-const std::vector<QueueStep>* steps_of(const KernelInstance& instance, std::size_t core,
-                                       std::size_t engine) {
-  const int stream = instance.kernel->stream_of_core[core];
-  if (stream < 0) return nullptr;
-  return &instance.kernel->streams[static_cast<std::size_t>(stream)].queues[engine];
-}
-
-const CompiledInstruction& instruction_at(const KernelInstance& instance, std::size_t core,
-                                          int index) {
-  const auto stream = static_cast<std::size_t>(instance.kernel->stream_of_core[core]);
-  return instance.kernel->streams[stream].instructions[static_cast<std::size_t>(index)];
-}
-
 std::vector<Picoseconds> mesh_hops(const ChipSpec& chip) {
   std::vector<Picoseconds> hops(static_cast<std::size_t>(chip.core.count));
   for (std::size_t core = 0; core < hops.size(); ++core) {
@@ -37,6 +24,17 @@ std::vector<Picoseconds> mesh_hops(const ChipSpec& chip) {
 }
 
 }  // namespace
+
+const std::vector<QueueStep>* KernelInstance::steps(std::size_t core, std::size_t engine) const {
+  const int stream = kernel->stream_of_core[core];
+  if (stream < 0) return nullptr;
+  return &kernel->streams[static_cast<std::size_t>(stream)].queues[engine];
+}
+
+const CompiledInstruction& KernelInstance::instruction(std::size_t core, int index) const {
+  const auto stream = static_cast<std::size_t>(kernel->stream_of_core[core]);
+  return kernel->streams[stream].instructions[static_cast<std::size_t>(index)];
+}
 
 QueueRun::QueueRun(const ChipSpec& chip, std::vector<KernelInstance> instances, bool launch,
                    bool trace)
@@ -80,7 +78,7 @@ bool QueueRun::enter_next(std::size_t core, std::size_t engine) {
   for (++queue.instance; static_cast<std::size_t>(queue.instance) < instances_.size();
        ++queue.instance) {
     const auto instance = static_cast<std::size_t>(queue.instance);
-    const std::vector<QueueStep>* steps = steps_of(instances_[instance], core, engine);
+    const std::vector<QueueStep>* steps = instances_[instance].steps(core, engine);
     if (steps == nullptr) continue;
     KernelOnCore& kernel = cores_[core].kernels[instance];
     if (!kernel.entered) {
@@ -186,7 +184,7 @@ bool QueueRun::try_issue(std::size_t core, std::size_t engine, Picoseconds now) 
   InstructionQueue& queue = state.queues[engine];
   if (queue.busy || queue.finished || queue.free.time > now) return false;
   const auto instance = static_cast<std::size_t>(queue.instance);
-  const int next = queue.peek(*steps_of(instances_[instance], core, engine));
+  const int next = queue.peek(*instances_[instance].steps(core, engine));
   if (next < 0) {
     KernelOnCore& kernel = cores_[core].kernels[instance];
     --kernel.queues_left;
@@ -195,7 +193,7 @@ bool QueueRun::try_issue(std::size_t core, std::size_t engine, Picoseconds now) 
     core_may_leave(core, instance);
     return !queue.finished;
   }
-  const CompiledInstruction& instruction = instruction_at(instances_[instance], core, next);
+  const CompiledInstruction& instruction = instances_[instance].instruction(core, next);
   if (!ready(state, engine, instruction)) return false;
   queue.pass();
   const Path from = take_dependencies(state, engine, instruction);
@@ -352,80 +350,6 @@ void QueueRun::note_span(std::size_t core, std::size_t engine, std::size_t insta
   spans_.push_back(
       {"core_" + std::to_string(core) + "." + std::string(name_of(static_cast<Engine>(engine))),
        instances_[instance].kernel->source->name, begin, end});
-}
-
-RunRecord QueueRun::record() const {
-  assert(finished());
-  RunRecord record;
-  Path before;
-  Picoseconds elapsed;
-  for (std::size_t i = 0; i < instances_.size(); ++i) {
-    const Progress& progress = progress_[i];
-    KernelRecord kernel{instances_[i].kernel->source->op, instances_[i].executions,
-                        progress.end.time - before.time,  progress.end.causes,
-                        instances_[i].kernel->actions,    instances_[i].kernel->traffic};
-    kernel.stalls -= before.causes;
-    settle_negative(kernel.stalls);
-    // Cores without work in this kernel stood still since the one before.
-    const auto all = static_cast<double>(cores_.size());
-    const auto absent = static_cast<double>(std::ranges::count_if(
-        instances_[i].kernel->stream_of_core, [](int stream) { return stream < 0; }));
-    const double mean =
-        (progress.sum_of_ends + absent * static_cast<double>(before.time.count())) / all;
-    charge_imbalance(
-        kernel.stalls,
-        progress.end.time - Picoseconds(static_cast<std::int64_t>(std::max(mean, 0.0))));
-    elapsed += kernel.time * kernel.executions;
-    before = progress.end;
-    record.kernels.push_back(kernel);
-  }
-  for (const CoreState& core : cores_) {
-    record.engines.push_back(core.time);
-    for (EngineTime& time : record.engines.back()) {
-      // After its last instruction an engine has no work.
-      time.starved += elapsed - (time.busy + time.starved + time.blocked);
-    }
-  }
-  record.spans = spans_;
-  record.instructions = instructions_;
-  return record;
-}
-
-std::string QueueRun::who_waits() const {
-  constexpr int kNamed = 8;
-  std::string text;
-  int named = 0;
-  for (std::size_t core = 0; core < cores_.size(); ++core) {
-    for (std::size_t engine = 0; engine < kEngines; ++engine) {
-      InstructionQueue queue = cores_[core].queues[engine];
-      if (queue.finished || ++named > kNamed) continue;
-      const KernelInstance& instance = instances_[static_cast<std::size_t>(queue.instance)];
-      const int next = queue.peek(*steps_of(instance, core, engine));
-      text += "\n  core_" + std::to_string(core) + "." +
-              std::string(name_of(static_cast<Engine>(engine))) + " in kernel " +
-              instance.kernel->source->name;
-      if (next < 0) continue;
-      const CompiledInstruction& instruction = instruction_at(instance, core, next);
-      if (instruction.source->line > 0) {
-        text += ", line " + std::to_string(instruction.source->line) + ",";
-      }
-      if (instruction.is_barrier) {
-        text += " waits for every core to finish the kernels before";
-        continue;
-      }
-      const KernelOnCore& kernel = cores_[core].kernels[static_cast<std::size_t>(queue.instance)];
-      for (const TokenUse& wait : instruction.source->waits) {
-        const auto token = static_cast<std::size_t>(wait.token);
-        const int there = kernel.tokens[token].available();
-        if (there >= wait.count) continue;
-        text += " waits for " + std::to_string(wait.count) + " of token " +
-                instance.kernel->source->tokens[token].name + ", " + std::to_string(there) +
-                " there";
-      }
-    }
-  }
-  if (named > kNamed) text += "\n  and " + std::to_string(named - kNamed) + " more queues";
-  return text;
 }
 
 }  // namespace tessera

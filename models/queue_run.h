@@ -22,6 +22,10 @@ namespace tessera {
 struct KernelInstance {
   const CompiledKernel* kernel = nullptr;
   std::int64_t executions = 1;
+
+  // What this queue walks through; null where the core has no stream.
+  const std::vector<QueueStep>* steps(std::size_t core, std::size_t engine) const;
+  const CompiledInstruction& instruction(std::size_t core, int index) const;
 };
 
 class QueueRun {
@@ -90,6 +94,7 @@ class QueueRun {
   void complete(const Event& event);
   void core_may_leave(std::size_t core, std::size_t instance);
   void advance_completed();
+  std::string what_holds(std::size_t core, std::size_t engine) const;
   void note_span(std::size_t core, std::size_t engine, std::size_t instance, Picoseconds begin,
                  Picoseconds end);
 

@@ -29,7 +29,8 @@ struct SystolicCycles {
 
 // Folds go to the arrays in rounds; the arrays left over in the last round split the streaming
 // dimension. With double-buffered stationary blocks a fold's slot is max(streamed, L): the next
-// block loads in L = ceil(R / rows_loaded_per_clock) clocks behind the stream. Alone on an idle array the last result leaves after
+// block loads in L = ceil(R / rows_loaded_per_clock) clocks behind the stream. Alone on an idle
+// array the last result leaves after
 //   L + (rounds - 1) max(streamed, L) + streamed + R + C - 2
 // clocks (first load, slots, last stream, skew), so latency = min(streamed, L) + R + C - 2.
 // Without double buffering a slot is L + streamed and the latency the skew R + C - 2.

@@ -54,9 +54,9 @@ TEST(ExampleKernels, ASecondBufferHidesTheLoadsBehindTheProducts) {
 TEST(ExampleKernels, TakeTheSameTimeInClosedForm) {
   for (const char* name : {"gemm_single_buffered.tasm", "gemm_double_buffered.tasm"}) {
     const Program program = read_kernel(name);
-    EXPECT_NEAR(ratio(execute_closed_form(npu(), program).elapsed,
-                      simulate(npu(), program).elapsed),
-                1, 0.05)
+    EXPECT_NEAR(
+        ratio(execute_closed_form(npu(), program).elapsed, simulate(npu(), program).elapsed), 1,
+        0.05)
         << name;
   }
 }

@@ -37,7 +37,8 @@ TEST(Pipeline, WeightsLargerThanMemoryAreRefusedByNameWithWhatWouldDo) {
   const Refusal refusal = refusal_of(llama("llama-3.1-8b", chip), chip, 1);
   EXPECT_EQ(refusal.code, ExitCode::kDoesNotFit);
   EXPECT_THAT(refusal.message, HasSubstr("gate_up_weight 7.52 GB (32 x 234.9 MB)"));
-  EXPECT_THAT(refusal.message, HasSubstr("the memory holds 14.40 GB of tensors (capacity 16.00 GB)"));
+  EXPECT_THAT(refusal.message,
+              HasSubstr("the memory holds 14.40 GB of tensors (capacity 16.00 GB)"));
   EXPECT_THAT(refusal.message, HasSubstr("--chips 2 would do"));
 }
 
