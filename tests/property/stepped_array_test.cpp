@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "isa/timing/matrix_unit.h"
 #include "tests/support/random_program.h"
 #include "tests/support/simulation_test.h"
@@ -76,7 +78,18 @@ TEST_P(SteppedArrayTest, TakesTheClocksOfTheClosedFormAndComputesTheProduct) {
 
 INSTANTIATE_TEST_SUITE_P(Dataflows, SteppedArrayTest,
                          testing::Values(Dataflow::kWeightStationary, Dataflow::kOutputStationary,
-                                         Dataflow::kInputStationary));
+                                         Dataflow::kInputStationary),
+                         [](const auto& test) -> std::string {
+                           switch (test.param) {
+                             case Dataflow::kWeightStationary:
+                               return "WeightStationary";
+                             case Dataflow::kOutputStationary:
+                               return "OutputStationary";
+                             case Dataflow::kInputStationary:
+                               return "InputStationary";
+                           }
+                           return "";
+                         });
 
 }  // namespace
 }  // namespace tessera

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 
 #include "sim/core/diagnostics.h"
 #include "workloads/bound_graph.h"
@@ -21,6 +22,7 @@ struct Published {
   const char* folder;
   std::int64_t parameters;
 };
+void PrintTo(const Published& published, std::ostream* out) { *out << published.folder; }
 
 class ReferenceConfig : public testing::TestWithParam<Published> {};
 

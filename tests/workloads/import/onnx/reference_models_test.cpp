@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 
 #include "workloads/bound_graph.h"
 #include "workloads/model_reader.h"
@@ -16,6 +17,7 @@ struct Published {
   double giga_macs;     // of Conv, Gemm and MatMul, three decimals
   double mega_weights;  // of the same, two decimals; 0 where not given
 };
+void PrintTo(const Published& published, std::ostream* out) { *out << published.file; }
 
 class ReferenceModel : public testing::TestWithParam<Published> {};
 
