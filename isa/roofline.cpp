@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace tessera {
 namespace {
@@ -13,11 +14,18 @@ Picoseconds at_rate(double amount, double per_second) {
              : Picoseconds(0);
 }
 
-Picoseconds matrix_bound(const ChipSpec& chip, const Program& program) {
+// Lanes may have done a product instead (a depthwise convolution): the units did none of it.
+double macs_on_units(const OperatorRecord& op, const Actions& done) {
+  const double issued = std::accumulate(done.macs.begin(), done.macs.end(), 0.0);
+  return std::min(op.matrix_flops / 2 * static_cast<double>(op.repeat), issued);
+}
+
+Picoseconds matrix_bound(const ChipSpec& chip, const Program& program, const Execution& execution) {
   std::array<double, 11> macs{};
-  for (const OperatorRecord& op : program.operators) {
+  for (std::size_t i = 0; i < execution.operators.size(); ++i) {
+    const OperatorRecord& op = program.operators[i];
     macs[static_cast<std::size_t>(op.matrix_type)] +=
-        op.matrix_flops / 2 * static_cast<double>(op.repeat);
+        macs_on_units(op, execution.operators[i].actions);
   }
   Picoseconds sum;
   for (std::size_t type = 0; type < macs.size(); ++type) {
@@ -45,7 +53,7 @@ Picoseconds Roofline::bound() const { return std::max({matrix, vector, memory, l
 
 Roofline roofline(const ChipSpec& chip, const Program& program, const Execution& execution) {
   Roofline bounds;
-  bounds.matrix = matrix_bound(chip, program);
+  bounds.matrix = matrix_bound(chip, program, execution);
   bounds.vector = vector_bound(chip, program);
   bounds.memory =
       at_rate(execution.actions.memory_read_bytes + execution.actions.memory_written_bytes,

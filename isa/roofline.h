@@ -8,7 +8,7 @@
 namespace tessera {
 
 struct Roofline {
-  Picoseconds matrix;  // useful multiply-accumulates at the peak of their type
+  Picoseconds matrix;  // useful multiply-accumulates of the units at the peak of their type
   Picoseconds vector;
   Picoseconds memory;  // bytes that really moved (after hits) at peak bandwidth
   Picoseconds link;

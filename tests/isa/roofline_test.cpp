@@ -29,12 +29,31 @@ OperatorRecord op(double macs, DataType type, std::int64_t repeat, double vector
   return record;
 }
 
+// Every operator multiplied on the matrix units, with some padding.
+Execution padded(const Program& program) {
+  Execution execution;
+  for (const OperatorRecord& op : program.operators) {
+    OperatorExecution& one = execution.operators.emplace_back();
+    one.actions.macs[static_cast<std::size_t>(op.matrix_type)] =
+        op.matrix_flops * static_cast<double>(op.repeat);
+  }
+  return execution;
+}
+
 TEST(Roofline, CountsUsefulWorkAtThePeakOfItsType) {
   Program program;
   program.operators = {op(200e3, DataType::kBf16, 3, 0), op(400e3, DataType::kInt8, 1, 0)};
-  const Roofline bounds = roofline(chip(), program, {});
+  const Roofline bounds = roofline(chip(), program, padded(program));
   EXPECT_EQ(bounds.matrix, Picoseconds(3'000'000 + 1'000'000));  // efficiency is not a bound
   EXPECT_EQ(bounds.bound(), bounds.matrix);
+}
+
+TEST(Roofline, LeavesOutProductsThatLanesDidForTheUnits) {
+  Program program;
+  program.operators = {op(200e3, DataType::kBf16, 3, 0)};
+  Execution on_lanes = padded(program);
+  on_lanes.operators[0].actions = {};
+  EXPECT_EQ(roofline(chip(), program, on_lanes).matrix, Picoseconds(0));
 }
 
 TEST(Roofline, CountsBytesThatReallyMoved) {
