@@ -13,14 +13,15 @@ constexpr double kMostlyHit = 0.5;
 
 bool lies_in_own_slice(const ChipSpec& chip, const Program& program, const Transfer& transfer) {
   return chip.memory.slice_per_core && transfer.tensor >= 0 &&
+         transfer.kind != Transfer::Kind::kMulticast &&
          program.tensors[static_cast<std::size_t>(transfer.tensor)].placement ==
              Placement::kOwnSlice;
 }
 
-Picoseconds first_byte(const ChipSpec& chip, const Transfer& transfer) {
+Picoseconds first_byte(const ChipSpec& chip, const Transfer& transfer, double hit) {
   if (transfer.kind == Transfer::Kind::kStore)
     return network_latency(chip.network, 0, chip.core.count);
-  if (chip.shared_buffer && transfer.shared_buffer_hit > kMostlyHit) {
+  if (chip.shared_buffer && hit > kMostlyHit) {
     return (chip.shared_buffer->latency_near + chip.shared_buffer->latency_far) / 2;
   }
   return chip.memory.latency;
@@ -35,10 +36,12 @@ TransferDemand transfer_demand(const ChipSpec& chip, const Program& program,
   const MemoryShares shares = memory_shares(chip.memory, transfer.row_bytes);
   const double receivers =
       transfer.kind == Transfer::Kind::kMulticast ? static_cast<double>(transfer.cores) : 1.0;
-  demand.moved_memory = (1 - transfer.shared_buffer_hit) / receivers;
+  const bool own_slice = lies_in_own_slice(chip, program, transfer);
+  const double hit = own_slice ? 0 : transfer.shared_buffer_hit;
+  demand.moved_memory = (1 - hit) / receivers;
   demand.memory = demand.moved_memory / shares.moved;
-  demand.latency = first_byte(chip, transfer);
-  if (lies_in_own_slice(chip, program, transfer)) {
+  demand.latency = first_byte(chip, transfer, hit);
+  if (own_slice) {
     const BytesPerSecond slice(chip.memory.peak_bandwidth.count() /
                                static_cast<double>(chip.core.count) * shares.moved);
     demand.cap = std::min(slice, chip.core.dma.bandwidth);

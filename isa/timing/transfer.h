@@ -22,7 +22,8 @@ struct TransferDemand {
 };
 
 // Hits take their share off the memory; a multicast to n cores reads memory, buffer and network
-// once for all n; an own-slice tensor uses neither network nor shared buffer. Loads wait for the
+// once for all n; an own-slice tensor uses neither network nor shared buffer, so
+// it cannot hit, unless a multicast takes it to other cores. Loads wait for the
 // memory's (or, mostly hit, the shared buffer's) latency; stores are posted and wait for the
 // network's.
 TransferDemand transfer_demand(const ChipSpec& chip, const Program& program,

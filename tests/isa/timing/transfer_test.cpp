@@ -78,6 +78,27 @@ TEST(TransferDemand, ACoresOwnSliceNeedsNoNetwork) {
   EXPECT_EQ(demand(chip, transfer_of(Transfer::Kind::kLoad)).network, 1);
 }
 
+TEST(TransferDemand, WhatLiesInTheOwnSliceComesFromMemoryWhateverTheSharedBufferHolds) {
+  ChipSpec chip = small_chip(4);
+  chip.memory.slice_per_core = true;
+  chip.shared_buffer = SharedBufferSpec{Bytes(1 << 20), 1, BytesPerSecond(64e9),
+                                        Picoseconds(10'000), Picoseconds(30'000)};
+  Transfer load = transfer_of(Transfer::Kind::kLoad);
+  load.shared_buffer_hit = 0.75;
+  const TransferDemand asks = demand(chip, load, Placement::kOwnSlice);
+  EXPECT_EQ(asks.moved_memory, 1);
+  EXPECT_EQ(asks.shared_buffer, 0);
+  EXPECT_EQ(asks.latency, chip.memory.latency);
+}
+
+TEST(TransferDemand, AMulticastOfASliceLeavesItByTheNetwork) {
+  ChipSpec chip = small_chip(4);
+  chip.memory.slice_per_core = true;
+  Transfer load = transfer_of(Transfer::Kind::kMulticast);
+  load.cores = 4;
+  EXPECT_DOUBLE_EQ(demand(chip, load, Placement::kOwnSlice).network, 0.25);
+}
+
 TEST(TransferDemand, StoresArePosted) {
   const ChipSpec chip = small_chip();
   EXPECT_EQ(demand(chip, transfer_of(Transfer::Kind::kLoad)).latency, Picoseconds(100'000));
