@@ -77,10 +77,12 @@ class Writer {
 
 void append_key(const Program& program, const Kernel& kernel, std::string& key) {
   Writer writer(program, key);
+  writer.put(kernel.buffers.size());
   for (const LocalBuffer& buffer : kernel.buffers) {
     writer.put(buffer.bytes.count());
     writer.put(buffer.slots);
   }
+  writer.put(kernel.tokens.size());
   for (const Token& token : kernel.tokens) {
     writer.put(token.kind);
     writer.put(token.initial);
@@ -88,13 +90,16 @@ void append_key(const Program& program, const Kernel& kernel, std::string& key) 
   writer.put(kernel.work.index());
   if (const auto* grid = std::get_if<Grid>(&kernel.work)) {
     writer.put(grid->resident_per_core);
+    writer.put(grid->groups.size());
     for (const BlockGroup& group : grid->groups) {
       writer.put(group.count);
       writer.put(group.body);
     }
     return;
   }
-  for (const Stream& stream : std::get<std::vector<Stream>>(kernel.work)) {
+  const auto& streams = std::get<std::vector<Stream>>(kernel.work);
+  writer.put(streams.size());
+  for (const Stream& stream : streams) {
     writer.put(stream.cores.size());
     for (const int core : stream.cores) writer.put(core);
     writer.put(stream.body);
