@@ -24,14 +24,16 @@ class TokenState {
   Path take(int count) {
     taken_ += static_cast<std::size_t>(count);
     const Path last = arrivals_[taken_ - 1];
-    if (taken_ == arrivals_.size()) {
-      arrivals_.clear();
+    if (taken_ == arrivals_.size() || taken_ > kDropAt) {
+      arrivals_.erase(arrivals_.begin(), arrivals_.begin() + static_cast<std::ptrdiff_t>(taken_));
       taken_ = 0;
     }
     return last;
   }
 
  private:
+  // A token that is never all taken must not remember a loop of a million signals.
+  static constexpr std::size_t kDropAt = 32;
   std::vector<Path> arrivals_;
   std::size_t taken_ = 0;
 };
