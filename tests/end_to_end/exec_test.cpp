@@ -48,6 +48,15 @@ TEST_F(Exec, RunsAKernelAndReportsIt) {
                              HasSubstr("stream waits for HBM2"), HasSubstr("read 26.2 MB")));
 }
 
+TEST_F(Exec, AKernelThatServesNoOperatorIsReportedAsOneOfItsOwn) {
+  std::string text = kernel("100");
+  text.erase(text.find("operator stream"), text.find("section s") - text.find("operator stream"));
+  text.replace(text.find(" for stream"), std::string(" for stream").size(), "");
+  const ProgramRun run = run_program({"exec", "npu-4x128", write(text)});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, AllOf(HasSubstr("stream waits for HBM2"), HasSubstr("read 26.2 MB")));
+}
+
 TEST_F(Exec, CanBeKeptAndExported) {
   const ProgramRun run =
       run_program({"exec", "npu-4x128", write(kernel("4")), "-o", kept(), "--no-elasticities"});

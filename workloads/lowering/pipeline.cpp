@@ -256,8 +256,11 @@ PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, s
     message += "; the activations alone do not fit on a chip";
   } else if (!chip.chip_link) {
     message += "; the chip has no chip_link to others";
+  } else if (const std::int64_t fewest = planner.fewest(); fewest > chip.chip_link->max_chips) {
+    message += "; it takes " + std::to_string(fewest) + " chips, the chip_link of " + chip.name +
+               " joins at most " + std::to_string(chip.chip_link->max_chips);
   } else {
-    message += "; --chips " + std::to_string(planner.fewest()) + " would do";
+    message += "; --chips " + std::to_string(fewest) + " would do";
   }
   throw InputError(ExitCode::kDoesNotFit, message);
 }
