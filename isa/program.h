@@ -38,12 +38,14 @@ std::string_view name_of(TensorRole role);
 // two are the same.
 enum class Placement { kInterleaved, kOwnSlice };
 
-// Bytes in main memory that the program names.
+// Bytes in main memory that the program names. A program over several chips is a pipeline: behind
+// each `send` it goes on on the next chip, which holds the tensors named from there on.
 struct Tensor {
   std::string name;
   Bytes bytes;
   TensorRole role = TensorRole::kActivation;
   Placement placement = Placement::kInterleaved;
+  std::int64_t chips = 1;  // that hold an equal part each
   bool operator==(const Tensor&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "isa/verify/chip_memory.h"
 #include "isa/verify/instruction_check.h"
 #include "isa/verify/mistake_list.h"
 #include "isa/verify/token_game.h"
@@ -31,12 +32,14 @@ class Verification {
 
  private:
   void check_memory() {
-    Bytes all;
-    for (const Tensor& tensor : program_.tensors) all += tensor.bytes;
-    if (all <= chip_.memory.capacity) return;
+    const std::vector<Bytes> stages = bytes_by_stage(program_);
+    const auto fullest = std::ranges::max_element(stages);
+    if (*fullest <= chip_.memory.capacity) return;
+    const std::string of_stage =
+        stages.size() == 1 ? "" : " of chip " + std::to_string(fullest - stages.begin());
     mistakes_.add(ExitCode::kDoesNotFit, 0, 0,
-                  "the tensors take " + text_of(all) + ", memory of " + chip_.name + " has " +
-                      text_of(chip_.memory.capacity));
+                  "the tensors" + of_stage + " take " + text_of(*fullest) + ", memory of " +
+                      chip_.name + " has " + text_of(chip_.memory.capacity));
   }
 
   void check(const Kernel& kernel) {

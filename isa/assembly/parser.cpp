@@ -90,10 +90,15 @@ class Parser {
     Tensor tensor;
     tensor.name = cursor_.expect_name("a tensor");
     tensor.bytes = parse_bytes(cursor_);
-    if (cursor_.here().kind == Lexeme::Kind::kWord && !cursor_.at_word("own_slice")) {
+    if (cursor_.here().kind == Lexeme::Kind::kWord && !cursor_.at_word("own_slice") &&
+        !cursor_.at_word("over")) {
       tensor.role = static_cast<TensorRole>(cursor_.expect_one_of(role_words()));
     }
     if (cursor_.take_word("own_slice")) tensor.placement = Placement::kOwnSlice;
+    if (cursor_.take_word("over")) {
+      tensor.chips = cursor_.expect_number<std::int64_t>("the number of chips", 1);
+      cursor_.expect_word("chips");
+    }
     program_.tensors.push_back(std::move(tensor));
   }
 

@@ -36,7 +36,8 @@ class Printer {
     for (const Tensor& tensor : program_.tensors) {
       line("tensor " + quoted_name(tensor.name) + ' ' + bytes(tensor.bytes) + ' ' +
            std::string(name_of(tensor.role)) +
-           (tensor.placement == Placement::kOwnSlice ? " own_slice" : ""));
+           (tensor.placement == Placement::kOwnSlice ? " own_slice" : "") +
+           (tensor.chips == 1 ? "" : " over " + std::to_string(tensor.chips) + " chips"));
     }
     for (const OperatorRecord& op : program_.operators) print(op);
     for (const Section& section : program_.sections) {

@@ -18,7 +18,8 @@ class Decoder {
       program_.tensors.push_back(
           {tensor.name(), Bytes(tensor.bytes()),
            static_cast<TensorRole>(one_of(role_words(), tensor.role())),
-           tensor.own_slice() ? Placement::kOwnSlice : Placement::kInterleaved});
+           tensor.own_slice() ? Placement::kOwnSlice : Placement::kInterleaved,
+           tensor.chips() == 0 ? 1 : tensor.chips()});
     }
     for (const proto::OperatorRecord& op : in.operators()) {
       program_.operators.push_back({op.name(), op.kind(), op.repeat(), op.matrix_flops(),

@@ -129,6 +129,7 @@ void put(const Tensor& tensor, proto::Tensor& out) {
   out.set_bytes(tensor.bytes.count());
   out.set_role(std::string(name_of(tensor.role)));
   out.set_own_slice(tensor.placement == Placement::kOwnSlice);
+  if (tensor.chips != 1) out.set_chips(tensor.chips);
 }
 
 void put(const OperatorRecord& op, proto::OperatorRecord& out) {

@@ -29,7 +29,7 @@ TEST(Assembly, ReadsBackWhatItPrints) {
 TEST(Assembly, PrintsWhatAPersonWouldWrite) {
   const std::string text = R"(program gemm
 tensor a 524288 bytes activation
-tensor b 524288 bytes weight own_slice
+tensor b 524288 bytes weight own_slice over 4 chips
 operator gemm matmul repeat 4 matrix_flops 268435456 bf16 vector_operations 0
 section layer repeat 4 {
   kernel gemm for gemm {

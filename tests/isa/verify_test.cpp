@@ -71,6 +71,31 @@ TEST(Verify, CoresAreThereAndUsedOnce) {
                    "3 k.tasm:3:3: kernel k runs on core 1 twice"}));
 }
 
+// Loads `a`, then sends, then loads `b`.
+std::string two_chips(const std::string& of_b) {
+  const auto kernel = [](const std::string& name, const std::string& body) {
+    return "kernel " + name + " {\nbuffer x 1 KiB\ncores 0 {\n" + body + "\n}\n}\n";
+  };
+  return "tensor a 768 KiB weight\ntensor b 768 KiB weight" + of_b + "\nsection s {\n" +
+         kernel("first", "load a -> x 1 KiB") + kernel("hand_over", "send 1 KiB over 2 chips") +
+         kernel("second", "load b -> x 1 KiB") + "}\n";
+}
+
+TEST(Verify, TensorsFitTheMemoryOfTheChipThatNamesThem) {
+  ChipSpec chip = small_chip(2);
+  chip.chip_link.emplace();
+  chip.chip_link->max_chips = 8;
+  chip.memory.capacity = Bytes(1 << 20);  // for one of them, not for both
+  EXPECT_EQ(mistakes_of(two_chips(""), chip), Lines{});
+  chip.memory.capacity = Bytes(512 << 10);
+  EXPECT_EQ(mistakes_of(two_chips(""), chip),
+            Lines{"5 k.tasm: the tensors of chip 0 take 786432 bytes, memory of small has 524288 "
+                  "bytes"});
+  chip.memory.capacity = Bytes(768 << 10);
+  EXPECT_EQ(mistakes_of("tensor c 1 KiB\n" + two_chips(""), chip), Lines{});
+  EXPECT_EQ(mistakes_of(two_chips(" over 4 chips"), chip), Lines{});
+}
+
 TEST(Verify, BuffersFitLocalMemory) {
   EXPECT_EQ(
       mistakes_in("load a -> x 1 KiB\n", "buffer z 32 KiB slots 2\n"),

@@ -17,9 +17,9 @@ class AnyProgram {
     Program program;
     program.name = name();
     for (std::int64_t i = dice_.between(1, 4); i > 0; --i) {
-      program.tensors.push_back({name(), Bytes(dice_.between(0, 1 << 30)),
-                                 static_cast<TensorRole>(dice_.between(0, 3)),
-                                 static_cast<Placement>(dice_.between(0, 1))});
+      program.tensors.push_back(
+          {name(), Bytes(dice_.between(0, 1 << 30)), static_cast<TensorRole>(dice_.between(0, 3)),
+           static_cast<Placement>(dice_.between(0, 1)), dice_.one_of<std::int64_t>({1, 1, 2, 8})});
     }
     for (std::int64_t i = dice_.between(0, 3); i > 0; --i) {
       program.operators.push_back({name(), dice_.one_of<std::string>({"matmul", "softmax+add"}),

@@ -92,6 +92,7 @@ class Sections {
       if (chips > 1 && fused.kind != OperatorKind::kEmbedding) {
         const Operand& input = fused.reads[0];
         const Operand& output = fused.writes[0];
+        spread(fused, chips);
         kernels.push_back(collective(Collective::Kind::kBroadcast, input.bytes, chips, copies));
         OperatorRecord& record = program_.operators[static_cast<std::size_t>(fused.op)];
         record.matrix_flops /= static_cast<double>(chips);
@@ -100,6 +101,7 @@ class Sections {
         kernels.push_back(
             collective(Collective::Kind::kAllGather, divided(output.bytes, chips), chips, copies));
       } else {
+        if (chips > 1) spread(fused, chips);
         append(kernels, write(fused));
       }
       if (!cut.whole() && cut.send_after[i] && i + 1 < block(index).operators.size())
@@ -107,6 +109,16 @@ class Sections {
     }
     kernels_[index] = kernels;
     return kernels;
+  }
+
+  // Each of the chips holds its part of the weights and caches.
+  void spread(const FusedOperator& fused, std::int64_t chips) {
+    for (const auto* operands : {&fused.reads, &fused.writes}) {
+      for (const Operand& operand : *operands) {
+        if (operand.tensor < 0 || operand.role == TensorRole::kActivation) continue;
+        program_.tensors[static_cast<std::size_t>(operand.tensor)].chips = chips;
+      }
+    }
   }
 
   std::vector<Kernel> write(const FusedOperator& fused) {
@@ -167,25 +179,30 @@ class Sections {
 
 FusedOperator share_of(const FusedOperator& fused, std::int64_t chips) {
   FusedOperator share = fused;
+  std::int64_t all = chips, mine = 1;  // what divides: columns, sequences or heads
+  if (share.gemm) {
+    all = share.gemm->n;
+    mine = share.gemm->n = ceil_divide(all, chips);
+  }
+  if (share.attention) {
+    AttentionShape& shape = *share.attention;
+    const bool by_sequence = shape.batch >= chips;
+    const std::int64_t group = shape.heads / shape.kv_heads;
+    std::int64_t& divides = by_sequence ? shape.batch : shape.kv_heads;
+    all = divides;
+    mine = divides = ceil_divide(all, chips);
+    shape.heads = shape.kv_heads * group;
+  }
+  // Parts are whole columns, so the last chip may have less to do than it is given.
+  const auto part_of = [&](Bytes bytes) { return divided(bytes * mine, all); };
   const double part = 1 / static_cast<double>(chips);
   share.vector = {fused.vector.add_mul * part, fused.vector.special * part,
                   fused.vector.convert * part, fused.vector.reduce * part};
   for (std::size_t i = 0; i < share.reads.size(); ++i) {
     const bool is_a = share.gemm && i == 0;  // every chip needs all of A
-    if (!is_a) share.reads[i].bytes = divided(share.reads[i].bytes, chips);
+    if (!is_a) share.reads[i].bytes = part_of(share.reads[i].bytes);
   }
-  for (Operand& write : share.writes) write.bytes = divided(write.bytes, chips);
-  if (share.gemm) share.gemm->n = ceil_divide(share.gemm->n, chips);
-  if (share.attention) {
-    AttentionShape& shape = *share.attention;
-    if (shape.batch >= chips) {
-      shape.batch = ceil_divide(shape.batch, chips);
-    } else {
-      const std::int64_t group = shape.heads / shape.kv_heads;
-      shape.kv_heads = ceil_divide(shape.kv_heads, chips);
-      shape.heads = shape.kv_heads * group;
-    }
-  }
+  for (Operand& write : share.writes) write.bytes = part_of(write.bytes);
   return share;
 }
 
