@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "isa/timing/matrix_unit.h"
+#include "workloads/lowering/attention_lanes.h"
 #include "workloads/lowering/grid/block_body.h"
 #include "workloads/lowering/grid/grid_library.h"
 
@@ -126,8 +127,9 @@ std::vector<Instruction> AttentionBlocks::step(std::int64_t keys, std::int64_t p
   const double all_pairs =
       static_cast<double>(shape_.batch * shape_.heads) * static_cast<double>(shape_.pairs());
   // Padded and masked scores are computed like all others.
-  const VectorWork softmax = scaled(
-      fused_.vector, static_cast<double>(tile_.rows / tile_.row_groups * tile_.keys) / all_pairs);
+  const VectorWork softmax =
+      scaled(attention_lanes(fused_).scores,
+             static_cast<double>(tile_.rows / tile_.row_groups * tile_.keys) / all_pairs);
   std::vector<Instruction> body;
   body.push_back(load(fused_.reads[cached].tensor, key_, block, hit_keys_, {{key_freed_, 1}},
                       {{key_filled_, 1}}));
@@ -161,7 +163,7 @@ std::vector<Instruction> AttentionBlocks::step(std::int64_t keys, std::int64_t p
 
 void AttentionBlocks::append_lookups(std::vector<Instruction>& body) const {
   if (lookup_ < 0) return;
-  const Bytes bytes = fused_.reads[kFirstCached].bytes;
+  const Bytes bytes = fused_.reads[kFirstCached].bytes + fused_.reads[1].bytes;
   const Block2d line{1, std::min(bytes, Bytes(kGridLibrary.lookup_bytes))};
   const int tensor = fused_.reads[kFirstCached].tensor;
   const auto stages = static_cast<int>(kGridLibrary.attention_stages);
@@ -192,7 +194,11 @@ std::vector<Instruction> AttentionBlocks::block(const AttentionSpan& span) const
     ++steps;
   }
   const double bits_out = partial_ ? 32 : bits_of(fused_.writes[0].type);
-  body.push_back(vector_operation({}, DataType::kFp32, {}, query_,
+  const VectorWork scaling =
+      scaled(attention_lanes(fused_).rows,
+             static_cast<double>(tile_.rows) /
+                 static_cast<double>(shape_.batch * shape_.heads * shape_.seq));
+  body.push_back(vector_operation(scaling, DataType::kFp32, {}, query_,
                                   {{query_filled_, 1}, {summed_, static_cast<int>(steps)}},
                                   {{staged_, 1}}));
   body.push_back(store(partial_ ? kPartialResults : fused_.writes[0].tensor, query_,

@@ -2,6 +2,7 @@
 // while the lanes work on those of this one.
 #include <algorithm>
 
+#include "workloads/lowering/attention_lanes.h"
 #include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/queues/queue_kernel.h"
 #include "workloads/lowering/queues/steps.h"
@@ -18,6 +19,7 @@ class Writer {
   Writer(const FusedOperator& fused, const AttentionPartition& partition, const AttentionTile& tile)
       : fused_(fused),
         shape_(*fused.attention),
+        lanes_(attention_lanes(fused)),
         partition_(partition),
         tile_(tile),
         group_(shape_.heads / shape_.kv_heads),
@@ -162,7 +164,7 @@ class Writer {
     signal(instruction, scores_.data);
     if (i + 1 == all.size()) signal(instruction, query_.space);
     body.push_back(std::move(instruction));
-    append_lanes(body, softmax_work() * share_of_pairs(step), {{scores_, true}}, {shares_});
+    append_lanes(body, lanes_.scores * share_of_pairs(step), {{scores_, true}}, {shares_});
   }
 
   void weigh(Body& body, const std::vector<KeyStep>& all, std::size_t i) {
@@ -205,25 +207,10 @@ class Writer {
     }
   }
 
-  // The final scaling of all rows: a product per element and one reciprocal each. Parts of split
-  // keys share it.
-  VectorWork last_work() const {
-    const std::int64_t rows = shape_.batch * shape_.seq * shape_.heads;
-    VectorWork work;
-    work.add_mul = std::min(fused_.vector.add_mul, static_cast<double>(rows * shape_.head_dim));
-    work.special = std::min(fused_.vector.special, static_cast<double>(rows));
-    return work;
-  }
+  // Parts of split keys share the final scaling.
   VectorWork final_work(std::int64_t rows) const {
     const std::int64_t all = shape_.batch * shape_.seq * shape_.heads * partition_.combined;
-    return last_work() * (static_cast<double>(rows) / static_cast<double>(all));
-  }
-  VectorWork softmax_work() const {
-    const VectorWork last = last_work();
-    VectorWork work = fused_.vector;
-    work.add_mul -= last.add_mul;
-    work.special -= last.special;
-    return work;
+    return lanes_.rows * (static_cast<double>(rows) / static_cast<double>(all));
   }
   double share_of_pairs(const KeyStep& step) const {
     return static_cast<double>(step.pairs) / (static_cast<double>(shape_.batch * shape_.kv_heads) *
@@ -232,6 +219,7 @@ class Writer {
 
   const FusedOperator& fused_;
   const AttentionShape& shape_;
+  AttentionLanes lanes_;
   const AttentionPartition& partition_;
   AttentionTile tile_;
   std::int64_t group_;
