@@ -1,5 +1,6 @@
 // Reuse distances, and what they mean for a shared buffer.
 #include <algorithm>
+#include <limits>
 
 #include "workloads/lowering/residency.h"
 
@@ -21,8 +22,9 @@ double traffic_of(const FusedOperator& fused) {
 
 class Hits {
  public:
-  Hits(std::vector<LoweredBlock>& blocks, const std::vector<Lifetime>& lifetimes, double capacity)
-      : blocks_(blocks), lifetimes_(lifetimes), capacity_(capacity) {
+  Hits(std::vector<LoweredBlock>& blocks, const std::vector<Lifetime>& lifetimes, double capacity,
+       bool replayed)
+      : blocks_(blocks), lifetimes_(lifetimes), capacity_(capacity), replayed_(replayed) {
     for (const LoweredBlock& block : blocks) {
       std::vector<double> before{0};
       for (const FusedOperator& fused : block.operators)
@@ -60,9 +62,21 @@ class Hits {
     return -1;
   }
 
+  int reader_before(const Operand& operand, std::size_t b, std::size_t i) const {
+    for (int k = static_cast<int>(i) - 1; k >= 0; --k)
+      for (const Operand& read : blocks_[b].operators[static_cast<std::size_t>(k)].reads)
+        if (read.tensor == operand.tensor) return k;
+    return -1;
+  }
+
   double touched_since(const Operand& read, std::size_t b, std::size_t i) const {
     const double own = to_double(read.bytes);
-    if (!is_activation(read) || !life_of(read).written) return std::max(own, whole_run_);
+    if (!is_activation(read) || !life_of(read).written) {
+      const int reader = reader_before(read, b, i);
+      if (reader >= 0)
+        return own + before_[b][i] - before_[b][static_cast<std::size_t>(reader) + 1];
+      return replayed_ ? std::max(own, whole_run_) : std::numeric_limits<double>::infinity();
+    }
     const int writer = writer_before(read, b, i);
     // Written at the end of the copy or the block before.
     const std::size_t from = writer < 0 ? 0 : static_cast<std::size_t>(writer) + 1;
@@ -80,6 +94,7 @@ class Hits {
   std::vector<LoweredBlock>& blocks_;
   const std::vector<Lifetime>& lifetimes_;
   double capacity_;
+  bool replayed_;
   double whole_run_ = 0;
   std::vector<std::vector<double>> before_;  // by block: bytes touched before each operator
 };
@@ -93,11 +108,13 @@ double still_there(double touched, double capacity) {
 }
 
 void find_in_shared_buffer(std::vector<LoweredBlock>& blocks,
-                           const std::vector<Lifetime>& lifetimes, const ChipSpec& chip) {
+                           const std::vector<Lifetime>& lifetimes, const ChipSpec& chip,
+                           bool replayed) {
   if (!chip.shared_buffer) return;
   Hits(blocks, lifetimes,
        static_cast<double>(chip.shared_buffer->capacity.count()) *
-           chip.shared_buffer->usable_fraction)
+           chip.shared_buffer->usable_fraction,
+       replayed)
       .set();
 }
 

@@ -24,9 +24,12 @@ TEST(StillThere, IsAStepAtTheCapacity) {
   EXPECT_EQ(still_there(1, 0), 0);
 }
 
-// Share of the bytes of a role that the shared buffer serves.
-double hit_of(const Program& program, TensorRole role) {
-  double all = 0, hit = 0;
+struct Loaded {
+  double all = 0, hit = 0;  // bytes
+};
+
+Loaded loaded(const Program& program, TensorRole role) {
+  Loaded sum;
   const auto add = [&](const auto& self, const std::vector<Instruction>& body,
                        double times) -> void {
     for (const Instruction& instruction : body) {
@@ -35,16 +38,25 @@ double hit_of(const Program& program, TensorRole role) {
       const auto* load = std::get_if<Transfer>(&instruction.operation);
       if (load == nullptr || load->tensor < 0 || load->kind == Transfer::Kind::kStore) continue;
       if (program.tensors[static_cast<std::size_t>(load->tensor)].role != role) continue;
-      all += times * static_cast<double>(load->bytes().count());
-      hit += times * static_cast<double>(load->bytes().count()) * load->shared_buffer_hit;
+      const double bytes =
+          times * static_cast<double>(load->bytes().count()) / static_cast<double>(load->cores);
+      sum.all += bytes;
+      sum.hit += bytes * load->shared_buffer_hit;
     }
   };
   for (const Section& section : program.sections)
     for (const Kernel& kernel : section.kernels)
       for (const BlockGroup& group : std::get<Grid>(kernel.work).groups)
         add(add, group.body, static_cast<double>(group.count * section.repeat));
-  return hit / all;
+  return sum;
 }
+
+// Share of the bytes of a role that the shared buffer serves.
+double hit_of(const Program& program, TensorRole role) {
+  const Loaded sum = loaded(program, role);
+  return sum.hit / sum.all;
+}
+double loaded_bytes(const Program& program, TensorRole role) { return loaded(program, role).all; }
 
 TEST(SharedBuffer, SmallActivationsAreFoundAndWeightsLargerThanItAreNot) {
   const ChipSpec chip = chip_named("h100-sxm");
@@ -53,10 +65,37 @@ TEST(SharedBuffer, SmallActivationsAreFoundAndWeightsLargerThanItAreNot) {
   EXPECT_LT(hit_of(program, TensorRole::kWeight), 0.01);
 }
 
-TEST(SharedBuffer, WeightsOfANetworkThatFitsAreFoundFromTheRunBefore) {
+// Memory sees every byte of a tensor once, however often the blocks together load it.
+double read_from_memory(const Program& program, TensorRole role) {
+  return (1 - hit_of(program, role)) * loaded_bytes(program, role);
+}
+
+TEST(SharedBuffer, ARunReadsItsWeightsFromMemoryOnceEvenIfTheyWouldFit) {
   const ChipSpec chip = chip_named("h100-sxm");
   const Program program = lower(decode("gemm:512,512,512", chip), chip).program;
+  EXPECT_NEAR(read_from_memory(program, TensorRole::kWeight), 512 * 512 * 2, 1);
+  EXPECT_NEAR(read_from_memory(program, TensorRole::kActivation), 512 * 512 * 2, 1);
+}
+
+TEST(SharedBuffer, AReplayFindsTheWeightsOfTheRunBefore) {
+  const ChipSpec chip = chip_named("h100-sxm");
+  LoweringOptions options;
+  options.replayed = true;
+  const Program program = lower(decode("gemm:512,512,512", chip), chip, options).program;
   EXPECT_GT(hit_of(program, TensorRole::kWeight), 0.99);
+}
+
+TEST(SharedBuffer, WhatTwoOperatorsReadIsReadFromMemoryByTheFirst) {
+  const ChipSpec chip = chip_named("h100-sxm");
+  std::vector<LoweredBlock> blocks(1);
+  blocks[0].operators.resize(2);
+  for (FusedOperator& fused : blocks[0].operators) {
+    fused.reads.push_back({0, Bytes(4096)});
+    fused.reads.back().role = TensorRole::kWeight;
+  }
+  find_in_shared_buffer(blocks, lifetimes_of(blocks, 1), chip);
+  EXPECT_EQ(blocks[0].operators[0].reads[0].shared_buffer_hit, 0);
+  EXPECT_EQ(blocks[0].operators[1].reads[0].shared_buffer_hit, 1);
 }
 
 TEST(LocalMemory, ActivationsOfASingleCoreDoNotTravel) {
