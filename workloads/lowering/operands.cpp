@@ -6,6 +6,9 @@
 namespace tessera {
 namespace {
 
+constexpr std::size_t kCached =
+    3;  // of attention's inputs: query, new keys, new values, cached ...
+
 const BoundTensor& tensor_at(const BoundGraph& graph, int index) {
   return graph.tensors[static_cast<std::size_t>(index)];
 }
@@ -88,6 +91,12 @@ OperatorKind kind_of(const std::vector<BoundNode>& nodes, const FusedNodes& fuse
 
 void ProgramTensors::lies_in(int part, int whole) { whole_[flow_.root(part)] = flow_.root(whole); }
 
+void ProgramTensors::append_to(int cache, int appended, bool beside_core) {
+  lies_in(appended, cache);
+  const auto place = static_cast<std::size_t>(index(cache, beside_core));
+  tensors_[place].bytes += tensor_at(graph_, appended).bytes();
+}
+
 int ProgramTensors::index(int tensor, bool beside_core) {
   const auto inside = whole_.find(flow_.root(tensor));
   const int root = inside == whole_.end() ? flow_.root(tensor) : inside->second;
@@ -132,6 +141,10 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
     fused.vector.special += work.special;
     fused.vector.convert += work.convert;
     fused.vector.reduce += work.reduce;
+  }
+  if (main.kind == OperatorKind::kAttention && main.inputs.size() > kCached) {
+    for (const std::size_t i : {1, 2})
+      tensors.append_to(main.inputs[kCached - 1 + i], main.outputs[i], in_queues);
   }
   for (const int read : nodes.reads) {
     const TensorRole role = tensor_at(graph, read).role;

@@ -25,6 +25,8 @@ class ProgramTensors {
   int index(int tensor, bool beside_core);
   // From now on `part` names bytes of `whole`.
   void lies_in(int part, int whole);
+  // What is appended lies behind what the cache holds: from now on one tensor with room for both.
+  void append_to(int cache, int appended, bool beside_core);
   std::vector<Tensor> take() { return std::move(tensors_); }
 
  private:

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <stdexcept>
 
+#include "isa/verify.h"
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/cli/options.h"
@@ -29,6 +31,11 @@ void check_model(const proto::Request& request) {
   const bool decode = w.phase == Phase::kDecode;
   const Part part = make_part(std::string(name_of(w.phase)), inputs, decode ? 1 : w.seq,
                               w.phase == Phase::kFull ? w.kv + w.seq + w.tokens : w.kv);
+  // A mistake here is ours: lowering writes valid programs only.
+  std::string mistakes;
+  for (const ProgramMistake& one : verify(part.lowered.program, inputs.chip))
+    mistakes += "\n  " + one.mistake.message;
+  if (!mistakes.empty()) throw std::logic_error("the lowered program is not valid:" + mistakes);
   print(fmt::format("{} runs on {}{}: {} operators in {} sections\n", inputs.graph.name(),
                     inputs.chips > 1 ? fmt::format("{} x ", inputs.chips) : "", inputs.chip.name,
                     part.lowered.program.operators.size(), part.lowered.program.sections.size()));

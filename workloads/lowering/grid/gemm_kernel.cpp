@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "isa/timing/vector_unit.h"
 #include "workloads/lowering/grid/block_body.h"
@@ -61,10 +62,23 @@ double extra_hit(const Operand& operand, const GemmProblem& problem, std::int64_
 
 // `rows` rows of a tile, `depth` elements of K each. The next step of the block continues each
 // row, so up to `steps` of them count as one stretch of memory.
-Block2d operand_block(std::int64_t rows, std::int64_t depth, double bits, std::int64_t steps) {
+Block2d operand_block(std::int64_t rows, std::int64_t depth, double bits, std::int64_t steps,
+                      Bytes tensor) {
   std::int64_t stretch = 1;
-  while (stretch * 2 <= steps && rows % (stretch * 2) == 0) stretch *= 2;
+  while (stretch * 2 <= steps && rows % (stretch * 2) == 0 &&
+         whole_bytes(depth * stretch * 2, bits) <= tensor)
+    stretch *= 2;
   return {rows / stretch, whole_bytes(depth * stretch, bits)};
+}
+
+// A window visits a pixel several times, so a tile of the im2col view may be larger than the
+// image: one load each time round.
+std::vector<Block2d> passes_over(Block2d tile, Bytes tensor) {
+  const std::int64_t most = std::max<std::int64_t>(1, tensor.count() / tile.row_bytes.count());
+  std::vector<Block2d> passes;
+  for (std::int64_t left = tile.rows; left > 0; left -= most)
+    passes.push_back({std::min(left, most), tile.row_bytes});
+  return passes;
 }
 
 // Loads of one step and its product; `depth` of the tile's k elements exist.
@@ -81,14 +95,19 @@ std::vector<Instruction> step(const Writer& writer, const Part& part, std::int64
     std::swap(matmul.a, matmul.b);
   }
   std::vector<Instruction> body;
-  body.push_back(shared_load(writer.fused.reads[0].tensor, writer.a,
-                             operand_block(part.m, depth, problem.bits_a, tiling.steps),
-                             writer.reads.hit_a, tiling.share_a, {{writer.freed, 1}},
-                             {{writer.filled, 1}}));
-  body.push_back(shared_load(writer.fused.reads[1].tensor, writer.b,
-                             operand_block(part.n, depth, problem.bits_b, tiling.steps),
+  const Operand& a = writer.fused.reads[0];
+  const Operand& b = writer.fused.reads[1];
+  Tokens free_slot{{writer.freed, 1}};
+  for (const Block2d& pass :
+       passes_over(operand_block(part.m, depth, problem.bits_a, tiling.steps, a.bytes), a.bytes)) {
+    body.push_back(shared_load(a.tensor, writer.a, pass, writer.reads.hit_a, tiling.share_a,
+                               std::exchange(free_slot, {}), {{writer.filled, 1}}));
+  }
+  body.push_back(shared_load(b.tensor, writer.b,
+                             operand_block(part.n, depth, problem.bits_b, tiling.steps, b.bytes),
                              writer.reads.hit_b, tiling.share_b, {}, {{writer.filled, 1}}));
-  body.push_back({matmul, {{writer.filled, 2}}, {{writer.freed, 1}, {writer.summed, 1}}});
+  const auto loads = static_cast<int>(body.size());
+  body.push_back({matmul, {{writer.filled, loads}}, {{writer.freed, 1}, {writer.summed, 1}}});
   return body;
 }
 

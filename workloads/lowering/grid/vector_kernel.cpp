@@ -50,11 +50,31 @@ Bytes piece_of(Bytes bytes, std::int64_t pieces, bool last) {
   return last ? std::max(Bytes(1), bytes - each * (pieces - 1)) : each;
 }
 
+// One operation per output, each with its part of the work.
+void append_lanes(const Writer& writer, std::int64_t units, std::int64_t pieces,
+                  std::vector<Instruction>& body) {
+  const auto inputs = static_cast<int>(writer.inputs.size());
+  const auto parts = std::max<std::size_t>(1, writer.outputs.size());
+  const VectorWork work =
+      scaled(writer.fused.vector,
+             static_cast<double>(units) /
+                 static_cast<double>(writer.units * pieces * static_cast<std::int64_t>(parts)));
+  for (std::size_t i = 0; i < parts; ++i) {
+    const bool writes = i < writer.outputs.size();
+    Tokens waits, signals;
+    if (i == 0 && inputs > 0) waits.push_back({writer.filled, inputs});
+    if (i + 1 == parts && inputs > 0) signals.push_back({writer.freed, inputs});
+    if (writes) waits.push_back({writer.drained, 1});
+    if (writes) signals.push_back({writer.ready, 1});
+    body.push_back(vector_operation(work, DataType::kFp32, writer.inputs,
+                                    writes ? writer.outputs[i] : -1, std::move(waits),
+                                    std::move(signals)));
+  }
+}
+
 std::vector<Instruction> piece(const Writer& writer, std::int64_t units, std::int64_t pieces,
                                bool last) {
   const FusedOperator& fused = writer.fused;
-  const auto inputs = static_cast<int>(writer.inputs.size());
-  const auto outputs = static_cast<int>(writer.outputs.size());
   std::vector<Instruction> body;
   const auto block_of = [&](const Operand& operand) {
     const Bytes bytes = piece_of(share_of(operand, units, writer.units), pieces, last);
@@ -65,16 +85,7 @@ std::vector<Instruction> piece(const Writer& writer, std::int64_t units, std::in
                         fused.reads[i].shared_buffer_hit, {{writer.freed, 1}},
                         {{writer.filled, 1}}));
   }
-  const VectorWork work =
-      scaled(fused.vector, static_cast<double>(units) / static_cast<double>(writer.units * pieces));
-  Tokens waits, signals;
-  if (inputs > 0) waits.push_back({writer.filled, inputs});
-  if (inputs > 0) signals.push_back({writer.freed, inputs});
-  if (outputs > 0) waits.push_back({writer.drained, outputs});
-  if (outputs > 0) signals.push_back({writer.ready, outputs});
-  body.push_back(vector_operation(work, DataType::kFp32, writer.inputs,
-                                  outputs > 0 ? writer.outputs[0] : -1, std::move(waits),
-                                  std::move(signals)));
+  append_lanes(writer, units, pieces, body);
   for (std::size_t i = 0; i < writer.outputs.size(); ++i) {
     body.push_back(store(fused.writes[i].tensor, writer.outputs[i], block_of(fused.writes[i]),
                          fused.writes[i].shared_buffer_hit, {{writer.ready, 1}},

@@ -66,8 +66,9 @@ class Writer {
         std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(bytes - 1e-6)));
     const std::int64_t row =
         std::max<std::int64_t>(1, operand.bytes.count() / std::max<std::int64_t>(1, operand.rows));
-    const std::int64_t rows = std::max<std::int64_t>(1, whole / row);
-    return {rows, Bytes(ceil_divide(whole, rows))};
+    std::int64_t rows = std::max<std::int64_t>(1, whole / row);
+    while (whole % rows != 0) --rows;  // equal rows, no byte too many
+    return {rows, Bytes(whole / rows)};
   }
 
   Bytes local_bytes(std::int64_t part) const {
