@@ -200,16 +200,20 @@ void elasticities(const proto::Result& r, Page& page) {
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
     return a->latency_change() < b->latency_change();
   });
+  const auto listed = [](std::string& list, const std::string& resource, double change) {
+    if (format_change(change) == format_change(0)) return;  // nothing to see
+    list += fmt::format("{}{} {}", list.empty() ? "" : ", ", resource, format_change(change));
+  };
   std::string ten;
   std::string unlimited;
   for (std::size_t i = 0; i < std::min(kShown, order.size()); ++i) {
     const auto& one = *order[i];
-    ten += fmt::format("{}{} {}", i == 0 ? "" : ", ", one.resource(),
-                       format_change(one.latency_change()));
-    if (one.has_unlimited_change())
-      unlimited += fmt::format("{}{} {}", unlimited.empty() ? "" : ", ", one.resource(),
-                               format_change(one.unlimited_change()));
+    listed(ten, one.resource(), one.latency_change());
+    if (one.has_unlimited_change()) listed(unlimited, one.resource(), one.unlimited_change());
   }
+  const std::string none = "no resource changes the latency";
+  if (ten.empty()) ten = none;
+  if (unlimited.empty()) unlimited = none;
   page.line("10 % better    " + ten);
   page.line("without limit  " + unlimited);
 }
