@@ -101,7 +101,8 @@ struct GemmPlan {
   GemmCost cost;
 };
 
-// Of all plans within a hundredth of the cheapest, the one with the fewest instructions. Throws
+// The best estimates are timed as kernels in closed form; of those within a hundredth of the
+// fastest, the one with the fewest instructions. cost.ns is that time. Throws
 // InputError(kDoesNotFit) if no tile fits local memory.
 GemmPlan best_plan(const GemmOperands& operands, const ChipSpec& chip);
 
