@@ -27,6 +27,9 @@ constexpr std::array<const char*, kStallCauses> kPhrases = {
     "waits for its slowest core {0} of the time",
 };
 
+// A largest cause whose resource buys less than this is not alone: two limits tie.
+constexpr double kHardlyFaster = 1.05;
+
 std::string whole_percent(double share) { return fmt::format("{:.0f} %", share * 100); }
 
 std::size_t cause_named(const std::string& name) {
@@ -86,7 +89,9 @@ std::string more_of(const proto::Result::WhatIf& w) {
 
 std::string what_if(const proto::Result& result) {
   if (!result.has_what_if()) return {};
-  return fmt::format("; {} gives {:.2f}x", more_of(result.what_if()), result.what_if().speedup());
+  const double speedup = result.what_if().speedup();
+  const char* why = speedup < kHardlyFaster ? ", other limits are as near" : "";
+  return fmt::format("; {} gives {:.2f}x{}", more_of(result.what_if()), speedup, why);
 }
 
 }  // namespace

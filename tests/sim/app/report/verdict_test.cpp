@@ -29,6 +29,13 @@ TEST(Verdict, MoreOfATimeIsLessOfIt) {
   EXPECT_NE(verdict(r).find("1.5x lower launch costs gives 1.41x"), std::string::npos);
 }
 
+TEST(Verdict, SaysWhereTheLargestCauseIsNotAlone) {
+  proto::Result r = sample_result();
+  r.mutable_what_if()->set_speedup(1.01);
+  EXPECT_NE(verdict(r).find("1.5x memory bandwidth gives 1.01x, other limits are as near;"),
+            std::string::npos);
+}
+
 TEST(Verdict, OfAFullRunHasTwoSubjects) {
   proto::Result r = sample_result();
   r.set_phase("full");
