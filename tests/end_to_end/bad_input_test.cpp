@@ -168,6 +168,17 @@ TEST_F(BadInput, FeaturesToComeAreRefusedNotIgnored) {
   }
 }
 
+TEST_F(BadInput, StandardOutputThatCannotBeWrittenIsAFailureOfEveryCommand) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  for (const char* arguments : {"run npu-4x128 gemm:256,256,256", "list chips", "--version",
+                                "show npu-4x128", "completion bash", "explain matrix"}) {
+    const ProgramRun run = run_command(
+        {"/bin/sh", "-c", TESSERA_PROGRAM " " + std::string(arguments) + " > /dev/full"});
+    EXPECT_EQ(run.exit_code, 1) << arguments;
+    EXPECT_THAT(run.err, HasSubstr("standard output cannot be written")) << arguments;
+  }
+}
+
 TEST_F(BadInput, AFolderThatIsSomethingElseIsNotOverwritten) {
   write("precious.txt", "mine");
   const ProgramRun run =

@@ -31,6 +31,7 @@ void check_model(const proto::Request& request) {
   const bool decode = w.phase == Phase::kDecode;
   const Part part = make_part(std::string(name_of(w.phase)), inputs, decode ? 1 : w.seq,
                               w.phase == Phase::kFull ? w.kv + w.seq + w.tokens : w.kv);
+  if (request.strict()) require_modelled(part);
   // A mistake here is ours: lowering writes valid programs only.
   std::string mistakes;
   for (const ProgramMistake& one : verify(part.lowered.program, inputs.chip))

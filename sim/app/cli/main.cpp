@@ -1,7 +1,9 @@
 // The program's entry, and the only place where an exception becomes an exit code.
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 
 #include "models/simulate.h"
@@ -16,10 +18,20 @@ extern "C" int sc_main(int, char**) { return 0; }
 
 namespace {
 
+// A result that did not reach its reader is a failure too, whatever the command.
+int finished(tessera::ExitCode code) {
+  errno = 0;
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (written) return static_cast<int>(code);
+  fmt::print(stderr, "tessera: standard output cannot be written{}{}\n", errno == 0 ? "" : ": ",
+             errno == 0 ? "" : std::strerror(errno));
+  return static_cast<int>(code == tessera::ExitCode::kFine ? tessera::ExitCode::kInternal : code);
+}
+
 int fail(tessera::ExitCode code, const char* kind, const char* what) {
   std::fflush(stdout);
   fmt::print(stderr, "tessera: {}{}\n", kind, what);
-  return static_cast<int>(code);
+  return finished(code);
 }
 
 }  // namespace
@@ -29,7 +41,7 @@ int main(int argc, char** argv) {
   tessera::catch_interrupts();
   try {
     tessera::run_command_line(argc, argv);
-    return static_cast<int>(ExitCode::kFine);
+    return finished(ExitCode::kFine);
   } catch (const tessera::InputError& error) {
     return fail(error.code(), "", error.what());
   } catch (const tessera::PartialRun& end) {

@@ -25,16 +25,21 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, const std::string& bytes) {
-  const fs::path beside = path.string() + fmt::format(".partial-{}", ::getpid());
+  std::error_code failure;
+  const fs::file_status there = fs::symlink_status(path, failure);
+  // Devices, pipes and links are written through: renaming would put a file in their place.
+  const bool through = fs::exists(there) && !fs::is_regular_file(there);
+  const fs::path beside =
+      through ? path : fs::path(path.string() + fmt::format(".partial-{}", ::getpid()));
   errno = 0;
   std::ofstream out(beside, std::ios::binary);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   out.close();
-  std::error_code failure;
-  if (out) fs::rename(beside, path, failure);
+  failure.clear();
+  if (out && !through) fs::rename(beside, path, failure);
   if (out && !failure) return;
   const std::string why = failure ? failure.message() : std::strerror(errno);
-  fs::remove(beside, failure);
+  if (!through) fs::remove(beside, failure);
   throw InputError(ExitCode::kUsage, fmt::format("{}: cannot be written: {}", path.string(), why));
 }
 

@@ -9,7 +9,8 @@ namespace tessera {
 // Throws InputError(kBadInput).
 std::string read_file(const std::filesystem::path& path);
 
-// Throws InputError(kUsage); an existing file is replaced, and a partial one never left.
+// Throws InputError(kUsage); an existing file is replaced, and a partial one never left;
+// a device, pipe or link is written through.
 void write_file(const std::filesystem::path& path, const std::string& bytes);
 
 }  // namespace tessera

@@ -19,7 +19,7 @@ std::string_view name_of(Phase phase);
 // What the flags come to for one network; design section 10 has the defaults.
 struct Workload {
   Phase phase = Phase::kInference;
-  std::int64_t batch = 1;
+  std::int64_t batch = 1;                    // that runs: 1 where the network fixes its own
   std::int64_t seq = 0;                      // new prompt tokens per sequence
   std::int64_t kv = 0;                       // tokens cached before
   std::int64_t tokens = 0;                   // generated

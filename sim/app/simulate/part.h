@@ -26,4 +26,7 @@ struct Part {
 // Bind and lower with `seq` new and `kv` cached tokens.
 Part make_part(const std::string& name, const Inputs& inputs, std::int64_t seq, std::int64_t kv);
 
+// What --strict asks: throws InputError(kUnsupported) naming the operators that are not modelled.
+void require_modelled(const Part& part);
+
 }  // namespace tessera

@@ -38,13 +38,6 @@ void execute_part(const Inputs& inputs, const RunControl& control, Part& part) {
   check_accounting(part.lowered.program, part.execution, part.roofline);
 }
 
-void require_modelled(const Part& part) {
-  std::string names;
-  for (const NotModelled& one : part.lowered.not_modelled)
-    names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", one.name, one.op_type);
-  if (!names.empty()) throw InputError(ExitCode::kUnsupported, "--strict: not modelled: " + names);
-}
-
 // One run as it grows; what is there when it ends early is the partial result.
 class Run {
  public:

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "sim/app/simulate/inputs.h"
 #include "sim/core/diagnostics.h"
 
@@ -24,10 +26,26 @@ std::int64_t default_of(const proto::Graph& graph, const std::string& symbol, st
   return other;
 }
 
-void require_at_least(const char* flag, std::int64_t value, std::int64_t least) {
+// No batch, prompt or context comes near it; products of a few such sizes still fit 64 bits.
+constexpr std::int64_t kMostOfAFlag = std::numeric_limits<std::int32_t>::max();
+
+void require_within(const std::string& flag, std::int64_t value, std::int64_t least) {
   if (value < least)
     throw InputError(ExitCode::kUsage,
                      fmt::format("{} is {}, must be at least {}", flag, value, least));
+  if (value > kMostOfAFlag)
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("{} is {}, must be at most {}", flag, value, kMostOfAFlag));
+}
+
+// Flags are checked as given, whether or not the phase uses them.
+void require_sane_flags(const proto::Request& request, const Workload& workload) {
+  const bool uses_seq = workload.phase != Phase::kDecode;
+  if (request.has_batch()) require_within("--batch", request.batch(), 1);
+  if (request.has_seq()) require_within("--seq", request.seq(), uses_seq ? 1 : 0);
+  if (request.has_kv()) require_within("--kv", request.kv(), 0);
+  if (request.has_tokens())
+    require_within("--tokens", request.tokens(), workload.phase == Phase::kFull ? 1 : 0);
 }
 
 Phase parse_phase(const std::string& name) {
@@ -68,8 +86,13 @@ void note_unused(const proto::Request& request, const Workload& workload, const 
 
 void require_declared(const proto::Graph& graph, const Workload& workload) {
   for (const auto& [name, value] : workload.dims) {
-    require_at_least(fmt::format("--dim {}", name).c_str(), value, 1);
-    if (declares(graph, name)) continue;
+    require_within("--dim " + name, value, 1);
+    if (declares(graph, name)) {
+      if (name == "batch" || name == "seq" || name == "kv")
+        throw InputError(ExitCode::kUsage,
+                         fmt::format("--dim {0}: use --{0}, --dim sets further symbols", name));
+      continue;
+    }
     std::string known;
     for (const proto::Symbol& s : graph.symbol()) known += (known.empty() ? "" : ", ") + s.name();
     throw InputError(ExitCode::kUsage,
@@ -90,7 +113,9 @@ Workload workload_of(const proto::Request& request, const proto::Graph& graph,
                      std::vector<std::string>& notes) {
   Workload w;
   w.phase = phase_of(request, graph, notes);
-  w.batch = request.has_batch() ? request.batch() : default_of(graph, "batch", 1);
+  require_sane_flags(request, w);
+  if (declares(graph, "batch"))
+    w.batch = request.has_batch() ? request.batch() : default_of(graph, "batch", 1);
   const bool decode = w.phase == Phase::kDecode;
   const bool inference = w.phase == Phase::kInference;
   if (!decode && (!inference || declares(graph, "seq")))
@@ -99,11 +124,6 @@ Workload workload_of(const proto::Request& request, const proto::Graph& graph,
     w.kv = request.has_kv() ? request.kv() : decode ? kDefaultContext : 0;
   if (w.phase == Phase::kFull) w.tokens = request.has_tokens() ? request.tokens() : kDefaultTokens;
   w.dims = {request.dim().begin(), request.dim().end()};
-  require_at_least("--batch", w.batch, 1);
-  require_at_least("--seq", w.seq, decode || w.seq == 0 ? 0 : 1);
-  if (request.has_seq() && !decode) require_at_least("--seq", request.seq(), 1);
-  require_at_least("--kv", w.kv, 0);
-  if (w.phase == Phase::kFull) require_at_least("--tokens", w.tokens, 1);
   require_declared(graph, w);
   note_unused(request, w, graph, notes);
   return w;

@@ -77,8 +77,28 @@ TEST(Workload, ANetworkWithoutPhasesIgnoresThemWithANote) {
 TEST(Workload, RefusesWhatCannotBe) {
   std::vector<std::string> notes;
   for (const char* text : {"batch: 0", "seq: 0", "kv: -1", "phase: 'full' tokens: 0",
-                           "phase: 'warmup'", "dim { key: 'height' value: 3 }"})
+                           "phase: 'warmup'", "dim { key: 'height' value: 3 }",
+                           "batch: 99999999999999", "seq: 2147483648", "kv: 2147483648",
+                           "phase: 'full' tokens: 2147483648"})
     EXPECT_THROW(workload_of(request(text), language_model(), notes), InputError) << text;
+}
+
+TEST(Workload, ABatchThatTheNetworkFixesIsNotChangedByTheFlag) {
+  proto::Graph fixed = plain_network();
+  fixed.clear_symbol();
+  std::vector<std::string> notes;
+  EXPECT_EQ(workload_of(request("batch: 64"), fixed, notes).batch, 1);
+  EXPECT_THAT(notes, ElementsAre("--batch is not used by inference"));
+  EXPECT_THROW(workload_of(request("batch: 0"), fixed, notes), InputError);
+}
+
+TEST(Workload, SymbolsWithAFlagOfTheirOwnAreNotSetByDim) {
+  std::vector<std::string> notes;
+  for (const char* name : {"batch", "seq", "kv"}) {
+    proto::Request asked;
+    (*asked.mutable_dim())[name] = 4;
+    EXPECT_THROW(workload_of(asked, language_model(), notes), InputError) << name;
+  }
 }
 
 TEST(Symbols, AreThoseThatTheGraphDeclares) {
