@@ -149,11 +149,16 @@ TEST_F(BadInput, UsageMistakesExitWithTwoAndAHint) {
                                                {"--dtype", "fp7"},
                                                {"--detail", "exact"},
                                                {"--dim", "height"},
-                                               {"--chips", "0"}}) {
+                                               {"--chips", "0"},
+                                               {"--dim", "batch=4"},
+                                               {"--batch", "99999999999999"},
+                                               {"--tokens", "99999999999999"},
+                                               {"--dtype", ""}}) {
     std::vector<std::string> arguments{"run", "h100-sxm", "llama-3.1-8b"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const ProgramRun run = run_kept(arguments);
     EXPECT_EQ(run.exit_code, 2) << more[0] << ": " << run.err;
+    EXPECT_LE(std::count(run.err.begin(), run.err.end(), '\n'), 4) << run.err;
   }
 }
 

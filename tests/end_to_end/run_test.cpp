@@ -143,6 +143,21 @@ TEST(Compare, ExitsWithSevenWhereAThresholdFails) {
   EXPECT_EQ(run_program({"compare", base, base, "--fail-if", "latency>+3%"}).exit_code, 0);
 }
 
+TEST(Compare, RefusesAThresholdOnWhatARunDoesNotHaveAndWarnsOfOtherModels) {
+  const TemporaryFolder folder;
+  const std::string base = (folder.path() / "base").string();
+  const std::string other = (folder.path() / "other").string();
+  ASSERT_EQ(run_program({"run", "npu-4x128", "gemm:256,256,256", "-o", base}).exit_code, 0);
+  ASSERT_EQ(run_program({"run", "npu-4x128", "gemm:512,512,512", "-o", other}).exit_code, 0);
+  const ProgramRun tokens = run_program({"compare", base, base, "--fail-if", "tokens_per_s<-3%"});
+  EXPECT_EQ(tokens.exit_code, 2);
+  EXPECT_THAT(tokens.err, HasSubstr("has no tokens_per_s"));
+  EXPECT_EQ(run_program({"compare", base, base}).err, "");
+  const ProgramRun models = run_program({"compare", base, other});
+  EXPECT_EQ(models.exit_code, 0);
+  EXPECT_THAT(models.err, HasSubstr("warning: "));
+}
+
 TEST(Lists, AreJsonOnRequest) {
   for (const char* kind : {"chips", "models", "memories", "operators", "metrics"}) {
     const rapidjson::Document d = json_of({"list", kind});
@@ -154,6 +169,13 @@ TEST(Lists, AreJsonOnRequest) {
 TEST(Show, PrintsAModelsSize) {
   const rapidjson::Document d = json_of({"show", "gemm:64,32,16"});
   EXPECT_EQ(d["macs"].GetInt64(), 64 * 32 * 16);
+}
+
+TEST(Show, PrintsAChipAsJson) {
+  const rapidjson::Document d = json_of({"show", "npu-4x128", "--set", "core.count=2"});
+  EXPECT_EQ(d["schema_version"].GetInt(), 1);
+  EXPECT_STREQ(d["chip"]["name"].GetString(), "npu-4x128");
+  EXPECT_EQ(run_program({"show", "npu-4x128", "--hierarchy", "--json"}).exit_code, 2);
 }
 
 TEST(Show, PrintsTheElaboratedHierarchyUnderTheNamesOfTheChipText) {

@@ -67,6 +67,16 @@ std::string as_json(const std::string& base_folder, const proto::Result& base,
   return json.take();
 }
 
+// A threshold on a figure that a run does not have would pass or fail for no reason.
+void require_present(const std::vector<Threshold>& thresholds, const std::string& folder,
+                     const proto::Result& result) {
+  for (const Threshold& threshold : thresholds)
+    if (!has(result, *threshold.metric))
+      throw InputError(ExitCode::kUsage,
+                       fmt::format("--fail-if '{}': {} ({}) has no {}", threshold.text, folder,
+                                   title(result), threshold.metric->name));
+}
+
 void require(const std::vector<Threshold>& thresholds, const proto::Result& base,
              const std::vector<NamedRun>& runs) {
   std::string failed;
@@ -87,6 +97,13 @@ void compare(const std::string& base_folder, const std::vector<std::string>& fol
   const proto::Result base = read_result(base_folder);
   std::vector<NamedRun> runs;
   for (const std::string& folder : folders) runs.push_back({folder, read_result(folder)});
+  require_present(thresholds, base_folder, base);
+  for (const NamedRun& run : runs) {
+    require_present(thresholds, run.folder, run.result);
+    if (run.result.model() != base.model())
+      print_warning(fmt::format("{} ran {}, {} ran {}: different models are compared", base_folder,
+                                base.model(), run.folder, run.result.model()));
+  }
   if (json) {
     print(as_json(base_folder, base, runs));
   } else {

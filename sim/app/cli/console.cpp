@@ -31,6 +31,8 @@ void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 
 void print_note(const std::string& text) { fmt::print(stderr, "note: {}\n", text); }
 
+void print_warning(const std::string& text) { fmt::print(stderr, "warning: {}\n", text); }
+
 ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) == 1), next_(Clock::now()) {
   if (terminal_)
     next_ += kBeforeFirst;

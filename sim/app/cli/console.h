@@ -10,8 +10,9 @@ namespace tessera {
 // Escapes only on a terminal, and not where NO_COLOR is set or the terminal is dumb.
 bool colour_on_stdout();
 
-void print(const std::string& text);       // standard output
-void print_note(const std::string& text);  // one line on standard error, "note: ..."
+void print(const std::string& text);          // standard output
+void print_note(const std::string& text);     // one line on standard error, "note: ..."
+void print_warning(const std::string& text);  // the same, "warning: ..."
 
 // A line on standard error that follows a run: on a terminal once it lasts, elsewhere every ten
 // seconds. Removed when it ends.

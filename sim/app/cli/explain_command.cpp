@@ -50,7 +50,7 @@ void explain(const std::string& name) {
   if (!std::filesystem::is_directory(name)) return print(wrapped(known(name).text));
   const proto::Result result = read_result(name);
   print(wrapped(verdict(result)));
-  print("\n" + wrapped(known(result.limiter()).text));
+  if (result.latency_ps() > 0) print("\n" + wrapped(known(result.limiter()).text));
 }
 
 }  // namespace

@@ -25,8 +25,7 @@ class RequestOptions {
  private:
   std::string chip_, model_, phase_, dtype_, detail_, parallel_;
   std::vector<std::string> set_, with_, dim_;
-  std::optional<std::int64_t> batch_, seq_, kv_, tokens_;
-  std::int64_t chips_ = 0;
+  std::optional<std::int64_t> batch_, seq_, kv_, tokens_, chips_;
   bool strict_ = false;
   bool no_elasticities_ = false;
 };

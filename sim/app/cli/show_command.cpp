@@ -1,6 +1,7 @@
 // tessera show NAME: a chip's merged text or its object tree, a model's size, a memory standard.
 #include <fmt/format.h>
 #include <google/protobuf/text_format.h>
+#include <google/protobuf/util/json_util.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -32,6 +33,29 @@ std::string text_of(const google::protobuf::Message& message) {
   std::string text;
   google::protobuf::TextFormat::PrintToString(message, &text);
   return text;
+}
+
+struct Options {
+  std::string name;
+  RequestOptions chip;
+  RequestOptions model;
+  bool json = false;
+  bool hierarchy = false;
+};
+
+// Protobuf's JSON: field names as in the chip text, 64-bit integers as strings.
+std::string chip_json(const proto::Chip& chip) {
+  google::protobuf::util::JsonPrintOptions form;
+  form.preserve_proto_field_names = true;
+  std::string text;
+  if (!google::protobuf::util::MessageToJsonString(chip, &text, form).ok())
+    throw std::logic_error("a chip that was read has no JSON form");
+  return fmt::format("{{\"schema_version\":1,\"chip\":{}}}\n", text);
+}
+
+void refuse_json(const Options& options, const char* what) {
+  if (options.json)
+    throw InputError(ExitCode::kUsage, fmt::format("--json: {} is printed as text only", what));
 }
 
 // Sizes are counted at the defaults of one phase: prefill for a network that has phases.
@@ -98,18 +122,14 @@ std::string as_text(const ModelSize& size) {
   return text;
 }
 
-struct Options {
-  std::string name;
-  RequestOptions chip;
-  RequestOptions model;
-  bool json = false;
-  bool hierarchy = false;
-};
-
 void show_chip(const Options& options) {
   proto::Request request = options.chip.request();
   request.set_chip(options.name);
-  if (!options.hierarchy) return print(text_of(read_chip_text(chip_source(request))));
+  if (!options.hierarchy) {
+    const proto::Chip chip = read_chip_text(chip_source(request));
+    return print(options.json ? chip_json(chip) : text_of(chip));
+  }
+  refuse_json(options, "the hierarchy");
   for (const std::string& line : hierarchy(read_chip(chip_source(request)))) print(line + "\n");
 }
 
@@ -121,7 +141,10 @@ void show_model(const Options& options) {
 }
 
 void show(const Options& options) {
-  if (const std::string memory = memory_text(options.name); !memory.empty()) return print(memory);
+  if (const std::string memory = memory_text(options.name); !memory.empty()) {
+    refuse_json(options, "a memory standard");
+    return print(memory);
+  }
   if (looks_like_model(options.name)) return show_model(options);
   // A text file may be either; the chip's mistakes are the ones to report where it is neither.
   try {
@@ -148,7 +171,7 @@ void add_show(CLI::App& program) {
   options->chip.add_chip_changes(*command);
   options->model.add_workload(*command);
   command->add_flag("--hierarchy", options->hierarchy, "the chip's object tree as elaborated");
-  command->add_flag("--json", options->json, "a model's size as one JSON document");
+  command->add_flag("--json", options->json, "a chip, or a model's size, as one JSON document");
   command->callback([options] { show(*options); });
 }
 

@@ -88,7 +88,7 @@ void header(const proto::Result& r, Page& page) {
                   r.chips() > 1 ? fmt::format("{} x ", r.chips()) : "", r.chip(), workload_text(r));
   if (!r.dtype().empty()) first += "   " + r.dtype();
   page.line(page.bold(first) + page.faint("   " + r.detail() + " detail"));
-  if (r.stall().empty()) return;
+  if (r.stall().empty() || r.latency_ps() == 0) return;
   page.line(fmt::format("{}{}   roofline {} ({:.0f} % of the time)",
                         page.bold(format_time(static_cast<double>(r.latency_ps()))), rate_text(r),
                         format_time(static_cast<double>(r.roofline().bound_ps())),
@@ -246,13 +246,15 @@ std::string text_report(const proto::Result& r, bool colour) {
   if (r.stall().empty()) return page.text();
   page.line(page.bold(verdict(r)));
   page.section();
-  stalls(r, page);
-  page.section();
-  resources(r, page);
-  page.section();
-  operators(r, page);
-  page.section();
-  elasticities(r, page);
+  if (r.latency_ps() > 0) {
+    stalls(r, page);
+    page.section();
+    resources(r, page);
+    page.section();
+    operators(r, page);
+    page.section();
+    elasticities(r, page);
+  }
   closing(r, page);
   return page.text();
 }

@@ -98,6 +98,11 @@ std::string what_if(const proto::Result& result) {
 
 std::string verdict(const proto::Result& result) {
   if (result.stall().empty()) return {};
+  if (result.latency_ps() == 0)
+    return fmt::format("nothing was timed: {}.",
+                       result.not_modelled().empty()
+                           ? result.model() + " holds no work"
+                           : "no operator of " + result.model() + " that costs time is modelled");
   const std::size_t cause = cause_named(result.limiter());
   const std::string share = whole_percent(share_of(result, result.limiter()));
   const std::string phrase =

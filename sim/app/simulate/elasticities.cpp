@@ -26,7 +26,8 @@ double latency_change(const std::vector<Part>& parts, const ChipSpec& chip,
     before.push_back(part.execution.elapsed);
     after.push_back(execute(chip, part.lowered.program).elapsed);
   }
-  return weighted_elapsed(parts, after) / weighted_elapsed(parts, before) - 1;
+  const double whole = weighted_elapsed(parts, before);
+  return whole > 0 ? weighted_elapsed(parts, after) / whole - 1 : 0;
 }
 
 std::vector<ElasticityResult> elasticities(const Inputs& inputs, const std::vector<Part>& parts,

@@ -51,7 +51,8 @@ class Run {
     try {
       add_parts();
       finish_account();
-      if (!request_.no_elasticities()) add_what_ifs();
+      // More of a resource cannot shorten what was not timed.
+      if (!request_.no_elasticities() && output_.result.latency_ps() > 0) add_what_ifs();
     } catch (const Interrupted& stop) {
       end_early(ExitCode::kInterrupted, stop.what());
     } catch (const Deadlock& stop) {

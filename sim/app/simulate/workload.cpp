@@ -26,26 +26,30 @@ std::int64_t default_of(const proto::Graph& graph, const std::string& symbol, st
   return other;
 }
 
-// No batch, prompt or context comes near it; products of a few such sizes still fit 64 bits.
-constexpr std::int64_t kMostOfAFlag = std::numeric_limits<std::int32_t>::max();
+// Far beyond what is run; larger is a typing mistake.
+constexpr std::int64_t kMostInputs = std::int64_t{1} << 20;
+constexpr std::int64_t kMostTokens = std::int64_t{1} << 24;
+constexpr std::int64_t kMostOfADimension = std::numeric_limits<std::int32_t>::max();
 
-void require_within(const std::string& flag, std::int64_t value, std::int64_t least) {
+void require_within(const std::string& flag, std::int64_t value, std::int64_t least,
+                    std::int64_t most) {
   if (value < least)
     throw InputError(ExitCode::kUsage,
                      fmt::format("{} is {}, must be at least {}", flag, value, least));
-  if (value > kMostOfAFlag)
+  if (value > most)
     throw InputError(ExitCode::kUsage,
-                     fmt::format("{} is {}, must be at most {}", flag, value, kMostOfAFlag));
+                     fmt::format("{} is {}, must be at most {}", flag, value, most));
 }
 
 // Flags are checked as given, whether or not the phase uses them.
 void require_sane_flags(const proto::Request& request, const Workload& workload) {
   const bool uses_seq = workload.phase != Phase::kDecode;
-  if (request.has_batch()) require_within("--batch", request.batch(), 1);
-  if (request.has_seq()) require_within("--seq", request.seq(), uses_seq ? 1 : 0);
-  if (request.has_kv()) require_within("--kv", request.kv(), 0);
+  if (request.has_batch()) require_within("--batch", request.batch(), 1, kMostInputs);
+  if (request.has_seq()) require_within("--seq", request.seq(), uses_seq ? 1 : 0, kMostTokens);
+  if (request.has_kv()) require_within("--kv", request.kv(), 0, kMostTokens);
   if (request.has_tokens())
-    require_within("--tokens", request.tokens(), workload.phase == Phase::kFull ? 1 : 0);
+    require_within("--tokens", request.tokens(), workload.phase == Phase::kFull ? 1 : 0,
+                   kMostTokens);
 }
 
 Phase parse_phase(const std::string& name) {
@@ -86,7 +90,7 @@ void note_unused(const proto::Request& request, const Workload& workload, const 
 
 void require_declared(const proto::Graph& graph, const Workload& workload) {
   for (const auto& [name, value] : workload.dims) {
-    require_within("--dim " + name, value, 1);
+    require_within("--dim " + name, value, 1, kMostOfADimension);
     if (declares(graph, name)) {
       if (name == "batch" || name == "seq" || name == "kv")
         throw InputError(ExitCode::kUsage,

@@ -13,6 +13,15 @@ TEST(Verdict, SaysWhatItWaitedForWhatMoreWouldBuyAndWhatStoodIdle) {
             "units idle 61 %.");
 }
 
+TEST(Verdict, OfARunThatTimedNothingSaysSo) {
+  proto::Result r = sample_result();
+  for (auto& stall : *r.mutable_stall()) stall.set_ps(0);
+  r.set_latency_ps(0);
+  EXPECT_EQ(verdict(r), "nothing was timed: tiny holds no work.");
+  r.add_not_modelled()->set_op_type("Tan");
+  EXPECT_EQ(verdict(r), "nothing was timed: no operator of tiny that costs time is modelled.");
+}
+
 TEST(Verdict, OfAComputeBoundRunNamesTheIdleMemory) {
   proto::Result r = sample_result();
   r.set_phase("prefill");
