@@ -76,10 +76,10 @@ TEST(Workload, ANetworkWithoutPhasesIgnoresThemWithANote) {
 
 TEST(Workload, RefusesWhatCannotBe) {
   std::vector<std::string> notes;
-  for (const char* text : {"batch: 0", "seq: 0", "kv: -1", "phase: 'full' tokens: 0",
-                           "phase: 'warmup'", "dim { key: 'height' value: 3 }",
-                           "batch: 99999999999999", "seq: 2147483648", "kv: 2147483648",
-                           "phase: 'full' tokens: 2147483648"})
+  for (const char* text :
+       {"batch: 0", "seq: 0", "kv: -1", "phase: 'full' tokens: 0", "phase: 'warmup'",
+        "dim { key: 'height' value: 3 }", "batch: 99999999999999", "seq: 2147483648",
+        "kv: 2147483648", "phase: 'full' tokens: 2147483648"})
     EXPECT_THROW(workload_of(request(text), language_model(), notes), InputError) << text;
 }
 
