@@ -1,0 +1,167 @@
+#include "isa/dram/channel.h"
+
+#include <algorithm>
+
+namespace tessera::dram {
+namespace {
+
+// The queues, and the requests that left them for the bank that was opened for them.
+int most_requests(const DramSpec& spec) {
+  const Policy& policy = spec.policy;
+  const int queued =
+      policy.queues == Queues::kShared ? policy.read_depth : policy.read_depth + policy.write_depth;
+  return queued + spec.organisation.all_banks() + 1;
+}
+
+}  // namespace
+
+Channel::Channel(const DramSpec& spec)
+    : spec_(spec),
+      map_(spec.organisation, spec.mapping),
+      timing_(spec),
+      queues_(spec.organisation.all_banks(), most_requests(spec)),
+      refresh_(spec) {
+  const auto banks = static_cast<std::size_t>(spec.organisation.all_banks());
+  active_.assign(banks, -1);
+  active_order_.assign(banks, 0);
+  opened_after_.assign(banks, LossCause::kRowActivation);
+  closed_after_.assign(banks, LossCause::kRowActivation);
+  bus_free_.assign(static_cast<std::size_t>(spec.organisation.pseudo_channels), 0);
+}
+
+bool Channel::has_room(bool write) const {
+  switch (policy_.queues) {
+    case Queues::kShared:
+      return waiting() < policy_.read_depth;
+    case Queues::kSeparateLocked:
+      return waiting_[0] < policy_.read_depth && waiting_[1] < policy_.write_depth;
+    case Queues::kSeparate:
+      break;
+  }
+  return waiting_[write] < (write ? policy_.write_depth : policy_.read_depth);
+}
+
+void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed,
+                     Clock now) {
+  if (mode_stale_ && now > now_) settle_mode();
+  now_ = std::max(now_, now);
+  // Nothing that changes now can be acted on in a clock that has passed.
+  const Clock next_slot = policy_.visible_at_once ? now : now + 1;
+  column_floor_ = std::max(column_floor_, next_slot);
+  row_floor_ = std::max(row_floor_, next_slot);
+  const Place place = map_.place(transaction);
+  Request request;
+  request.arrival = now;
+  request.order = accepted_++;
+  request.tag = tag;
+  request.row = place.row;
+  request.bank = place.bank;
+  request.write = write;
+  request.delayed = delayed;
+  const int index = queues_.add(request);
+  ++waiting_[write];
+  ++unserved_;
+  mode_stale_ = true;
+  if (!direction_served(write) || queue_blocked() || stopped_.contains(place.bank)) return;
+  if (queues_.first_hit(write, place.bank) == index) {
+    if (!column_stale_) consider(column_, queue_column(write, place.bank));
+    // A bank with one command to offer no longer offers to close its row.
+    if (policy_.choice == Choice::kEarliestEnd && row_.bank == place.bank) row_stale_ = true;
+  } else if (queues_.first_miss(write, place.bank) == index && !row_stale_) {
+    consider(row_, queue_row(write, place.bank));
+  }
+}
+
+void Channel::idle_until(Clock limit) {
+  while (next() <= limit) step();
+  now_ = std::max(now_, limit);
+}
+
+void Channel::settle_idle(Clock now) {
+  for (Clock& free : bus_free_) {
+    if (free >= now) continue;
+    counts_.loss[LossCause::kIdle] += now - free;
+    free = now;
+  }
+}
+
+void Channel::fall_due() {
+  row_floor_ = std::max(row_floor_, now_);
+  for (const DueRefresh& due : refresh_.fall_due()) {
+    if (due.all_banks && policy_.refreshes_postponed > 0)
+      postponed_.push_back(due);
+    else
+      pending_.push_back(due);
+  }
+  release_postponed();
+  refresh_stopped_banks();
+  column_stale_ = row_stale_ = true;
+}
+
+// Put off at most so many, and only while requests wait.
+void Channel::release_postponed() {
+  while (!postponed_.empty() &&
+         (unserved_ == 0 ||
+          postponed_.size() > static_cast<std::size_t>(policy_.refreshes_postponed))) {
+    pending_.push_back(postponed_.front());
+    postponed_.pop_front();
+    column_stale_ = row_stale_ = true;
+  }
+}
+
+void Channel::refresh_stopped_banks() {
+  stopped_ = {};
+  if (policy_.refresh_stops_all) return;
+  const int banks_per_top = spec_.organisation.bank_groups * spec_.organisation.banks;
+  for (const DueRefresh& due : pending_) {
+    if (!due.all_banks) {
+      stopped_.insert(due.bank);
+      continue;
+    }
+    for (int bank = due.first_top * banks_per_top;
+         bank < (due.first_top + due.tops) * banks_per_top; ++bank)
+      stopped_.insert(bank);
+  }
+}
+
+std::optional<Served> Channel::step() {
+  served_.reset();
+  const Clock time = next();
+  now_ = time;
+  if (refresh_.next() <= time) {
+    fall_due();
+    if (next() > time) return served_;
+  }
+  if (spec_.two_part_activate()) {
+    step_two_part();
+    return served_;
+  }
+  if (!policy_.two_slots) {
+    if (before(row_, column_))
+      issue_row(row_);
+    else
+      issue_column(column_);
+    column_floor_ = row_floor_ = time + 1;
+    return served_;
+  }
+  if (column_.time == time) {
+    issue_column(column_);
+    column_floor_ = time + 1;
+    // The row slot of the same clock looks at the mode again, before the freed slot is refilled.
+    if (!policy_.visible_at_once && !queue_blocked()) evaluate_mode();
+    if (policy_.visible_at_once) settle_mode();
+    row_floor_ = std::max(row_floor_, time);
+    if (row_stale_ || row_.time < time) {
+      row_ = best_row();
+      row_stale_ = false;
+    }
+  }
+  if (row_.time == time) {
+    issue_row(row_);
+    row_floor_ = time + 1;
+  }
+  if (!policy_.visible_at_once) column_floor_ = row_floor_ = time + 1;
+  return served_;
+}
+
+}  // namespace tessera::dram

@@ -1,0 +1,158 @@
+// One DRAM channel and its controller, command by command: exact, at a cost per command and not per
+// clock. Plain state that can be copied; knows neither SystemC nor where requests come from.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "isa/dram/address_map.h"
+#include "isa/dram/loss.h"
+#include "isa/dram/refresh_schedule.h"
+#include "isa/dram/request_queues.h"
+#include "isa/dram/spec.h"
+#include "isa/dram/timing_state.h"
+
+namespace tessera::dram {
+
+// A request whose RD or WR was issued.
+struct Served {
+  std::int64_t tag = 0;
+  Clock arrival = 0;  // the first clock at which the controller saw it
+  Clock issued = 0;
+  Clock done = 0;  // last data moved; of a write under policies without done_after_data: issued
+  bool write = false;
+  bool row_hit = false;  // no row command went for it
+};
+
+// What happened so far; differences of two are what happened between.
+struct ChannelCounts {
+  std::array<std::int64_t, kCommands> commands{};
+  LossStack loss;         // up to the last burst of each data bus
+  Clock data_clocks = 0;  // bursts, all buses
+  bool operator==(const ChannelCounts&) const = default;
+};
+
+class Channel {
+ public:
+  explicit Channel(const DramSpec& spec);
+
+  const DramSpec& spec() const { return spec_; }
+  Clock now() const { return now_; }
+  int waiting() const { return waiting_[0] + waiting_[1]; }
+  // Requests accepted whose column command is still to come.
+  int unserved() const { return unserved_; }
+
+  bool has_room(bool write) const;
+  // There is room. `now` is not before the last `step`; `delayed`: it had to wait for that room.
+  void accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed, Clock now);
+
+  // The clock of the next command or refresh that falls due, if nothing is accepted before.
+  Clock next();
+  // Lets that happen. At most one request is served.
+  std::optional<Served> step();
+  // A step that brings no request closer than `limit` is not taken: idle time passes, refresh by
+  // refresh, up to and including that clock.
+  void idle_until(Clock limit);
+
+  const ChannelCounts& counts() const { return counts_; }
+  // Charges the data buses' time since their last burst to idleness, up to `now`.
+  void settle_idle(Clock now);
+
+  const AddressMap& map() const { return map_; }
+
+ private:
+  struct Candidate {
+    Clock time = kNever;
+    Clock rank = kNever;  // sorted by this first: the time, or the end of the command
+    int order_class = 0;  // opened for, refresh, queue
+    std::int64_t first = 0, second = 0;  // age, then order
+    int bank = -1;
+    int request = -1;
+    Command command = Command::kRead;
+    bool from_active = false;
+    bool valid() const { return time < kNever; }
+  };
+  static bool before(const Candidate& a, const Candidate& b);
+
+  // choice.cpp
+  Clock aligned(Command command, Clock time) const;
+  Clock visible(const Request& request) const;
+  void consider(Candidate& best, const Candidate& candidate) const;
+  Candidate active_column(int bank) const;
+  Candidate queue_column(bool write, int bank) const;
+  Candidate queue_row(bool write, int bank) const;
+  Candidate best_active() const;
+  Candidate best_column() const;
+  Candidate best_row() const;
+  Candidate refresh_command() const;
+  bool queue_blocked() const { return !pending_.empty() && policy_.refresh_stops_all; }
+  bool direction_served(bool write) const;
+  bool opened_for_other_direction(bool write, int bank) const;
+  void choose();
+  void evaluate_mode();
+  void settle_mode();
+
+  // issue.cpp
+  void issue_column(const Candidate& chosen);
+  void issue_row(const Candidate& chosen);
+  void issue_refresh(const Candidate& chosen);
+  void take_off_queue(int index);
+  void close_bank(int bank);
+  void open_bank(int bank, int request);
+  void charge_gap(const Candidate& chosen);
+  LossCause cause_of_column(const Candidate& chosen) const;
+  LossCause cause_of_row(const Candidate& chosen, LossCause chain) const;
+  void fall_due();
+  void release_postponed();
+  void refresh_stopped_banks();
+
+  // two_part.cpp
+  Clock next_two_part();
+  void step_two_part();
+  void second_activate();
+
+  DramSpec spec_;
+  const Policy& policy_ = spec_.policy;
+  AddressMap map_;
+  TimingState timing_;
+  RequestQueues queues_;
+  RefreshSchedule refresh_;
+
+  Clock now_ = 0;
+  Clock column_floor_ = 1, row_floor_ = 1;  // the next slot of each command bus
+  std::array<int, 2> waiting_{};            // in the queues, by direction
+  int unserved_ = 0;
+  std::int64_t accepted_ = 0;
+
+  bool write_mode_ = false;
+  bool mode_stale_ = true;  // counts changed since the mode was last looked at
+
+  std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
+  std::vector<std::int64_t> active_order_;  // of opening
+  BankSet with_active_;
+  std::int64_t openings_ = 0;
+
+  std::deque<DueRefresh> pending_;
+  std::deque<DueRefresh> postponed_;
+  BankSet stopped_;  // by a pending refresh that does not stop all
+
+  // Two-part activation: the bank between ACT1 and ACT2.
+  int opening_bank_ = -1;
+  int opening_request_ = -1;
+  Clock second_by_ = 0;
+  Clock data_clock_until_ = 0;
+  std::optional<Candidate> synchronised_;  // its CAS went; its RD or WR goes next
+
+  Candidate column_, row_;
+  bool column_stale_ = true, row_stale_ = true;
+
+  std::vector<Clock> bus_free_;          // by pseudo-channel
+  std::vector<LossCause> opened_after_;  // by bank: what its last ACT waited for
+  std::vector<LossCause> closed_after_;  // by bank: what its last PRE waited for
+  Clock last_done_ = 0;                  // in-order completion
+  ChannelCounts counts_;
+  std::optional<Served> served_;
+};
+
+}  // namespace tessera::dram

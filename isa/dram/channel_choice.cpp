@@ -1,0 +1,208 @@
+// Which command a channel issues next, and when.
+#include <algorithm>
+
+#include "isa/dram/channel.h"
+
+namespace tessera::dram {
+namespace {
+
+constexpr int kOpenedFor = 0, kRefreshClass = 1, kQueueClass = 2;
+
+}  // namespace
+
+bool Channel::before(const Candidate& a, const Candidate& b) {
+  if (a.rank != b.rank) return a.rank < b.rank;
+  if (a.order_class != b.order_class) return a.order_class < b.order_class;
+  if (a.first != b.first) return a.first < b.first;
+  return a.second < b.second;
+}
+
+Clock Channel::aligned(Command command, Clock time) const {
+  if (!spec_.clocks.every_other || command == Command::kPrecharge ||
+      command == Command::kPrechargeAll)
+    return time;
+  return time | 1;
+}
+
+Clock Channel::visible(const Request& request) const {
+  return policy_.visible_at_once ? request.arrival : request.arrival + 1;
+}
+
+void Channel::consider(Candidate& best, const Candidate& candidate) const {
+  if (candidate.time < kNever && before(candidate, best)) best = candidate;
+}
+
+Channel::Candidate Channel::active_column(int bank) const {
+  const int index = active_[static_cast<std::size_t>(bank)];
+  const Request& request = queues_.request(index);
+  Candidate found;
+  found.command = request.write ? Command::kWrite : Command::kRead;
+  found.time =
+      aligned(found.command, std::max(timing_.earliest(found.command, bank), column_floor_));
+  found.rank = found.time;
+  found.order_class = kOpenedFor;
+  found.first = request.arrival;
+  found.second = active_order_[static_cast<std::size_t>(bank)];
+  found.bank = bank;
+  found.request = index;
+  found.from_active = true;
+  return found;
+}
+
+Channel::Candidate Channel::queue_column(bool write, int bank) const {
+  const int index = queues_.first_hit(write, bank);
+  const Request& request = queues_.request(index);
+  Candidate found;
+  found.command = write ? Command::kWrite : Command::kRead;
+  found.time =
+      aligned(found.command,
+              std::max({timing_.earliest(found.command, bank), visible(request), column_floor_}));
+  found.rank = policy_.choice == Choice::kEarliestEnd ? found.time + 1 : found.time;
+  found.order_class = kQueueClass;
+  found.first = request.order;
+  found.bank = bank;
+  found.request = index;
+  return found;
+}
+
+Channel::Candidate Channel::queue_row(bool write, int bank) const {
+  const int index = queues_.first_miss(write, bank);
+  const Request& request = queues_.request(index);
+  Candidate found;
+  found.bank = bank;
+  found.request = index;
+  found.order_class = kQueueClass;
+  found.first = request.order;
+  if (queues_.open_row(bank) == RequestQueues::kClosed) {
+    if (opening_bank_ >= 0) return found;  // one bank at a time is between ACT1 and ACT2
+    found.command = Command::kActivate;
+  } else {
+    found.command = Command::kPrecharge;
+    if (active_[static_cast<std::size_t>(bank)] >= 0) return found;
+    if (policy_.choice == Choice::kEarliestEnd) {
+      // The bank has one command to offer, and hits come first.
+      const bool other = policy_.queues == Queues::kShared && queues_.first_hit(!write, bank) >= 0;
+      if (queues_.first_hit(write, bank) >= 0 || other) return found;
+    } else if (const int hit = queues_.first_hit(write, bank); hit >= 0) {
+      if (queues_.request(hit).arrival <= request.arrival) return found;
+    }
+  }
+  found.time =
+      aligned(found.command,
+              std::max({timing_.earliest(found.command, bank), visible(request), row_floor_}));
+  found.rank = found.time;
+  if (policy_.choice == Choice::kEarliestEnd)
+    found.rank += found.command == Command::kActivate ? spec_.clocks.activate_slots : 1;
+  return found;
+}
+
+bool Channel::direction_served(bool write) const {
+  return policy_.queues == Queues::kShared || write == write_mode_;
+}
+
+Channel::Candidate Channel::best_active() const {
+  Candidate best;
+  if (with_active_.empty()) return best;
+  with_active_.for_each(queues_.words(), [&](int bank) { consider(best, active_column(bank)); });
+  return best;
+}
+
+Channel::Candidate Channel::best_column() const {
+  Candidate best = best_active();
+  if (queue_blocked()) return best;
+  for (const bool write : {false, true}) {
+    if (!direction_served(write)) continue;
+    queues_.banks_with_hits(write).for_each(queues_.words(), [&](int bank) {
+      if (!stopped_.contains(bank)) consider(best, queue_column(write, bank));
+    });
+  }
+  return best;
+}
+
+Channel::Candidate Channel::best_row() const {
+  Candidate best = refresh_command();
+  if (queue_blocked()) return best;
+  for (const bool write : {false, true}) {
+    if (!direction_served(write)) continue;
+    queues_.banks_with_misses(write).for_each(queues_.words(), [&](int bank) {
+      if (!stopped_.contains(bank)) consider(best, queue_row(write, bank));
+    });
+  }
+  return best;
+}
+
+// What the first pending refresh needs next; nothing while its banks have a request that they were
+// opened for.
+Channel::Candidate Channel::refresh_command() const {
+  Candidate found;
+  if (pending_.empty()) return found;
+  const DueRefresh& due = pending_.front();
+  found.order_class = kRefreshClass;
+  found.bank = due.bank;
+  if (!due.all_banks) {
+    const bool open = queues_.open_row(due.bank) != RequestQueues::kClosed;
+    if (due.bank == opening_bank_) return found;
+    if (open && active_[static_cast<std::size_t>(due.bank)] >= 0) return found;
+    found.command = open ? Command::kPrecharge : Command::kRefreshBank;
+    found.time = std::max(timing_.earliest(found.command, due.bank), row_floor_);
+  } else {
+    const int banks_per_top = spec_.organisation.bank_groups * spec_.organisation.banks;
+    const int first = due.first_top * banks_per_top;
+    const int last = first + due.tops * banks_per_top;
+    bool open = false;
+    for (int bank = first; bank < last; ++bank) {
+      if (active_[static_cast<std::size_t>(bank)] >= 0 || bank == opening_bank_) return found;
+      open = open || queues_.open_row(bank) != RequestQueues::kClosed;
+    }
+    found.command = open ? Command::kPrechargeAll : Command::kRefreshAll;
+    found.time = std::max(timing_.earliest_above(found.command, due.first_top), row_floor_);
+  }
+  found.time = aligned(found.command, found.time);
+  found.rank = found.time;
+  return found;
+}
+
+void Channel::evaluate_mode() {
+  mode_stale_ = false;
+  if (policy_.queues == Queues::kShared) return;
+  const bool was = write_mode_;
+  if (!write_mode_) {
+    write_mode_ = waiting_[1] > policy_.drain_above || waiting_[0] == 0;
+  } else {
+    write_mode_ = !(waiting_[1] <= policy_.drain_to && waiting_[0] != 0);
+  }
+  if (write_mode_ != was) column_stale_ = row_stale_ = true;
+}
+
+// The mode is looked at once a clock whenever the queues are asked for a command, so at the first
+// clock after their counts changed, unless a request that a row was opened for goes in that clock.
+void Channel::settle_mode() {
+  if (!mode_stale_ || queue_blocked()) return;
+  if (policy_.visible_at_once) return evaluate_mode();
+  // A refresh that falls due in that clock stops the queues from being asked.
+  if (policy_.refresh_stops_all && refresh_.next() <= now_ + 1) return;
+  if (with_active_.empty()) return evaluate_mode();
+  if (best_active().time > now_ + 1) evaluate_mode();
+}
+
+void Channel::choose() {
+  settle_mode();
+  if (column_.time < column_floor_) column_stale_ = true;
+  if (row_.time < row_floor_) row_stale_ = true;
+  if (column_stale_) column_ = best_column();
+  if (row_stale_) row_ = best_row();
+  column_stale_ = row_stale_ = false;
+}
+
+Clock Channel::next() {
+  if (spec_.two_part_activate()) return next_two_part();
+  choose();
+  Clock time;
+  if (policy_.two_slots)
+    time = std::min(column_.time, row_.time);
+  else
+    time = before(row_, column_) ? row_.time : column_.time;
+  return std::min(time, refresh_.next());
+}
+
+}  // namespace tessera::dram

@@ -1,0 +1,169 @@
+// What issuing a command does to a channel's state and counts.
+#include <algorithm>
+
+#include "isa/dram/channel.h"
+
+namespace tessera::dram {
+
+void Channel::take_off_queue(int index) {
+  const Request& request = queues_.request(index);
+  --waiting_[request.write];
+  mode_stale_ = true;
+}
+
+void Channel::issue_column(const Candidate& chosen) {
+  const int index = chosen.request;
+  const int bank = chosen.bank;
+  const Request request = queues_.request(index);
+  charge_gap(chosen);
+  if (chosen.from_active) {
+    active_[static_cast<std::size_t>(bank)] = -1;
+    with_active_.erase(bank);
+    if (!policy_.activate_frees_slot) take_off_queue(index);
+  } else {
+    queues_.pop_hit(request.write, bank);
+    take_off_queue(index);
+  }
+  queues_.free(index);
+  --unserved_;
+  const bool closes = policy_.pages == Pages::kClosed && queues_.first_hit(false, bank) < 0 &&
+                      queues_.first_hit(true, bank) < 0;
+  Command command = chosen.command;
+  if (closes) command = request.write ? Command::kWriteAutoclose : Command::kReadAutoclose;
+  timing_.issue(command, bank, now_);
+  ++counts_.commands[index_of(command)];
+  if (closes) close_bank(bank);
+
+  Served served{request.tag, visible(request), now_, now_, request.write, !request.touched};
+  const DramClocks& clocks = spec_.clocks;
+  if (!request.write || policy_.done_after_data)
+    served.done =
+        now_ + (request.write ? clocks.write_latency : clocks.read_latency) + clocks.burst;
+  if (policy_.visible_at_once) last_done_ = served.done = std::max(served.done, last_done_ + 1);
+  served_ = served;
+
+  column_stale_ = true;
+  if (closes || timing_.buses_cross() || row_.bank == bank) {
+    row_stale_ = true;
+  } else if (!row_stale_) {
+    // The bank may be closed for a miss now that its older hits are gone.
+    for (const bool write : {false, true}) {
+      if (direction_served(write) && !queue_blocked() && !stopped_.contains(bank) &&
+          queues_.banks_with_misses(write).contains(bank))
+        consider(row_, queue_row(write, bank));
+    }
+  }
+  // A refresh of this bank may have waited for its last request.
+  if (!pending_.empty()) row_stale_ = true;
+  if (!postponed_.empty()) release_postponed();
+}
+
+void Channel::close_bank(int bank) { queues_.close(bank); }
+
+void Channel::open_bank(int bank, int index) {
+  const Request& request = queues_.request(index);
+  if (policy_.opened_first) {
+    active_[static_cast<std::size_t>(bank)] = index;
+    active_order_[static_cast<std::size_t>(bank)] = openings_++;
+    with_active_.insert(bank);
+  }
+  queues_.open(bank, request.row);
+}
+
+void Channel::issue_row(const Candidate& chosen) {
+  if (!pending_.empty() && chosen.request < 0) return issue_refresh(chosen);
+  const int bank = chosen.bank;
+  Request& request = queues_.request(chosen.request);
+  request.touched = true;
+  if (chosen.command == Command::kActivate) {
+    opened_after_[static_cast<std::size_t>(bank)] =
+        cause_of_row(chosen, closed_after_[static_cast<std::size_t>(bank)]);
+    if (policy_.opened_first) {
+      queues_.pop_miss(request.write, bank);
+      if (policy_.activate_frees_slot) take_off_queue(chosen.request);
+    }
+    if (spec_.two_part_activate()) {
+      opening_bank_ = bank;
+      opening_request_ = chosen.request;
+      second_by_ = now_ + spec_.clocks.second_activate_within;
+    } else {
+      open_bank(bank, chosen.request);
+    }
+  } else {
+    closed_after_[static_cast<std::size_t>(bank)] = cause_of_row(chosen, LossCause::kRowActivation);
+    close_bank(bank);
+  }
+  timing_.issue(chosen.command, bank, now_);
+  ++counts_.commands[index_of(chosen.command)];
+  row_stale_ = true;
+  if (timing_.buses_cross() || column_.bank == bank || column_stale_) {
+    column_stale_ = true;
+  } else if (with_active_.contains(bank)) {
+    consider(column_, active_column(bank));
+  } else {
+    column_stale_ = column_stale_ || !policy_.opened_first;
+  }
+}
+
+void Channel::issue_refresh(const Candidate& chosen) {
+  const DueRefresh due = pending_.front();
+  ++counts_.commands[index_of(chosen.command)];
+  column_stale_ = row_stale_ = true;
+  if (!due.all_banks) {
+    timing_.issue(chosen.command, due.bank, now_);
+    if (chosen.command == Command::kPrecharge) {
+      closed_after_[static_cast<std::size_t>(due.bank)] = LossCause::kRefresh;
+      return close_bank(due.bank);
+    }
+  } else {
+    timing_.issue_above(chosen.command, due.first_top, due.tops, now_);
+    if (chosen.command == Command::kPrechargeAll) {
+      const int banks_per_top = spec_.organisation.bank_groups * spec_.organisation.banks;
+      for (int bank = due.first_top * banks_per_top;
+           bank < (due.first_top + due.tops) * banks_per_top; ++bank) {
+        if (queues_.open_row(bank) != RequestQueues::kClosed) close_bank(bank);
+        closed_after_[static_cast<std::size_t>(bank)] = LossCause::kRefresh;
+      }
+      return;
+    }
+  }
+  pending_.pop_front();
+  refresh_stopped_banks();
+  mode_stale_ = true;
+}
+
+// What held a row command back: the request's coming, where it came late because the queue was
+// full; else the table; else its slot.
+LossCause Channel::cause_of_row(const Candidate& chosen, LossCause chain) const {
+  const Request& request = queues_.request(chosen.request);
+  const Clock legal = timing_.earliest(chosen.command, chosen.bank);
+  if (visible(request) >= now_ - 1 && visible(request) > legal)
+    return request.delayed ? LossCause::kQueueDepth : LossCause::kRowActivation;
+  if (legal < now_ - 1) return LossCause::kCommandBus;
+  const LossCause binding = timing_.binding(chosen.command, chosen.bank);
+  return binding == LossCause::kRowActivation ? chain : binding;
+}
+
+LossCause Channel::cause_of_column(const Candidate& chosen) const {
+  const LossCause binding = timing_.binding(chosen.command, chosen.bank);
+  if (timing_.earliest(chosen.command, chosen.bank) < now_ - 1) return LossCause::kCommandBus;
+  if (binding != LossCause::kRowActivation) return binding;
+  return opened_after_[static_cast<std::size_t>(chosen.bank)];
+}
+
+void Channel::charge_gap(const Candidate& chosen) {
+  Clock& free = bus_free_[static_cast<std::size_t>(timing_.place(chosen.bank).pseudo_channel)];
+  const Clock burst = spec_.clocks.burst;
+  const Clock gap = now_ - free;
+  if (gap > 0) {
+    const Request& request = queues_.request(chosen.request);
+    // Up to its coming nobody asked, or the queue had no room for it.
+    const Clock asked = std::clamp<Clock>(visible(request) - free, 0, gap);
+    counts_.loss[request.delayed ? LossCause::kQueueDepth : LossCause::kIdle] += asked;
+    if (asked < gap) counts_.loss[cause_of_column(chosen)] += gap - asked;
+  }
+  counts_.data_clocks += burst;
+  free = std::max(free, now_) + burst;
+}
+
+}  // namespace tessera::dram

@@ -1,0 +1,68 @@
+// What stands before a channel: one queue of requests in order, offered to the controller so many
+// per clock; the first that finds no room holds up the rest.
+#pragma once
+
+#include <algorithm>
+
+#include "isa/dram/channel.h"
+#include "isa/dram/pattern.h"
+
+namespace tessera::dram {
+
+// `Source` has: Clock created() of its first request, kNever if there is none; Access access();
+// std::int64_t tag(); void pop().
+template <class Source>
+class FrontEnd {
+ public:
+  FrontEnd(Channel& channel, Source& source)
+      : channel_(channel), source_(source), per_clock_(channel.spec().policy.offers_per_clock) {}
+
+  // The clock of the next offer that succeeds if no command frees room before.
+  Clock next_offer() {
+    const Clock created = source_.created();
+    if (created >= kNever || !channel_.has_room(source_.access().write)) return kNever;
+    const Clock turn = per_clock_ > 0 && offered_ == per_clock_ ? offered_at_ + 1 : offered_at_;
+    return std::max(created, turn);
+  }
+
+  // Offers what can be at `now`.
+  void offer(Clock now) {
+    if (now > offered_at_) {
+      offered_at_ = now;
+      offered_ = 0;
+    }
+    while (source_.created() <= now && (per_clock_ == 0 || offered_ < per_clock_)) {
+      const Access access = source_.access();
+      if (!channel_.has_room(access.write)) return;
+      channel_.accept(access.transaction, access.write, source_.tag(), source_.created() < now,
+                      now);
+      source_.pop();
+      ++offered_;
+    }
+  }
+
+  // Lets the next thing happen: an offer or a step of the channel. `after`, if the request's own
+  // clock counts, sees requests of a clock before its commands.
+  std::optional<Served> advance() {
+    const Clock offer_at = next_offer();
+    const Clock step_at = channel_.next();
+    const bool offer_first =
+        channel_.spec().policy.visible_at_once ? offer_at <= step_at : offer_at < step_at;
+    if (offer_first) {
+      offer(offer_at);
+      return std::nullopt;
+    }
+    const std::optional<Served> served = channel_.step();
+    if (served || source_.created() <= channel_.now()) offer(channel_.now());
+    return served;
+  }
+
+ private:
+  Channel& channel_;
+  Source& source_;
+  int per_clock_;
+  Clock offered_at_ = 0;
+  int offered_ = 0;
+};
+
+}  // namespace tessera::dram

@@ -1,0 +1,129 @@
+#include "isa/dram/open_loop.h"
+
+#include <queue>
+
+#include "isa/dram/front_end.h"
+
+namespace tessera::dram {
+namespace {
+
+// Requests of a pattern, each created at a clock. The tag is that clock.
+class PatternSource {
+ public:
+  PatternSource(const DramSpec& spec, const OpenLoopSpec& load)
+      : pattern_(load.pattern, spec.organisation.transactions(),
+                 spec.organisation.transaction_bytes),
+        probability_(load.load * spec.organisation.pseudo_channels / spec.clocks.burst),
+        saturated_(load.load <= 0),
+        random_(load.load_seed) {
+    access_ = pattern_.next();
+    if (!saturated_) arrive_after(-1);
+  }
+
+  Clock created() const { return created_; }
+  const Access& access() const { return access_; }
+  std::int64_t tag() const { return created_; }
+  void pop() {
+    access_ = pattern_.next();
+    if (!saturated_) arrive_after(created_);
+  }
+
+ private:
+  void arrive_after(Clock clock) {
+    do ++clock;
+    while (random_.uniform() >= probability_);
+    created_ = clock;
+  }
+
+  Pattern pattern_;
+  double probability_;
+  bool saturated_;
+  SplitMix random_;
+  Access access_;
+  Clock created_ = 0;
+};
+
+// Counts completions in the order of time: writes may be done when their command goes, reads later.
+class Window {
+ public:
+  Window(const OpenLoopSpec& load, Channel& channel) : load_(load), channel_(channel) {}
+
+  bool over() const { return completed_ >= load_.warm_up + load_.measured; }
+
+  void served(const Served& served) { in_flight_.push(served); }
+  // Everything done by `now`.
+  void complete_until(Clock now) {
+    while (!in_flight_.empty() && in_flight_.top().done <= now && !over()) {
+      const Clock clock = in_flight_.top().done;
+      while (!in_flight_.empty() && in_flight_.top().done == clock) {
+        complete(in_flight_.top());
+        in_flight_.pop();
+      }
+      if (begun_ < 0 && completed_ >= load_.warm_up) begin(clock);
+      if (over()) end(clock);
+    }
+  }
+  const OpenLoopResult& result() const { return result_; }
+
+ private:
+  struct Later {
+    bool operator()(const Served& a, const Served& b) const { return a.done > b.done; }
+  };
+
+  void complete(const Served& served) {
+    ++completed_;
+    if (begun_ < 0) return;
+    hits_ += served.row_hit;
+    if (served.write) {
+      ++result_.writes;
+      return;
+    }
+    ++result_.reads;
+    result_.read_latency.add(served.done - served.arrival);
+    result_.read_source_latency.add(served.done - served.tag);
+  }
+  void begin(Clock clock) {
+    begun_ = clock;
+    channel_.settle_idle(clock);
+    at_begin_ = channel_.counts();
+  }
+  void end(Clock clock) {
+    result_.clocks = clock - begun_;
+    channel_.settle_idle(clock);
+    const ChannelCounts& now = channel_.counts();
+    result_.counts = now;
+    result_.counts.loss -= at_begin_.loss;
+    result_.counts.data_clocks -= at_begin_.data_clocks;
+    for (std::size_t c = 0; c < now.commands.size(); ++c)
+      result_.counts.commands[c] -= at_begin_.commands[c];
+    const auto all = static_cast<double>(result_.reads + result_.writes);
+    const DramSpec& spec = channel_.spec();
+    result_.row_hit_rate = static_cast<double>(hits_) / all;
+    result_.utilisation = all * spec.clocks.burst /
+                          (static_cast<double>(result_.clocks) * spec.organisation.pseudo_channels);
+  }
+
+  const OpenLoopSpec& load_;
+  Channel& channel_;
+  std::priority_queue<Served, std::vector<Served>, Later> in_flight_;
+  std::int64_t completed_ = 0, hits_ = 0;
+  Clock begun_ = -1;
+  ChannelCounts at_begin_;
+  OpenLoopResult result_;
+};
+
+}  // namespace
+
+OpenLoopResult run_open_loop(const DramSpec& spec, const OpenLoopSpec& load) {
+  Channel channel(spec);
+  PatternSource source(spec, load);
+  FrontEnd front_end(channel, source);
+  Window window(load, channel);
+  while (!window.over()) {
+    if (const auto served = front_end.advance()) window.served(*served);
+    window.complete_until(channel.now());
+  }
+  return window.result();
+}
+
+}  // namespace tessera::dram

@@ -1,0 +1,42 @@
+#include "isa/dram/tile_reads.h"
+
+#include <algorithm>
+
+#include "isa/dram/front_end.h"
+
+namespace tessera::dram {
+namespace {
+
+// Returns the clock of the last data.
+Clock read_run(Channel& channel, std::uint64_t first, std::int64_t count, Clock begin) {
+  RunSource source(first, count, false, begin);
+  FrontEnd front_end(channel, source);
+  Clock last = begin;
+  while (source.left() > 0 || channel.unserved() > 0)
+    if (const auto served = front_end.advance()) last = std::max(last, served->done);
+  return last;
+}
+
+}  // namespace
+
+TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles) {
+  const std::int64_t count = tiles.tile_bytes / spec.organisation.transaction_bytes;
+  const auto places = static_cast<std::uint64_t>(spec.organisation.transactions() / count);
+  Channel channel(spec);
+  SplitMix random(tiles.seed);
+  TileReadsResult result;
+  Clock now = 0;
+  for (int tile = 0; tile < tiles.tiles; ++tile) {
+    const std::uint64_t first = random.next() % places * static_cast<std::uint64_t>(count);
+    now += 64 + static_cast<Clock>(random.next() % 512);
+    if (tiles.every) now = std::max(now, tile * *tiles.every);
+    channel.idle_until(now - 1);
+    const Clock end = read_run(channel, first, count, now);
+    result.clocks.add(end - now);
+    now = end;
+  }
+  result.counts = channel.counts();
+  return result;
+}
+
+}  // namespace tessera::dram
