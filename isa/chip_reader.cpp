@@ -6,7 +6,6 @@
 
 #include "isa/defaults.pb.h"
 #include "isa/library.h"
-#include "isa/memory_standard.pb.h"
 #include "isa/provenance.h"
 #include "isa/read/blocks.h"
 #include "isa/read/check_provenance.h"
@@ -19,7 +18,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kChips = "models/chips";
-constexpr const char* kMemories = "models/memories";
 constexpr const char* kEnergy = "models/energy";
 
 constexpr Range kYear{1950, 2100, "must be a year", 2000};
@@ -74,10 +72,6 @@ void fill_from(const char* folder, const std::string& field, const std::string& 
 }
 
 void fill_defaults(proto::Chip& chip, TextInput& input) {
-  if (chip.memory().has_standard()) {
-    fill_from<proto::MemoryStandard>(kMemories, "memory.standard", chip.memory().standard(),
-                                     {"memory", "power"}, input);
-  }
   if (chip.power().has_energy_table()) {
     fill_from<proto::EnergyTable>(kEnergy, "power.energy_table", chip.power().energy_table(),
                                   {"power"}, input);

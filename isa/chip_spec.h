@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "isa/data_type.h"
+#include "isa/dram/service.h"
+#include "isa/dram/spec.h"
 #include "sim/core/units.h"
 
 namespace tessera {
@@ -98,6 +100,11 @@ struct MemorySpec {
   std::int64_t channels = 1;
   BytesPerSecond peak_bandwidth;  // data pins, bandwidth_scale applied
   Picoseconds latency;
+  // A DRAM standard: one of its channels, at this chip's data rate, how many there are, and what it
+  // gives to steady traffic. Without one, the three numbers below describe the memory.
+  std::optional<dram::DramSpec> dram;
+  double dram_channels = 0;
+  dram::Service service;
   double refresh_share = 0;  // of time, blocked by refresh
   Bytes row_bytes;           // 0: no rows (SRAM)
   Picoseconds row_miss;      // not hidden, per row segment and channel
@@ -175,8 +182,10 @@ struct PowerSpec {
   Picojoules local_memory_byte;
   Picojoules shared_buffer_byte;
   Picojoules network_byte_hop;
-  Picojoules memory_byte;
+  Picojoules memory_byte;     // array and pins
+  Picojoules memory_io_byte;  // of these, the pins and the way to the controller
   Picojoules memory_activation;
+  Watts memory_refresh;  // all channels
   Picojoules link_byte;
   bool operator==(const PowerSpec&) const = default;
 };

@@ -1,5 +1,7 @@
 #include "isa/execution.h"
 
+#include <numeric>
+
 namespace tessera {
 namespace {
 
@@ -21,8 +23,7 @@ template <class Function>
 void for_each_count(BandwidthLoss& a, const BandwidthLoss& b, Function apply) {
   apply(a.peak_bytes, b.peak_bytes);
   apply(a.moved_bytes, b.moved_bytes);
-  apply(a.refresh_bytes, b.refresh_bytes);
-  apply(a.row_activation_bytes, b.row_activation_bytes);
+  for (std::size_t i = 0; i < a.lost_bytes.size(); ++i) apply(a.lost_bytes[i], b.lost_bytes[i]);
   apply(a.controller_bytes, b.controller_bytes);
   apply(a.idle_bytes, b.idle_bytes);
 }
@@ -37,6 +38,10 @@ Actions& Actions::operator+=(const Actions& other) {
 Actions operator*(Actions a, double factor) {
   for_each_count(a, a, [factor](double& mine, double) { mine *= factor; });
   return a;
+}
+
+double BandwidthLoss::losses() const {
+  return std::accumulate(lost_bytes.begin(), lost_bytes.end(), controller_bytes + idle_bytes);
 }
 
 BandwidthLoss& BandwidthLoss::operator+=(const BandwidthLoss& other) {

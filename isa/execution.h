@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "isa/dram/loss.h"
 #include "isa/program.h"
 #include "isa/stall.h"
 #include "sim/core/units.h"
@@ -26,10 +27,13 @@ struct Occupancy {
 struct BandwidthLoss {
   double peak_bytes = 0;  // peak bandwidth x elapsed
   double moved_bytes = 0;
-  double refresh_bytes = 0;
-  double row_activation_bytes = 0;
-  double controller_bytes = 0;  // fitted sustained efficiency: queueing, turnaround
+  std::array<double, dram::kLossCauses> lost_bytes{};  // by dram::LossCause
+  double controller_bytes = 0;  // fitted sustained efficiency: what the model of the channel leaves
   double idle_bytes = 0;        // nothing was asked of it
+  double lost_to(dram::LossCause cause) const {
+    return lost_bytes[static_cast<std::size_t>(cause)];
+  }
+  double losses() const;  // all of them, idleness included
   BandwidthLoss& operator+=(const BandwidthLoss& other);
   friend BandwidthLoss operator*(BandwidthLoss loss, double factor);
 };
@@ -54,6 +58,7 @@ struct OperatorExecution {
   Picoseconds time;   // from the end of the operator before it to its own end
   StallStack stalls;  // sums to time
   Actions actions;
+  BandwidthLoss traffic;  // sums to peak x time
 };
 
 // One coloured bar of a timeline.

@@ -132,7 +132,7 @@ class Channel {
   void second_activate();
 
   DramSpec spec_;
-  const Policy& policy_ = spec_.policy;
+  Policy policy_ = spec_.policy;  // a copy, so that a copied channel does not look into the first
   AddressMap map_;
   TimingState timing_;
   RequestQueues queues_;

@@ -28,6 +28,15 @@ std::uint64_t Pattern::random_block(bool write) {
   return block_[write] + done_[write] % per_block_;
 }
 
+std::uint64_t Pattern::stream(bool write) {
+  std::vector<std::uint64_t>& begun = begun_[write];
+  while (begun.size() < static_cast<std::size_t>(spec_.streams))
+    begun.push_back(random_.next() % reach_ / per_block_ * per_block_);
+  const std::uint64_t block = done_[write] / per_block_;
+  const std::uint64_t turn = block / begun.size();
+  return (begun[block % begun.size()] + turn * per_block_ + done_[write] % per_block_) % reach_;
+}
+
 std::uint64_t Pattern::slot(bool write) {
   const std::uint64_t k = done_[write];
   switch (spec_.kind) {
@@ -39,6 +48,8 @@ std::uint64_t Pattern::slot(bool write) {
       return random_.next() % reach_;
     case PatternSpec::Kind::kRandomBlocks:
       return random_block(write);
+    case PatternSpec::Kind::kStreams:
+      return stream(write);
   }
   return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "isa/dram/spec.h"
 
@@ -33,9 +34,11 @@ struct PatternSpec {
     kStride,        // `bytes` apart; once round, the next transaction of each
     kRandom,        // transactions
     kRandomBlocks,  // of `bytes`, aligned, each read (or written) in order
+    kStreams,       // `streams` sequential ones from random places, `bytes` of each in turn
   };
   Kind kind = Kind::kSequential;
   std::int64_t bytes = 0;
+  int streams = 1;
   Mix mix = Mix::kReads;
   std::uint64_t seed = 12345;
   bool operator==(const PatternSpec&) const = default;
@@ -56,13 +59,15 @@ class Pattern {
  private:
   std::uint64_t slot(bool write);
   std::uint64_t random_block(bool write);
+  std::uint64_t stream(bool write);
 
   PatternSpec spec_;
   std::uint64_t reach_, per_block_, stride_, per_round_;
   SplitMix random_;
   std::uint64_t count_ = 0;
-  std::array<std::uint64_t, 2> done_{};   // by direction
-  std::array<std::uint64_t, 2> block_{};  // first transaction of the current block
+  std::array<std::uint64_t, 2> done_{};              // by direction
+  std::array<std::uint64_t, 2> block_{};             // first transaction of the current block
+  std::array<std::vector<std::uint64_t>, 2> begun_;  // first transaction of every stream
 };
 
 }  // namespace tessera::dram

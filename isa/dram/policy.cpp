@@ -37,14 +37,13 @@ Policy dramsys_watermarks() {
 }
 
 // Ours, for streams of tiles: deep queues that look far enough ahead to open rows behind the data
-// of others, long write bursts, and refresh bank by bank that stops nobody else.
+// of others, long write bursts, and refreshes that stop nobody but the banks that they are for.
 Policy accelerator() {
   Policy policy;
   policy.name = "accelerator";
   policy.read_depth = 64;
   policy.write_depth = 64;
   set_watermarks(policy, 0.9, 0.25);
-  policy.refresh = Refresh::kPerBank;
   policy.refresh_stops_all = false;
   return policy;
 }

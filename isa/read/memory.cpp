@@ -1,8 +1,11 @@
+#include "isa/dram/standard.h"
 #include "isa/read/blocks.h"
 #include "isa/read/quantities.h"
 
 namespace tessera {
 namespace {
+
+constexpr Range kTemperature{-40, 125, "must be a temperature from -40 to 125", 85};
 
 // Rows, activation and refresh of a DRAM.
 void read_array(const TextBlock& memory, MemorySpec& spec) {
@@ -18,6 +21,41 @@ void read_array(const TextBlock& memory, MemorySpec& spec) {
   spec.row_miss = from_nanoseconds(memory.number("row_miss_ns", kNotNegative));
 }
 
+// One channel of the standard that `memory` names, at the rate that the chip's bandwidth asks for:
+// `channels` of the chip are pseudo-channels, where the standard has these.
+void read_standard_channel(const TextBlock& memory, double gb_per_s, MemorySpec& spec) {
+  for (const char* field :
+       {"refresh_interval_ns", "refresh_blocked_ns", "row_bytes", "row_miss_ns"}) {
+    if (memory.has(field))
+      memory.add_mistake(field, memory.path(field) + " is stated, but the tables of " +
+                                    memory.path("standard") + " (" + spec.standard +
+                                    ") say it; leave one of them out");
+  }
+  if (!memory.has("channels") || !memory.has("bandwidth_gb_per_s")) return;
+  StandardSource source{spec.standard, {}, {}, std::nullopt};
+  if (memory.has("temperature_c"))
+    source.settings.push_back("policy.temperature_c=" +
+                              in_words(memory.number("temperature_c", kTemperature)));
+  const StandardSpec standard = read_standard(source);
+  if (!standard.channel) return;
+  const int pins = standard.channel->organisation.pseudo_channels;
+  source.data_rate_mbps = standard.data_rate_mbps * gb_per_s / static_cast<double>(spec.channels) *
+                          pins / standard.channel->peak_gb_per_s();
+  spec.dram = read_standard(source).channel;
+  spec.dram_channels = static_cast<double>(spec.channels) / pins;
+  spec.service = dram::sustained_service(*spec.dram);
+}
+
+// A memory that names a standard is what its channels are; what is wrong with it is said where it
+// is named.
+void read_standard_of(const TextBlock& memory, double gb_per_s, MemorySpec& spec) {
+  try {
+    read_standard_channel(memory, gb_per_s, spec);
+  } catch (const InputError& error) {
+    memory.add_mistake("standard", error.what());
+  }
+}
+
 }  // namespace
 
 MemorySpec read_memory(const TextBlock& memory) {
@@ -29,13 +67,16 @@ MemorySpec read_memory(const TextBlock& memory) {
   spec.usable = Bytes(static_cast<std::int64_t>(static_cast<double>(spec.capacity.count()) *
                                                 memory.number_or("usable_fraction", kShare, 1)));
   spec.channels = memory.integer("channels", kCount);
-  spec.peak_bandwidth = from_gb_per_s(memory.number("bandwidth_gb_per_s", kPositive) *
-                                      memory.scale("bandwidth_scale"));
+  const double gb_per_s = memory.number("bandwidth_gb_per_s", kPositive);
+  spec.peak_bandwidth = from_gb_per_s(gb_per_s * memory.scale("bandwidth_scale"));
   spec.latency =
       from_nanoseconds(memory.number("latency_ns", kNotNegative) * memory.scale("latency_scale"));
   spec.sustained_efficiency = memory.number_or("sustained_efficiency", kShare, 1);
   memory.integer_or("stacks", kCount, 1);
-  if (!spec.on_chip) read_array(memory, spec);
+  if (!spec.standard.empty())
+    read_standard_of(memory, gb_per_s, spec);
+  else if (!spec.on_chip)
+    read_array(memory, spec);
   return spec;
 }
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "isa/read/blocks.h"
 
 namespace tessera {
@@ -44,6 +46,27 @@ Energies read_macs(const TextBlock& power, const ChipSpec& chip) {
   return energies;
 }
 
+// A chip's own numbers win over those of its memory standard.
+void read_memory_energy(const TextBlock& power, const MemorySpec& memory, PowerSpec& spec) {
+  constexpr double kBits = 8;
+  if (!memory.dram) {
+    spec.memory_byte = Picojoules(power.number("memory_pj_per_byte", kNotNegative));
+    spec.memory_activation =
+        Picojoules(memory.on_chip ? power.number_or("memory_activation_pj", kNotNegative, 0)
+                                  : power.number("memory_activation_pj", kNotNegative));
+    return;
+  }
+  const dram::DramEnergy& energy = memory.dram->energy;
+  spec.memory_byte = Picojoules(power.number_or(
+      "memory_pj_per_byte", kNotNegative, kBits * (energy.read_pj_per_bit + energy.io_pj_per_bit)));
+  spec.memory_io_byte = std::min(spec.memory_byte, Picojoules(kBits * energy.io_pj_per_bit));
+  spec.memory_activation =
+      Picojoules(power.number_or("memory_activation_pj", kNotNegative, energy.activate_pj));
+  const bool per_bank = memory.dram->policy.refresh == dram::Refresh::kPerBank;
+  spec.memory_refresh = Watts(memory.service.refreshes_per_second * memory.dram_channels * 1e-12 *
+                              (per_bank ? energy.refresh_bank_pj : energy.refresh_pj));
+}
+
 }  // namespace
 
 PowerSpec read_power(const TextBlock& power, const ChipSpec& chip) {
@@ -61,8 +84,7 @@ PowerSpec read_power(const TextBlock& power, const ChipSpec& chip) {
   spec.local_memory_byte = energy("local_memory_pj_per_byte", true);
   spec.shared_buffer_byte = energy("shared_buffer_pj_per_byte", chip.shared_buffer.has_value());
   spec.network_byte_hop = energy("network_pj_per_byte_hop", true);
-  spec.memory_byte = energy("memory_pj_per_byte", true);
-  spec.memory_activation = energy("memory_activation_pj", !chip.memory.on_chip);
+  read_memory_energy(power, chip.memory, spec);
   spec.link_byte = energy("link_pj_per_byte", chip.chip_link.has_value());
   return spec;
 }

@@ -77,17 +77,7 @@ class StreamCompiler {
     actions.shared_buffer_bytes += bytes * demand.shared_buffer;
     actions.network_byte_hops +=
         bytes * demand.network * mean_hops(chip_.network, chip_.core.count);
-    const MemoryShares shares = memory_shares(chip_.memory, demand.contiguous);
-    const double asked = moved / shares.moved;
-    kernel_.traffic.moved_bytes += moved;
-    kernel_.traffic.refresh_bytes += asked * shares.refresh;
-    kernel_.traffic.row_activation_bytes += asked * shares.row_activation;
-    kernel_.traffic.controller_bytes += asked * shares.controller;
-    if (chip_.memory.row_bytes.count() > 0) {
-      const double per_row = static_cast<double>(
-          std::min(chip_.memory.row_bytes, std::max(demand.contiguous, Bytes(1))).count());
-      actions.memory_row_activations += moved / per_row;
-    }
+    count_traffic(memory_shares(chip_.memory, demand.contiguous), moved, kernel_.traffic, actions);
   }
 
   void prepare(CompiledInstruction& compiled, const Matmul& matmul) {

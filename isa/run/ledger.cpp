@@ -29,13 +29,16 @@ void Ledger::add(const KernelRecord& kernel, std::int64_t executions) {
   op.time += kernel.time * executions;
   op.stalls += stalls;
   op.actions += kernel.actions * times;
+  op.traffic += kernel.traffic * times;
 }
 
 Execution Ledger::finish(const ChipSpec& chip) {
-  traffic_.peak_bytes = chip.memory.peak_bandwidth.count() * to_seconds(execution_.elapsed);
-  traffic_.idle_bytes =
-      std::max(0.0, traffic_.peak_bytes - traffic_.moved_bytes - traffic_.refresh_bytes -
-                        traffic_.row_activation_bytes - traffic_.controller_bytes);
+  const auto close = [&chip](BandwidthLoss& traffic, Picoseconds time) {
+    traffic.peak_bytes = chip.memory.peak_bandwidth.count() * to_seconds(time);
+    traffic.idle_bytes = std::max(0.0, traffic.peak_bytes - traffic.moved_bytes - traffic.losses());
+  };
+  close(traffic_, execution_.elapsed);
+  for (OperatorExecution& op : execution_.operators) close(op.traffic, op.time);
   execution_.memories.push_back(traffic_);
   return std::move(execution_);
 }

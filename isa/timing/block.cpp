@@ -96,15 +96,8 @@ class Counter {
   }
 
   void count_losses(const TransferDemand& asks, double moved) {
-    const MemoryShares shares = memory_shares(chip_.memory, asks.contiguous);
-    const double asked = moved / shares.moved;
-    demand_.traffic.moved_bytes += moved;
-    demand_.traffic.refresh_bytes += asked * shares.refresh;
-    demand_.traffic.row_activation_bytes += asked * shares.row_activation;
-    demand_.traffic.controller_bytes += asked * shares.controller;
-    if (chip_.memory.row_bytes.count() == 0) return;
-    const Bytes per_row = std::min(chip_.memory.row_bytes, std::max(asks.contiguous, Bytes(1)));
-    demand_.actions.memory_row_activations += moved / static_cast<double>(per_row.count());
+    count_traffic(memory_shares(chip_.memory, asks.contiguous), moved, demand_.traffic,
+                  demand_.actions);
   }
 
   void count(const Matmul& matmul, double times) {

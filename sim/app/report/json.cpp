@@ -1,5 +1,7 @@
 #include "sim/app/report/json.h"
 
+#include <algorithm>
+
 #include "sim/app/report/figures.h"
 #include "sim/app/report/json_writer.h"
 #include "sim/app/report/verdict.h"
@@ -91,6 +93,16 @@ void add_what_ifs(const proto::Result& r, JsonWriter& json) {
   json.end_object();
 }
 
+std::string underscored(std::string name) {
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
+}
+
+void add_losses(const google::protobuf::RepeatedPtrField<proto::Result::MemoryLoss>& losses,
+                JsonWriter& json) {
+  for (const auto& loss : losses) json.add(underscored(loss.name()), loss.bytes());
+}
+
 void add_use(const proto::Result& r, JsonWriter& json) {
   const auto& m = r.memory();
   json.begin_object("memory");
@@ -101,10 +113,7 @@ void add_use(const proto::Result& r, JsonWriter& json) {
   json.add("peak_gb_per_s", m.peak_bytes_per_s() * 1e-9);
   json.begin_object("bandwidth_stack_bytes");
   json.add("moved", m.moved_bytes());
-  json.add("refresh", m.refresh_bytes());
-  json.add("row_activation", m.row_activation_bytes());
-  json.add("controller", m.controller_bytes());
-  json.add("idle", m.idle_bytes());
+  add_losses(m.loss(), json);
   json.end_object();
   json.end_object();
   json.begin_object("compute");

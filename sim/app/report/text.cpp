@@ -16,6 +16,7 @@ constexpr std::size_t kLines = 25;
 constexpr std::size_t kStallsShown = 6;
 constexpr std::size_t kOperatorsShown = 5;
 constexpr int kBarCells = 40;
+constexpr double kLeastLossShown = 0.0005;  // of the peak
 
 // Sections of lines; blank lines go between them while the page has room.
 class Page {
@@ -139,6 +140,20 @@ void stalls(const proto::Result& r, Page& page) {
   }
 }
 
+// "refresh 10.2 %, row activation 1.3 %, idle 12.0 %": shares of the peak, without those of no
+// account.
+std::string losses(const proto::Result::MemoryUse& memory) {
+  double peak = memory.moved_bytes();
+  for (const auto& loss : memory.loss()) peak += loss.bytes();
+  std::string text;
+  for (const auto& loss : memory.loss()) {
+    if (loss.bytes() < kLeastLossShown * peak) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", loss.name(),
+                        format_percent(share(loss.bytes(), peak)));
+  }
+  return text;
+}
+
 void resources(const proto::Result& r, Page& page) {
   const double bandwidth = per_second(moved_bytes(r), r.latency_ps());
   const double flops = per_second(r.compute().flops(), r.latency_ps());
@@ -147,6 +162,8 @@ void resources(const proto::Result& r, Page& page) {
       format_scaled(r.memory().peak_bytes_per_s(), "B/s"),
       format_percent(share(bandwidth, r.memory().peak_bytes_per_s())),
       format_scaled(r.memory().read_bytes(), "B"), format_scaled(r.memory().written_bytes(), "B")));
+  if (const std::string lost = losses(r.memory()); !lost.empty())
+    page.line("         lost to " + lost);
   page.line(fmt::format("compute  {} of {} ({})   {}", format_scaled(flops, "FLOP/s"),
                         format_scaled(r.compute().peak_flops_per_s(), "FLOP/s"),
                         format_percent(share(flops, r.compute().peak_flops_per_s())),

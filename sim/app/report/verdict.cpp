@@ -47,10 +47,14 @@ double share_of(const proto::Result& result, const std::string& cause) {
 
 std::string idle_memory(const proto::Result& result) {
   const auto& m = result.memory();
-  const double all = m.moved_bytes() + m.refresh_bytes() + m.row_activation_bytes() +
-                     m.controller_bytes() + m.idle_bytes();
+  double all = m.moved_bytes();
+  double idle = 0;
+  for (const auto& loss : m.loss()) {
+    all += loss.bytes();
+    if (loss.name() == "idle") idle = loss.bytes();
+  }
   if (all <= 0) return {};
-  return fmt::format("; {} idles {}", result.memory_name(), whole_percent(m.idle_bytes() / all));
+  return fmt::format("; {} idles {}", result.memory_name(), whole_percent(idle / all));
 }
 
 std::string idle_engine(const proto::Result& result) {

@@ -72,10 +72,8 @@ void check_bytes(const Execution& e, Violations& found) {
   double moved = 0;
   for (const BandwidthLoss& m : e.memories) {
     moved += m.moved_bytes;
-    found.same("moved bytes and losses of a memory",
-               m.moved_bytes + m.refresh_bytes + m.row_activation_bytes + m.controller_bytes +
-                   m.idle_bytes,
-               "peak x elapsed", m.peak_bytes);
+    found.same("moved bytes and losses of a memory", m.moved_bytes + m.losses(), "peak x elapsed",
+               m.peak_bytes);
   }
   if (!e.memories.empty())
     found.same("bytes that the memories moved", moved, "bytes read and written",

@@ -58,7 +58,8 @@ class OperatorTable {
                          .matrix_type = record.matrix_type,
                          .time = {},
                          .stalls = {},
-                         .actions = {}});
+                         .actions = {},
+                         .traffic = {}});
       times_.emplace_back();
     }
     OperatorTotal& total = totals_[found->second];
@@ -67,6 +68,7 @@ class OperatorTable {
     total.matrix_flops += record.matrix_flops * executions;
     total.vector_operations += record.vector_operations * executions;
     total.actions += execution.actions * part.executions;
+    total.traffic += execution.traffic * part.executions;
     add(times_[found->second], execution.stalls, part.executions);
   }
 
@@ -94,12 +96,7 @@ void add_engines(const Part& part, bool first_part, std::vector<EngineTotal>& to
 
 void add_memory(const Part& part, BandwidthLoss& sum) {
   for (const BandwidthLoss& loss : part.execution.memories) {
-    sum.peak_bytes += loss.peak_bytes * part.executions;
-    sum.moved_bytes += loss.moved_bytes * part.executions;
-    sum.refresh_bytes += loss.refresh_bytes * part.executions;
-    sum.row_activation_bytes += loss.row_activation_bytes * part.executions;
-    sum.controller_bytes += loss.controller_bytes * part.executions;
-    sum.idle_bytes += loss.idle_bytes * part.executions;
+    sum += loss * part.executions;
   }
 }
 

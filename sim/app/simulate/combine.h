@@ -18,6 +18,7 @@ struct OperatorTotal {
   Picoseconds time;
   StallStack stalls;  // sums to time
   Actions actions;
+  BandwidthLoss traffic;
 };
 
 // All engines of one kind, "matrix_unit"; times are sums over them.

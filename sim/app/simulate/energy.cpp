@@ -7,6 +7,8 @@ std::vector<EnergyItem> energy_of(const ChipSpec& chip, const Actions& actions, 
   const PowerSpec& p = chip.power;
   Picojoules macs;
   for (std::size_t i = 0; i < actions.macs.size(); ++i) macs += p.mac[i] * actions.macs[i];
+  const double time =
+      static_cast<double>(elapsed.count()) * static_cast<double>(chips);  // W x ps = pJ
   const double memory_bytes = actions.memory_read_bytes + actions.memory_written_bytes;
   const std::vector<EnergyItem> all = {
       {"matrix", macs},
@@ -14,12 +16,12 @@ std::vector<EnergyItem> energy_of(const ChipSpec& chip, const Actions& actions, 
       {"local memory", p.local_memory_byte * actions.local_memory_bytes},
       {"shared buffer", p.shared_buffer_byte * actions.shared_buffer_bytes},
       {"network", p.network_byte_hop * actions.network_byte_hops},
-      {"memory",
-       p.memory_byte * memory_bytes + p.memory_activation * actions.memory_row_activations},
+      {"memory activation", p.memory_activation * actions.memory_row_activations},
+      {"memory array", (p.memory_byte - p.memory_io_byte) * memory_bytes},
+      {"memory I/O", p.memory_io_byte * memory_bytes},
+      {"memory refresh", Picojoules(p.memory_refresh.count() * time)},
       {"chip link", p.link_byte * actions.link_bytes},
-      // W x ps = pJ
-      {"static", Picojoules(p.static_power.count() * static_cast<double>(elapsed.count()) *
-                            static_cast<double>(chips))},
+      {"static", Picojoules(p.static_power.count() * time)},
   };
   std::vector<EnergyItem> items;
   for (const EnergyItem& item : all)

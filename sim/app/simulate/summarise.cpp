@@ -11,6 +11,24 @@
 namespace tessera {
 namespace {
 
+using Losses = google::protobuf::RepeatedPtrField<proto::Result::MemoryLoss>;
+
+// The causes that the channels know, what the fitted efficiency takes, and idleness: saturated
+// channels are never idle, so that cause is left to the chip.
+void add_losses(const BandwidthLoss& traffic, Losses& losses) {
+  const auto add = [&losses](std::string_view name, double bytes) {
+    proto::Result::MemoryLoss* loss = losses.Add();
+    loss->set_name(std::string(name));
+    loss->set_bytes(bytes);
+  };
+  for (std::size_t c = 0; c < dram::kLossCauses; ++c) {
+    const auto cause = static_cast<dram::LossCause>(c);
+    if (cause != dram::LossCause::kIdle) add(name_of(cause), traffic.lost_to(cause));
+  }
+  add("controller", traffic.controller_bytes);
+  add("idle", traffic.idle_bytes + traffic.lost_to(dram::LossCause::kIdle));
+}
+
 std::string limiter_of(const StallStack& stalls) {
   std::size_t largest = 0;
   for (std::size_t i = 1; i < kStallCauses; ++i)
@@ -40,6 +58,7 @@ void add_operator(const OperatorTotal& total, proto::Result& result) {
   one->set_read_bytes(total.actions.memory_read_bytes);
   one->set_written_bytes(total.actions.memory_written_bytes);
   one->set_flops(total.matrix_flops);
+  add_losses(total.traffic, *one->mutable_memory_loss());
 }
 
 void add_engines(const Combined& total, proto::Result& result) {
@@ -61,10 +80,7 @@ void add_memory(const Inputs& inputs, const Combined& total, proto::Result& resu
   memory->set_written_bytes(total.actions.memory_written_bytes);
   memory->set_peak_bytes_per_s(inputs.chip.memory.peak_bandwidth.count());
   memory->set_moved_bytes(total.memory.moved_bytes);
-  memory->set_refresh_bytes(total.memory.refresh_bytes);
-  memory->set_row_activation_bytes(total.memory.row_activation_bytes);
-  memory->set_controller_bytes(total.memory.controller_bytes);
-  memory->set_idle_bytes(total.memory.idle_bytes);
+  add_losses(total.memory, *memory->mutable_loss());
 }
 
 void add_compute(const Inputs& inputs, const Combined& total, proto::Result& result) {
