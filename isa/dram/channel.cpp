@@ -94,7 +94,6 @@ void Channel::fall_due() {
       pending_.push_back(due);
   }
   release_postponed();
-  refresh_stopped_banks();
   column_stale_ = row_stale_ = true;
 }
 
@@ -107,6 +106,7 @@ void Channel::release_postponed() {
     postponed_.pop_front();
     column_stale_ = row_stale_ = true;
   }
+  refresh_stopped_banks();
 }
 
 void Channel::refresh_stopped_banks() {
