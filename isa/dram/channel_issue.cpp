@@ -26,8 +26,8 @@ void Channel::issue_column(const Candidate& chosen) {
   }
   queues_.free(index);
   --unserved_;
-  const bool closes = policy_.pages == Pages::kClosed && queues_.first_hit(false, bank) < 0 &&
-                      queues_.first_hit(true, bank) < 0;
+  const bool closes = policy_.pages == Pages::kClosed && !with_active_.contains(bank) &&
+                      queues_.first_hit(false, bank) < 0 && queues_.first_hit(true, bank) < 0;
   Command command = chosen.command;
   if (closes) command = request.write ? Command::kWriteAutoclose : Command::kReadAutoclose;
   timing_.issue(command, bank, now_);
