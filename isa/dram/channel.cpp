@@ -65,8 +65,9 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
   if (!direction_served(write) || queue_blocked() || stopped_.contains(place.bank)) return;
   if (queues_.first_hit(write, place.bank) == index) {
     if (!column_stale_) consider(column_, queue_column(write, place.bank));
-    // A bank with one command to offer no longer offers to close its row.
-    if (policy_.choice == Choice::kEarliestEnd && row_.bank == place.bank) row_stale_ = true;
+    // A bank no longer offers to close its row for a miss that came in the same clock, nor at all
+    // where it has one command to offer.
+    if (row_.bank == place.bank && row_.command == Command::kPrecharge) row_stale_ = true;
   } else if (queues_.first_miss(write, place.bank) == index && !row_stale_) {
     consider(row_, queue_row(write, place.bank));
   }
