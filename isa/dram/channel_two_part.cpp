@@ -13,7 +13,7 @@ namespace tessera::dram {
 Clock Channel::next_two_part() {
   if (synchronised_) {
     const Clock legal = timing_.earliest(synchronised_->command, synchronised_->bank);
-    return std::min(std::max(legal, now_ + 1), refresh_.next());
+    return std::min(std::max(legal, column_floor_), refresh_.next());
   }
   choose();
   Clock time = before(row_, column_) ? row_.time : column_.time;
