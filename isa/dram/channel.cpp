@@ -44,6 +44,7 @@ bool Channel::has_room(bool write) const {
 void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed,
                      Clock now) {
   if (mode_stale_ && now > now_) settle_mode();
+  if (mode_slot_ > now) unsettle_mode();
   now_ = std::max(now_, now);
   // Nothing that changes now can be acted on in a clock that has passed.
   const Clock next_slot = policy_.visible_at_once ? now : now + 1;
@@ -87,6 +88,7 @@ void Channel::settle_idle(Clock now) {
 }
 
 void Channel::fall_due() {
+  column_floor_ = std::max(column_floor_, now_);
   row_floor_ = std::max(row_floor_, now_);
   for (const DueRefresh& due : refresh_.fall_due()) {
     if (due.all_banks && policy_.refreshes_postponed > 0)

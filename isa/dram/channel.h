@@ -92,6 +92,7 @@ class Channel {
   void choose();
   void evaluate_mode();
   void settle_mode();
+  void unsettle_mode();
 
   // issue.cpp
   void issue_column(const Candidate& chosen);
@@ -126,7 +127,9 @@ class Channel {
   std::int64_t accepted_ = 0;
 
   bool write_mode_ = false;
-  bool mode_stale_ = true;  // counts changed since the mode was last looked at
+  bool mode_stale_ = true;    // counts changed since the mode was last looked at
+  Clock mode_slot_ = -1;      // the clock for which it was looked at ahead of time,
+  bool mode_before_ = false;  // and what it was before
 
   std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
   std::vector<std::int64_t> active_order_;  // of opening
