@@ -185,8 +185,10 @@ void TimingState::issue_above(Command command, int first_top, int tops, Clock no
   const Effect& effect = effects_[index_of(command)];
   for (int top = 0; top < static_cast<int>(tops_.size() / kStride); ++top) {
     const bool inside = top >= first_top && top < first_top + tops;
+    const bool sibling = top / organisation_.ranks == first_top / organisation_.ranks;
+    const std::vector<Wait>& outside = sibling ? effect.sibling_tops : effect.other_tops;
     apply(tops_, why_top_, static_cast<std::size_t>(top) * kStride,
-          inside ? effect.same_top : effect.other_tops, now);
+          inside ? effect.same_top : outside, now);
   }
   if (!effect.windows.empty()) apply_windows(effect, first_top, now);
 }

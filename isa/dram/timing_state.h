@@ -1,6 +1,7 @@
 // When each command may next go on each node of a channel: the constraint table at work.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -23,9 +24,12 @@ class TimingState {
     const Clock own = banks_[static_cast<std::size_t>(bank) * kStride + c];
     return std::max(std::max(top, group), own);
   }
-  // Of a command for a whole rank or pseudo-channel.
-  Clock earliest_above(Command command, int top) const {
-    return tops_[static_cast<std::size_t>(top) * kStride + index_of(command)];
+  // Of a command for a whole rank, or for all ranks of a pseudo-channel.
+  Clock earliest_above(Command command, int first_top, int tops) const {
+    Clock latest = 0;
+    for (int top = first_top; top < first_top + tops; ++top)
+      latest = std::max(latest, tops_[static_cast<std::size_t>(top) * kStride + index_of(command)]);
+    return latest;
   }
   // What holds `command` back on this bank the longest.
   LossCause binding(Command command, int bank) const;

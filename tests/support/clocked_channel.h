@@ -120,7 +120,7 @@ class ClockedChannel {
     const std::optional<Command> command = refresh_command();
     if (!command || !fits(*command, slot)) return false;
     const DueRefresh due = pending_.front();
-    const Clock legal = due.all_banks ? timing_.earliest_above(*command, due.first_top)
+    const Clock legal = due.all_banks ? timing_.earliest_above(*command, due.first_top, due.tops)
                                       : timing_.earliest(*command, due.bank);
     if (legal > now_) return false;
     if (due.all_banks)
