@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "isa/dram/address_map.h"
+#include "isa/dram/pattern.h"
 #include "isa/dram/spec.h"
 
 namespace tessera::dram {
@@ -128,6 +129,16 @@ inline DramSpec small_dram(const Timings& timings = {}) {
   return spec;
 }
 
+// The same with rows opened in two parts, and a data clock that sleeps.
+inline DramSpec two_part_dram() {
+  DramSpec spec = small_dram();
+  spec.name = "two-part";
+  spec.clocks.second_activate_within = 4;
+  spec.clocks.data_clock_postamble = 5;
+  spec.constraints = constraints_for(spec, {});
+  return spec;
+}
+
 // About DDR4-3200: 2 ranks of 4 x 4 banks, 8 KiB rows, REFab of a rank.
 inline DramSpec ddr4_like() {
   DramSpec spec;
@@ -199,6 +210,32 @@ inline DramSpec hbm3_like() {
   t.rfc_bank = 640;
   spec.constraints = constraints_for(spec, t);
   return spec;
+}
+
+// Every kind with every mix.
+inline std::vector<PatternSpec> all_patterns() {
+  std::vector<PatternSpec> all;
+  using enum PatternSpec::Kind;
+  for (const auto kind : {kSequential, kStride, kRandom, kRandomBlocks})
+    for (const Mix mix : {Mix::kReads, Mix::kWrites, Mix::kTwoReadsOneWrite, Mix::kOneReadOneWrite})
+      all.push_back({kind, 256, mix, 12345});
+  return all;
+}
+
+// Every named policy on every channel of this file.
+inline std::vector<DramSpec> all_policies() {
+  std::vector<DramSpec> all;
+  for (const std::string& name : policy_names()) {
+    for (DramSpec spec : {small_dram(), ddr4_like(), hbm3_like(), two_part_dram()}) {
+      const bool two_slots = spec.policy.two_slots;
+      spec.name += " " + name;
+      spec.policy = *policy_named(name);
+      spec.policy.two_slots = two_slots;
+      if (spec.clocks.refresh_interval == 0) spec.clocks.refresh_interval = 700;
+      all.push_back(spec);
+    }
+  }
+  return all;
 }
 
 }  // namespace tessera::dram
