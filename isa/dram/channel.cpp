@@ -58,6 +58,7 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
                      Clock now) {
   next_known_ = false;
   if (mode_stale_ && now > now_) settle_mode();
+  if (mode_slot_ > now) unsettle_mode();
   now_ = std::max(now_, now);
   // Nothing that changes now can be acted on in a clock that has passed.
   const Clock next_slot = policy_.bank_machines() ? now : now + 1;
@@ -80,8 +81,9 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
   if (opened_for_[!write].contains(place.bank)) column_stale_ = row_stale_ = true;
   if (queues_.first_hit(write, place.bank) == index) {
     if (!column_stale_) consider(column_, queue_column(write, place.bank));
-    // A bank with one command to offer no longer offers to close its row.
-    if (policy_.choice == Choice::kEarliestEnd && row_.bank == place.bank) row_stale_ = true;
+    // A bank no longer offers to close its row for a miss that came in the same clock, nor at all
+    // where it has one command to offer.
+    if (row_.bank == place.bank && row_.command == Command::kPrecharge) row_stale_ = true;
   } else if (queues_.first_miss(write, place.bank) == index && !row_stale_) {
     consider(row_, queue_row(write, place.bank));
   }
@@ -101,6 +103,7 @@ void Channel::settle_idle(Clock now) {
 }
 
 void Channel::fall_due() {
+  column_floor_ = std::max(column_floor_, now_);
   row_floor_ = std::max(row_floor_, now_);
   for (const DueRefresh& due : refresh_.fall_due()) {
     if (due.all_banks && policy_.refreshes_postponed > 0)
@@ -109,7 +112,6 @@ void Channel::fall_due() {
       pending_.push_back(due);
   }
   release_postponed();
-  refresh_stopped_banks();
   column_stale_ = row_stale_ = true;
 }
 
@@ -122,6 +124,7 @@ void Channel::release_postponed() {
     postponed_.pop_front();
     column_stale_ = row_stale_ = true;
   }
+  refresh_stopped_banks();
 }
 
 void Channel::refresh_stopped_banks() {

@@ -111,6 +111,7 @@ class Channel {
   bool next_mode() const;
   void evaluate_mode();
   void settle_mode();
+  void unsettle_mode();
 
   // channel_issue.cpp
   void issue_column(const Candidate& chosen);
@@ -132,7 +133,7 @@ class Channel {
   void second_activate();
 
   DramSpec spec_;
-  Policy policy_ = spec_.policy;  // a copy, so that a copied channel does not look into the first
+  Policy policy_ = spec_.policy;  // a copy: a reference would not survive the copy of a channel
   AddressMap map_;
   TimingState timing_;
   RequestQueues queues_;
@@ -145,7 +146,9 @@ class Channel {
   std::int64_t accepted_ = 0;
 
   bool write_mode_ = false;
-  bool mode_stale_ = true;  // counts changed since the mode was last looked at
+  bool mode_stale_ = true;    // counts changed since the mode was last looked at
+  Clock mode_slot_ = -1;      // the clock for which it was looked at ahead of time,
+  bool mode_before_ = false;  // and what it was before
 
   std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
   std::vector<std::int64_t> active_order_;  // of opening

@@ -262,10 +262,24 @@ void Channel::settle_mode() {
     return;
   }
   if (policy_.bank_machines()) return evaluate_mode();
+  const Clock slot = std::max(now_, std::min(column_floor_, row_floor_));
   // A refresh that falls due in that clock stops the queues from being asked.
-  if (policy_.refresh_stops_all && refresh_.next() <= now_ + 1) return;
-  if (with_active_.empty()) return evaluate_mode();
-  if (best_active().time > now_ + 1) evaluate_mode();
+  if (policy_.refresh_stops_all && refresh_.next() <= slot) return;
+  if (!with_active_.empty() && best_active().time <= slot) return;
+  // Nor are they asked where an ACT2, or the RD or WR behind a CAS, has the slot.
+  if (synchronised_ || (opening_bank_ >= 0 && slot >= second_by_)) return;
+  mode_slot_ = slot;
+  mode_before_ = write_mode_;
+  evaluate_mode();
+}
+
+// A request came before the clock for which the mode was looked at.
+void Channel::unsettle_mode() {
+  mode_slot_ = -1;
+  mode_stale_ = true;
+  if (write_mode_ == mode_before_) return;
+  write_mode_ = mode_before_;
+  column_stale_ = row_stale_ = true;
 }
 
 void Channel::choose() {

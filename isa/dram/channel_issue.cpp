@@ -28,8 +28,8 @@ void Channel::issue_column(const Candidate& chosen) {
   --unserved_;
   opened_for_[0].erase(bank);
   opened_for_[1].erase(bank);
-  const bool closes = policy_.pages == Pages::kClosed && queues_.first_hit(false, bank) < 0 &&
-                      queues_.first_hit(true, bank) < 0;
+  const bool closes = policy_.pages == Pages::kClosed && !with_active_.contains(bank) &&
+                      queues_.first_hit(false, bank) < 0 && queues_.first_hit(true, bank) < 0;
   Command command = chosen.command;
   if (closes) command = request.write ? Command::kWriteAutoclose : Command::kReadAutoclose;
   timing_.issue(command, bank, now_);

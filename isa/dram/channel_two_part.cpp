@@ -13,7 +13,7 @@ namespace tessera::dram {
 Clock Channel::next_two_part() {
   if (synchronised_) {
     const Clock legal = timing_.earliest(synchronised_->command, synchronised_->bank);
-    return std::max(legal, now_ + 1);
+    return std::max(legal, column_floor_);
   }
   choose();
   Clock time = before(row_, column_) ? row_.time : column_.time;
