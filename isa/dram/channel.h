@@ -113,7 +113,7 @@ class Channel {
   void second_activate();
 
   DramSpec spec_;
-  const Policy& policy_ = spec_.policy;
+  Policy policy_ = spec_.policy;  // a copy: a reference would not survive the copy of a channel
   AddressMap map_;
   TimingState timing_;
   RequestQueues queues_;
