@@ -103,6 +103,7 @@ class Channel {
   void charge_gap(const Candidate& chosen);
   LossCause cause_of_column(const Candidate& chosen) const;
   LossCause cause_of_row(const Candidate& chosen, LossCause chain) const;
+  LossCause held_back_since(Clock could) const;
   void fall_due();
   void release_postponed();
   void refresh_stopped_banks();
@@ -127,6 +128,7 @@ class Channel {
 
   bool write_mode_ = false;
   bool mode_stale_ = true;  // counts changed since the mode was last looked at
+  Clock mode_since_ = 0;    // when it last changed
 
   std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
   std::vector<std::int64_t> active_order_;  // of opening

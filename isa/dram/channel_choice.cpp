@@ -171,7 +171,9 @@ void Channel::evaluate_mode() {
   } else {
     write_mode_ = !(waiting_[1] <= policy_.drain_to && waiting_[0] != 0);
   }
-  if (write_mode_ != was) column_stale_ = row_stale_ = true;
+  if (write_mode_ == was) return;
+  mode_since_ = now_;
+  column_stale_ = row_stale_ = true;
 }
 
 // The mode is looked at once a clock whenever the queues are asked for a command, so at the first

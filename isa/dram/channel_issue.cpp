@@ -139,14 +139,23 @@ LossCause Channel::cause_of_row(const Candidate& chosen, LossCause chain) const 
   const Clock legal = timing_.earliest(chosen.command, chosen.bank);
   if (visible(request) >= now_ - 1 && visible(request) > legal)
     return request.delayed ? LossCause::kQueueDepth : LossCause::kRowActivation;
-  if (legal < now_ - 1) return LossCause::kCommandBus;
+  if (legal < now_ - 1) return held_back_since(std::max(legal, visible(request)));
   const LossCause binding = timing_.binding(chosen.command, chosen.bank);
   return binding == LossCause::kRowActivation ? chain : binding;
 }
 
+// Why a command that could go at `could` goes now: first the other direction was served, or others
+// took its slots, whatever took longer.
+LossCause Channel::held_back_since(Clock could) const {
+  const bool direction = mode_since_ > could && mode_since_ - could >= now_ - mode_since_;
+  return direction ? LossCause::kTurnaround : LossCause::kCommandBus;
+}
+
 LossCause Channel::cause_of_column(const Candidate& chosen) const {
+  const Clock legal = timing_.earliest(chosen.command, chosen.bank);
+  if (legal < now_ - 1)
+    return held_back_since(std::max(legal, visible(queues_.request(chosen.request))));
   const LossCause binding = timing_.binding(chosen.command, chosen.bank);
-  if (timing_.earliest(chosen.command, chosen.bank) < now_ - 1) return LossCause::kCommandBus;
   if (binding != LossCause::kRowActivation) return binding;
   return opened_after_[static_cast<std::size_t>(chosen.bank)];
 }
