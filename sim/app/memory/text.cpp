@@ -36,13 +36,25 @@ void loss_line(const MemoryReport& r, const std::string& name, double share, Pag
                         format_percent(share), page.bar(bar_of(share))));
 }
 
+// Causes below this share are counted together.
+constexpr double kLeastShare = 0.0005;
+
 void loss_stack(const MemoryReport& r, Page& page) {
   loss_line(r, "data", r.measured.achieved(), page);
+  int others = 0;
+  double rest = 0;
   for (std::size_t i = 0; i < dram::kLossCauses; ++i) {
     const auto cause = static_cast<LossCause>(i);
-    if (r.measured.counts.loss[cause] != 0)
-      loss_line(r, std::string(name_of(cause)), r.measured.share(cause), page);
+    const double share = r.measured.share(cause);
+    if (share >= kLeastShare) {
+      loss_line(r, std::string(name_of(cause)), share, page);
+    } else if (share > 0) {
+      ++others;
+      rest += share;
+    }
   }
+  if (others > 0)
+    loss_line(r, fmt::format("{} other{}", others, others == 1 ? "" : "s"), rest, page);
 }
 
 std::string latency_text(const MemoryReport& r, const dram::Latencies& latency) {

@@ -17,13 +17,16 @@ using dram::LossCause;
 constexpr double kWorthAWord = 0.005;
 constexpr std::size_t kCausesNamed = 3;
 
-std::string whole_percent(double share) { return fmt::format("{:.0f} %", share * 100); }
+// Not "100 %" of what is not all.
+std::string whole_percent(double share) {
+  return fmt::format("{:.{}f} %", share * 100, share < 1 && share >= 0.995 ? 1 : 0);
+}
 
 std::string nanoseconds(const MemoryJob& job, double clocks) {
   return format_time(clocks * job.channel.clocks.tck_ps);
 }
 
-const char* taken_by(LossCause cause) {
+const char* taken_by(LossCause cause, const MemoryJob& job) {
   switch (cause) {
     case LossCause::kRefresh:
       return "refresh";
@@ -40,13 +43,15 @@ const char* taken_by(LossCause cause) {
     case LossCause::kCommandBus:
       return "waiting for the command bus";
     case LossCause::kIdle:
-      return "waiting for requests and first data";
+      return job.kind == MemoryJob::Kind::kTiles   ? "waiting for the first and the last data"
+             : job.kind == MemoryJob::Kind::kTrace ? "waiting for requests"
+                                                   : "pins that no request goes to";
   }
   return "";
 }
 
 // "refresh takes 9 %, opening rows 1 %"; largest first.
-std::string losses(const Measurement& measured) {
+std::string losses(const MemoryJob& job, const Measurement& measured) {
   std::vector<std::pair<double, LossCause>> shares;
   for (std::size_t i = 0; i < dram::kLossCauses; ++i) {
     const auto cause = static_cast<LossCause>(i);
@@ -57,28 +62,26 @@ std::string losses(const Measurement& measured) {
   if (shares.empty()) return "hardly anything is lost";
   std::string text;
   for (std::size_t i = 0; i < std::min(kCausesNamed, shares.size()); ++i)
-    text += fmt::format("{}{}{} {}", i == 0 ? "" : ", ", taken_by(shares[i].second),
+    text += fmt::format("{}{}{} {}", i == 0 ? "" : ", ", taken_by(shares[i].second, job),
                         i == 0 ? " takes" : "", whole_percent(-shares[i].first));
   return text;
 }
 
 std::string more(const Measurement& measured, const std::vector<MemoryWhatIf>& what_ifs) {
   if (what_ifs.empty()) return "";
-  const MemoryWhatIf& best = what_ifs.front();
+  const MemoryWhatIf& best =
+      *std::max_element(what_ifs.begin(), what_ifs.end(),
+                        [](const auto& a, const auto& b) { return a.achieved < b.achieved; });
   if (best.achieved >= measured.achieved() + kWorthAWord)
     return fmt::format("; {} would give {}", best.change, whole_percent(best.achieved));
-  std::string names;
-  for (std::size_t i = 0; i < what_ifs.size(); ++i)
-    names += (i == 0 ? "" : " nor ") + what_ifs[i].change;
-  return what_ifs.size() == 1 ? fmt::format("; {} would give no more", names)
-                              : fmt::format("; neither {} would give more", names);
+  return fmt::format("; {} would give no more", what_ifs.front().change);
 }
 
 std::string under_load(const MemoryJob& job, const Measurement& measured) {
   std::string text = fmt::format("{} at a load of {} get {} of the pins", requests_text(job),
                                  whole_percent(job.load), whole_percent(measured.achieved()));
   if (measured.achieved() < 0.97 * job.load)
-    return text + "; more is asked for than the memory gives: " + losses(measured);
+    return text + "; more is asked for than the memory gives: " + losses(job, measured);
   const dram::Latencies& latency = measured.latency_with_wait;
   if (latency.number() > 0)
     text += fmt::format("; a read takes {} on average, one in a hundred more than {}",
@@ -88,9 +91,9 @@ std::string under_load(const MemoryJob& job, const Measurement& measured) {
 }
 
 std::string of_tiles(const MemoryJob& job, const Measurement& measured) {
-  return fmt::format("{} of {} take {} each, {} of the pins; {}", "tiles",
-                     format_bytes(job.tile_bytes), nanoseconds(job, measured.latency.mean()),
-                     whole_percent(measured.achieved()), losses(measured));
+  return fmt::format("{} take {} each, {} of the pins; {}", requests_text(job),
+                     nanoseconds(job, measured.latency.mean()), whole_percent(measured.achieved()),
+                     losses(job, measured));
 }
 
 }  // namespace
@@ -128,7 +131,7 @@ std::string memory_verdict(const MemoryJob& job, const Measurement& measured,
     text = under_load(job, measured);
   else
     text = fmt::format("{} get {} of the pins; {}", requests_text(job),
-                       whole_percent(measured.achieved()), losses(measured));
+                       whole_percent(measured.achieved()), losses(job, measured));
   return text + more(measured, what_ifs) + ".";
 }
 

@@ -14,6 +14,13 @@ struct Change {
   dram::DramSpec channel;
 };
 
+// Consecutive transactions go to different bank groups.
+bool interleaves_bank_groups(const std::vector<dram::AddressField>& mapping) {
+  using enum dram::AddressField;
+  return std::find(mapping.begin(), mapping.end(), kBankGroup) <
+         std::find(mapping.begin(), mapping.end(), kColumn);
+}
+
 Change deeper_queue(dram::DramSpec channel) {
   dram::Policy& policy = channel.policy;
   policy.read_depth *= 2;
@@ -31,7 +38,7 @@ std::vector<Change> changes(const dram::DramSpec& channel) {
     all.back().channel.policy.refresh = dram::Refresh::kPerBank;
     all.back().channel.policy.refresh_stops_all = false;
   }
-  if (channel.organisation.bank_groups > 1 && channel.mapping != dram::bank_groups_interleaved()) {
+  if (channel.organisation.bank_groups > 1 && !interleaves_bank_groups(channel.mapping)) {
     all.push_back({"interleaving the bank groups", channel});
     all.back().channel.mapping = dram::bank_groups_interleaved();
   }
@@ -48,9 +55,6 @@ std::vector<MemoryWhatIf> memory_what_ifs(const MemoryJob& job) {
     changed.channel = change.channel;
     found.push_back({change.name, measure(changed).achieved()});
   }
-  std::stable_sort(found.begin(), found.end(), [](const MemoryWhatIf& a, const MemoryWhatIf& b) {
-    return a.achieved > b.achieved;
-  });
   return found;
 }
 

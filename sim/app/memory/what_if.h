@@ -1,4 +1,4 @@
-// What another controller or mapping would give: each is simulated, the best is named.
+// What another controller or mapping would give: each is simulated, the verdict names the best.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ struct MemoryWhatIf {
   double achieved = 0;  // share of the peak
 };
 
-// Of a job at full load, best first; empty for others: there the requests are the limit.
+// Of a job at full load, the queue first; empty for others: there the requests are the limit.
 std::vector<MemoryWhatIf> memory_what_ifs(const MemoryJob& job);
 
 }  // namespace tessera
