@@ -11,22 +11,21 @@ namespace {
 
 using Pair = std::pair<Command, Command>;
 
+// Of a row opened in two parts, ACT1 counts: the engine itself sends ACT2 before a RD or WR.
 std::vector<Pair> needed_pairs(const DramSpec& spec) {
-  const Command opened = spec.two_part_activate() ? Command::kActivateSecond : Command::kActivate;
   std::vector<Pair> pairs = {
-      {opened, Command::kRead},  // tRCD
-      {opened, Command::kWrite},
+      {Command::kActivate, Command::kRead},       // tRCD
+      {Command::kActivate, Command::kWrite},      //
       {Command::kActivate, Command::kActivate},   // tRC, tRRD
       {Command::kActivate, Command::kPrecharge},  // tRAS
       {Command::kPrecharge, Command::kActivate},  // tRP
       {Command::kRead, Command::kPrecharge},      // tRTP
       {Command::kWrite, Command::kPrecharge},     // tWR
       {Command::kRead, Command::kRead},           // tCCD
-      {Command::kWrite, Command::kWrite},
-      {Command::kRead, Command::kWrite},  // turnaround
-      {Command::kWrite, Command::kRead},
+      {Command::kWrite, Command::kWrite},         //
+      {Command::kRead, Command::kWrite},          // turnaround
+      {Command::kWrite, Command::kRead},          //
   };
-  if (spec.two_part_activate()) pairs.push_back({Command::kActivate, Command::kActivateSecond});
   if (spec.policy.pages == Pages::kClosed) {
     pairs.push_back({Command::kReadAutoclose, Command::kActivate});
     pairs.push_back({Command::kWriteAutoclose, Command::kActivate});
