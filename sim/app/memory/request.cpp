@@ -153,7 +153,7 @@ MemoryJob job_of(const MemoryRequest& request, const dram::DramSpec& channel,
   }
   if (pattern == kTile) {
     const std::int64_t share = transaction * job.channels;
-    job.tile_bytes = request.tile_bytes.value_or(std::max(job.tile_bytes, share));
+    job.tile_bytes = request.tile_bytes.value_or((job.tile_bytes + share - 1) / share * share);
     checks.multiple("--tile-bytes", job.tile_bytes, share, organisation.bytes() * job.channels,
                     job.channels == 1
                         ? per_transaction

@@ -5,6 +5,7 @@
 
 #include "isa/dram/energy.h"
 #include "sim/app/memory/report.h"
+#include "sim/app/memory/request.h"
 #include "sim/app/memory/verdict.h"
 #include "sim/app/report/format.h"
 #include "sim/app/report/page.h"

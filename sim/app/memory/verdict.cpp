@@ -43,9 +43,10 @@ const char* taken_by(LossCause cause, const MemoryJob& job) {
     case LossCause::kCommandBus:
       return "waiting for the command bus";
     case LossCause::kIdle:
-      return job.kind == MemoryJob::Kind::kTiles   ? "waiting for the first and the last data"
-             : job.kind == MemoryJob::Kind::kTrace ? "waiting for requests"
-                                                   : "pins that no request goes to";
+      if (job.kind == MemoryJob::Kind::kTiles) return "waiting for the first and the last data";
+      return job.kind == MemoryJob::Kind::kPattern && job.channel.organisation.pseudo_channels > 1
+                 ? "a pseudo-channel without requests"
+                 : "waiting for requests";
   }
   return "";
 }
