@@ -13,7 +13,7 @@ namespace {
 using namespace dram;
 
 constexpr const char* kMemories = "models/memories";
-constexpr Range kChannels{1, 65536, "must be 1 to 65536", 1};
+constexpr Range kChannels{1, 16384, "must be 1 to 16384", 1};
 
 bool is_path(const std::string& name) {
   return name.find('/') != std::string::npos || name.ends_with(".textproto");
@@ -85,9 +85,9 @@ StandardSpec read_spec(const TextBlock& standard, const proto::MemoryStandard& t
   spec.name = standard.text("name");
   spec.also_called.assign(text.also_called().begin(), text.also_called().end());
   spec.family = standard.text("family");
-  spec.energy = read_energy(standard.block("energy"));
   if (standard.flag_or("on_chip", false)) {
     check_on_chip(standard, text);
+    spec.energy = read_energy(standard.block("energy"), false, false);
     return spec;
   }
   const TextBlock unit = standard.block("unit");
@@ -96,7 +96,8 @@ StandardSpec read_spec(const TextBlock& standard, const proto::MemoryStandard& t
   const Interface interface = read_interface(standard.block("interface"));
   spec.data_rate_mbps = interface.data_rate_mbps;
   spec.channel = read_channel(standard, text, interface);
-  spec.channel->energy = spec.energy;
+  const bool refreshes_banks = spec.channel->clocks.refresh_bank_interval > 0;
+  spec.energy = spec.channel->energy = read_energy(standard.block("energy"), true, refreshes_banks);
   return spec;
 }
 

@@ -31,11 +31,13 @@ DramClocks read_clocks(const TextBlock& standard, const Times& times, const Inte
 std::vector<Constraint> read_constraints(const TextBlock& standard,
                                          const proto::MemoryStandard& text, const Times& times);
 
-// Reports pairs of commands that nothing keeps apart and that no DRAM allows at once.
+// Reports pairs of commands that nothing keeps apart and that no DRAM allows at once, and bursts
+// that would overlap.
 void check_pairs(const TextBlock& standard, const DramSpec& spec);
 
 Policy read_policy(const TextBlock& policy, int pseudo_channels, bool refreshes_banks);
 
-DramEnergy read_energy(const TextBlock& energy);
+// Of a memory with rows all are asked for, those of REFpb only where banks are refreshed alone.
+DramEnergy read_energy(const TextBlock& energy, bool has_rows, bool refreshes_banks);
 
 }  // namespace tessera::dram

@@ -30,14 +30,17 @@ DramClocks read_clocks(const TextBlock& standard, const Times& times, const Inte
   return clocks;
 }
 
-DramEnergy read_energy(const TextBlock& block) {
+DramEnergy read_energy(const TextBlock& block, bool has_rows, bool refreshes_banks) {
+  const auto only_if = [&](bool needed, const char* field) {
+    return needed ? block.number(field, kNotNegative) : block.number_or(field, kNotNegative, 0);
+  };
   DramEnergy energy;
-  energy.activate_pj = block.number_or("activate_pj", kNotNegative, 0);
+  energy.activate_pj = only_if(has_rows, "activate_pj");
   energy.read_pj_per_bit = block.number("read_pj_per_bit", kNotNegative);
   energy.write_pj_per_bit = block.number("write_pj_per_bit", kNotNegative);
-  energy.io_pj_per_bit = block.number_or("io_pj_per_bit", kNotNegative, 0);
-  energy.refresh_pj = block.number_or("refresh_pj", kNotNegative, 0);
-  energy.refresh_bank_pj = block.number_or("refresh_bank_pj", kNotNegative, 0);
+  energy.io_pj_per_bit = only_if(has_rows, "io_pj_per_bit");
+  energy.refresh_pj = only_if(has_rows, "refresh_pj");
+  energy.refresh_bank_pj = only_if(refreshes_banks, "refresh_bank_pj");
   return energy;
 }
 

@@ -14,8 +14,8 @@ namespace {
 constexpr Range kDataRate{1, 1e6, "must be 1 to 1e6", 1000};
 constexpr Range kBits{1, 4096, "must be 1 to 4096", 8};
 constexpr Range kNodes{1, kMostBanks, "must be 1 to 256", 1};
-constexpr Range kRows{1, 1 << 24, "must be 1 to 16777216", 1};
-constexpr Range kRowBytes{1, 1 << 20, "must be 1 to 1048576", 1};
+constexpr Range kRows{1, 1 << 22, "must be 1 to 4194304", 1};
+constexpr Range kRowBytes{1, 1 << 17, "must be 1 to 131072", 1};
 
 std::int64_t power_of_two(const TextBlock& block, const std::string& field, const Range& range,
                           bool required) {

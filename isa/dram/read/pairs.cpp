@@ -48,6 +48,39 @@ bool is_there(const std::vector<Constraint>& rows, const Pair& pair) {
   });
 }
 
+bool holds_on_whole_bus(Level level, const Organisation& organisation) {
+  const bool one_rank = organisation.ranks == 1;
+  const bool one_group = one_rank && organisation.bank_groups == 1;
+  switch (level) {
+    case Level::kChannel:
+    case Level::kPseudoChannel:
+      return true;
+    case Level::kRank:
+      return one_rank;
+    case Level::kBankGroup:
+      return one_group;
+    case Level::kBank:
+      return one_group && organisation.banks == 1;
+  }
+  return false;
+}
+
+// Two bursts in one direction must not overlap on the data bus.
+void check_bursts(const TextBlock& standard, const DramSpec& spec, Command command) {
+  int apart = 0;
+  for (const Constraint& row : spec.constraints) {
+    if (row.after == command && row.before == command && row.window == 1 && !row.siblings_only &&
+        holds_on_whole_bus(row.level, spec.organisation))
+      apart = std::max(apart, row.wait);
+  }
+  if (apart >= spec.clocks.burst) return;
+  standard.add_mistake(
+      "constraint",
+      fmt::format("constraint keeps {0} and {0} of any two banks of a pseudo-channel {1} clocks "
+                  "apart, must be at least a burst ({2})",
+                  name_of(command), apart, spec.clocks.burst));
+}
+
 }  // namespace
 
 void check_pairs(const TextBlock& standard, const DramSpec& spec) {
@@ -58,6 +91,8 @@ void check_pairs(const TextBlock& standard, const DramSpec& spec) {
         "constraint", fmt::format("constraint is missing a row with after: \"{}\" before: \"{}\"",
                                   name_of(pair.first), name_of(pair.second)));
   }
+  for (const Command command : {Command::kRead, Command::kWrite})
+    if (is_there(spec.constraints, {command, command})) check_bursts(standard, spec, command);
 }
 
 }  // namespace tessera::dram

@@ -101,8 +101,8 @@ std::string of_tiles(const MemoryJob& job, const Measurement& measured) {
 
 std::string requests_text(const MemoryJob& job) {
   if (job.kind == MemoryJob::Kind::kTrace)
-    return fmt::format("the {} requests of the trace",
-                       format_count(static_cast<double>(job.trace.size())));
+    return job.trace.size() == 1 ? "the one request of the trace"
+                                 : fmt::format("the {} requests of the trace", job.trace.size());
   if (job.kind == MemoryJob::Kind::kTiles)
     return fmt::format("tiles of {}", format_bytes(job.tile_bytes));
   std::string what = "reads";

@@ -33,7 +33,7 @@ class Gates {
     state_.issue_above(command, top - top % tops, tops, now);
   }
   Clock ready(Command command, int bank) const {
-    return for_all_banks(command) ? state_.earliest_above(command, state_.place(bank).top)
+    return for_all_banks(command) ? state_.earliest_above(command, state_.place(bank).top, 1)
                                   : state_.earliest(command, bank);
   }
 
@@ -86,9 +86,14 @@ Clock wait_by_table(const DramSpec& spec, Command after, Command before, int ban
   return wait;
 }
 
-class StandardGates : public testing::TestWithParam<std::string> {
+struct Tested {
+  std::string name;
+  std::vector<std::string> settings;
+};
+
+class StandardGates : public testing::TestWithParam<Tested> {
  protected:
-  const StandardSpec standard_ = read_standard({GetParam(), {}, {}, {}});
+  const StandardSpec standard_ = read_standard({GetParam().name, {}, GetParam().settings, {}});
 };
 
 TEST_P(StandardGates, EachRowAloneBlocksUntilItsWaitIsOverAndNoLonger) {
@@ -141,18 +146,26 @@ TEST_P(StandardGates, TheWholeTableBlocksAsLongAsItsLongestRow) {
   }
 }
 
-std::vector<std::string> with_channels() {
-  std::vector<std::string> names;
-  for (const std::string& name : library_memories())
-    if (read_standard({name, {}, {}, {}}).channel) names.push_back(name);
-  return names;
+// All of the library, and those of one rank that may have two: rows for other ranks count there.
+std::vector<Tested> all_tested() {
+  std::vector<Tested> tested;
+  for (const std::string& name : library_memories()) {
+    const StandardSpec standard = read_standard({name, {}, {}, {}});
+    if (!standard.channel) continue;
+    tested.push_back({name, {}});
+    const bool has_rows = std::ranges::any_of(
+        standard.channel->constraints, [](const Constraint& row) { return row.siblings_only; });
+    if (has_rows && standard.channel->organisation.ranks == 1)
+      tested.push_back({name, {"organisation.ranks=2"}});
+  }
+  return tested;
 }
 
-INSTANTIATE_TEST_SUITE_P(Library, StandardGates, testing::ValuesIn(with_channels()),
+INSTANTIATE_TEST_SUITE_P(Library, StandardGates, testing::ValuesIn(all_tested()),
                          [](const auto& tested) {
-                           std::string name = tested.param;
+                           std::string name = tested.param.name;
                            std::erase(name, '-');
-                           return name;
+                           return name + (tested.param.settings.empty() ? "" : "_of_two_ranks");
                          });
 
 }  // namespace

@@ -38,7 +38,7 @@ constraint { level: BANK after: "ACT" before: "PREpb" wait: "tRAS" }
 constraint { level: BANK after: ["RD", "WR"] before: "PREpb" wait: "max(2 * tBL, tRP - 7)" }
 mapping: [BANK_GROUP, COLUMN, BANK, ROW]
 policy { preset: "accelerator" refresh: ALL_BANK drain_above: 0.8 drain_to: 0.2 }
-energy { read_pj_per_bit: 1 write_pj_per_bit: 1 }
+energy { activate_pj: 900 read_pj_per_bit: 1 write_pj_per_bit: 1 io_pj_per_bit: 0.5 refresh_pj: 5e4 }
 )text";
 
 class MemoryStandardReader : public testing::Test {
@@ -284,6 +284,20 @@ TEST_F(MemoryStandardReader, ATableWithoutAPairThatEveryDramNeedsHasAHole) {
           with(kSmall, "after: \"ACT\" before: [\"RD\", \"WR\"]", "after: \"ACT\" before: \"RD\"")),
       ElementsAre(
           "small.textproto:14:1: constraint is missing a row with after: \"ACT\" before: \"WR\""));
+}
+
+TEST_F(MemoryStandardReader, BurstsThatWouldOverlapAreRefused) {
+  EXPECT_THAT(
+      mistakes(with(kSmall, "wait: \"tBL\"", "wait: \"3\"")),
+      testing::Contains("small.textproto:14:1: constraint keeps RD and RD of any two banks "
+                        "of a pseudo-channel 3 clocks apart, must be at least a burst (4)"));
+}
+
+TEST_F(MemoryStandardReader, AMemoryWithRowsSaysWhatTheyCost) {
+  EXPECT_THAT(mistakes(with(kSmall, "activate_pj: 900 ", "")),
+              ElementsAre("small.textproto:26:1: energy.activate_pj is missing"));
+  EXPECT_THAT(mistakes(kSmall + "parameter { name: \"tREFIpb\" ns: 900 }\n"),
+              testing::Contains("small.textproto:26:1: energy.refresh_bank_pj is missing"));
 }
 
 TEST_F(MemoryStandardReader, AllMistakesComeAtOnceInTheOrderOfTheText) {
