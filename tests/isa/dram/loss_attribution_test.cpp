@@ -43,5 +43,16 @@ TEST(LossAttribution, RowsThatWaitedForTheOtherDirectionAreTurnaround) {
   EXPECT_GT(run.counts.loss[LossCause::kTurnaround], 2 * run.counts.loss[LossCause::kCommandBus]);
 }
 
+TEST(LossAttribution, ARowThatWaitedTwoClocksForItsSlotIsStillARowThatHadToBeOpened) {
+  DramSpec spec = small_dram();
+  for (const Command after : {Command::kRead, Command::kWrite, Command::kPrecharge})
+    spec.constraints.push_back({Level::kRank, after, Command::kPrecharge, 2});
+  OpenLoopSpec load;
+  load.pattern.mix = Mix::kOneReadOneWrite;
+  load.measured = 10000;
+  const LossStack loss = run_open_loop(spec, load).counts.loss;
+  EXPECT_LT(5 * loss[LossCause::kCommandBus], loss[LossCause::kRowActivation]);
+}
+
 }  // namespace
 }  // namespace tessera::dram
