@@ -31,8 +31,8 @@ DramClocks read_clocks(const TextBlock& standard, const Times& times, const Inte
 std::vector<Constraint> read_constraints(const TextBlock& standard,
                                          const proto::MemoryStandard& text, const Times& times);
 
-// Reports pairs of commands that nothing keeps apart and that no DRAM allows at once, and bursts
-// that would overlap.
+// Reports pairs of commands that nothing keeps apart and that no DRAM allows at once, bursts that
+// would overlap, and refreshes that last until the next.
 void check_pairs(const TextBlock& standard, const DramSpec& spec);
 
 Policy read_policy(const TextBlock& policy, int pseudo_channels, bool refreshes_banks);

@@ -13,6 +13,8 @@ DramClocks read_clocks(const TextBlock& standard, const Times& times, const Inte
   const auto optional = [&](const char* name, int absent) {
     return static_cast<int>(times.clocks_or(name, absent));
   };
+  times.refuse_zero("tREFI", "policy.refresh: NONE means no refresh");
+  times.refuse_zero("tREFIpb", "leave it out where banks are not refreshed one by one");
   DramClocks clocks;
   clocks.tck_ps = interface.grid.tck_ps;
   clocks.every_other = interface.grid.every_other;

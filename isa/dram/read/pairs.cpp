@@ -81,6 +81,28 @@ void check_bursts(const TextBlock& standard, const DramSpec& spec, Command comma
                   name_of(command), apart, spec.clocks.burst));
 }
 
+// A refresh must be over before the next one of the same banks falls due.
+void check_refresh(const TextBlock& standard, const DramSpec& spec) {
+  const auto check = [&](Command refresh, double between) {
+    int blocked = 0;
+    for (const Constraint& row : spec.constraints)
+      if (row.after == refresh && row.before == Command::kActivate)
+        blocked = std::max(blocked, row.wait);
+    if (between <= 0 || blocked < between) return;
+    standard.add_mistake(
+        "constraint", fmt::format("constraint keeps ACT away from {} for {} clocks, must be less "
+                                  "than the {:g} from one refresh of a bank to the next",
+                                  name_of(refresh), blocked, between));
+  };
+  const Organisation& banks = spec.organisation;
+  if (spec.policy.refresh == Refresh::kAllBank)
+    check(Command::kRefreshAll, spec.clocks.refresh_interval / spec.policy.refresh_rate);
+  if (spec.policy.refresh == Refresh::kPerBank)
+    check(Command::kRefreshBank, spec.clocks.refresh_bank_interval *
+                                     (banks.all_banks() / banks.pseudo_channels) /
+                                     spec.policy.refresh_rate);
+}
+
 }  // namespace
 
 void check_pairs(const TextBlock& standard, const DramSpec& spec) {
@@ -93,6 +115,7 @@ void check_pairs(const TextBlock& standard, const DramSpec& spec) {
   }
   for (const Command command : {Command::kRead, Command::kWrite})
     if (is_there(spec.constraints, {command, command})) check_bursts(standard, spec, command);
+  check_refresh(standard, spec);
 }
 
 }  // namespace tessera::dram

@@ -92,6 +92,13 @@ std::int64_t Times::clocks(const TextBlock& standard, const std::string& name) c
   return clocks_or(name, 1);
 }
 
+void Times::refuse_zero(const std::string& name, const std::string& instead) const {
+  const auto found = times_.find(name);
+  if (found == times_.end() || *found->second.clocks > 0) return;
+  found->second.place->add_mistake("name",
+                                   fmt::format("{} is 0 clocks, must be more; {}", name, instead));
+}
+
 SumValue Times::value_of(const std::string& sum) const {
   return value_of_sum(sum, [this](const std::string& name) -> SumValue {
     const auto found = times_.find(name);

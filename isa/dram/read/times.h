@@ -32,6 +32,9 @@ class Times {
   // Of a time that `standard` must have.
   std::int64_t clocks(const TextBlock& standard, const std::string& name) const;
 
+  // Reports a time of that name that is 0: `instead` says how to mean that.
+  void refuse_zero(const std::string& name, const std::string& instead) const;
+
   SumValue value_of(const std::string& sum) const;
   std::string names() const;  // "tBL, tCL, ..."
 

@@ -2,6 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <iterator>
+
 #include "isa/dram/standard.h"
 #include "tests/support/temporary_folder.h"
 
@@ -291,6 +296,33 @@ TEST_F(MemoryStandardReader, BurstsThatWouldOverlapAreRefused) {
       mistakes(with(kSmall, "wait: \"tBL\"", "wait: \"3\"")),
       testing::Contains("small.textproto:14:1: constraint keeps RD and RD of any two banks "
                         "of a pseudo-channel 3 clocks apart, must be at least a burst (4)"));
+}
+
+TEST_F(MemoryStandardReader, RefreshMustLeaveTimeForAnythingElse) {
+  EXPECT_THAT(mistakes(kSmall, {"parameter[tRFC].ns=7800"}),
+              ElementsAre(HasSubstr("constraint keeps ACT away from REFab for 7800 clocks, must be "
+                                    "less than the 7800 from one refresh of a bank to the next")));
+  EXPECT_THAT(mistakes(kSmall, {"parameter[tREFI].ns=0"}),
+              testing::Contains("small.textproto:12:13: tREFI is 0 clocks, must be more; "
+                                "policy.refresh: NONE means no refresh"));
+}
+
+// The texts of the library with one line less, or with a number that makes no sense.
+TEST_F(MemoryStandardReader, WhateverIsWrongEndsInMistakesAndNotInACrash) {
+  for (const char* name : {"hbm4", "lpddr5"}) {
+    std::ifstream file(std::string(TESSERA_SOURCE_DIR) + "/models/memories/" + name + ".textproto");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    ASSERT_THAT(mistakes(text), IsEmpty());
+    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+      mistakes(std::string(text).erase(at, text.find('\n', at) + 1 - at));
+    for (std::size_t at = text.find(": "); at < text.find("provenance");
+         at = text.find(": ", at + 1)) {
+      if (!std::isdigit(static_cast<unsigned char>(text[at + 2]))) continue;
+      const std::size_t end = text.find_first_of(" \n", at + 2);
+      for (const char* number : {"0", "-1", "3", "1e9", "1e300"})
+        mistakes(std::string(text).replace(at + 2, end - at - 2, number));
+    }
+  }
 }
 
 TEST_F(MemoryStandardReader, AMemoryWithRowsSaysWhatTheyCost) {
