@@ -25,7 +25,8 @@ constexpr std::array<std::pair<std::string_view, dram::Mix>, 4> kMixes = {
      {"1R1W", dram::Mix::kOneReadOneWrite}}};
 constexpr std::string_view kTile = "tile";
 constexpr std::int64_t kDefaultBytes = 4096;  // from one stride to the next, and of a block
-constexpr std::int64_t kMostRequests = 100'000'000;
+constexpr std::int64_t kMostRequests = 10'000'000;
+constexpr double kLeastLoad = 0.001;  // each idle clock is drawn
 constexpr std::int64_t kMostTiles = 1'000'000;
 constexpr std::int64_t kMostChannels = 65'536;
 
@@ -127,8 +128,8 @@ MemoryJob job_of(const MemoryRequest& request, const dram::DramSpec& channel,
   checks.within("--channels", request.channels, kMostChannels);
   checks.within("--requests", request.requests, kMostRequests);
   checks.within("--tiles", request.tiles, kMostTiles);
-  if (request.load && !(*request.load > 0 && *request.load <= 1))
-    checks.refuse(fmt::format("--load is {}, must be above 0 and at most 1", *request.load));
+  if (request.load && !(*request.load >= kLeastLoad && *request.load <= 1))
+    checks.refuse(fmt::format("--load is {}, must be {} to 1", *request.load, kLeastLoad));
 
   MemoryJob job;
   job.name = request.name;

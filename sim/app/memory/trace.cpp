@@ -12,7 +12,10 @@ namespace tessera {
 namespace {
 
 constexpr std::size_t kMistakesShown = 20;  // a file of another kind has one in every line
-constexpr std::int64_t kMostBytes = 1 << 30;
+constexpr std::int64_t kMostBytes = 1 << 26;
+constexpr std::int64_t kMostBytesOfAll = std::int64_t{1} << 32;
+// From the first request to the last: idle time is stepped refresh by refresh.
+constexpr dram::Clock kLongest = 10'000'000'000;
 constexpr double kMostClocks = 1e15;
 constexpr std::uint64_t kMostAddress = std::uint64_t{1} << 60;
 
@@ -111,6 +114,7 @@ class Reader {
       mistake(words[4].column, fmt::format("'{}' is one word too many, must be 'clock R|W address "
                                            "[bytes]'",
                                            words[4].text));
+    count_bytes(words[0], request);
     requests_.push_back(request);
   }
 
@@ -125,6 +129,12 @@ class Reader {
                      fmt::format("the time is {}, clock {}, must not be before the line above's, "
                                  "clock {}",
                                  word.text, *clock, last_));
+    if (requests_.empty()) first_ = *clock;
+    if (*clock - first_ > kLongest)
+      return mistake(word.column,
+                     fmt::format("the time is {}, clock {}, must be at most {} clocks after the "
+                                 "first request's",
+                                 word.text, *clock, kLongest));
     request.at = last_ = *clock;
   }
   void read_direction(const Word& word, TraceRequest& request) {
@@ -147,11 +157,19 @@ class Reader {
                      fmt::format("the size is '{}', must be 1 to {} bytes", word.text, kMostBytes));
     request.bytes = *bytes;
   }
+  void count_bytes(const Word& word, const TraceRequest& request) {
+    const bool before = bytes_ <= kMostBytesOfAll;
+    bytes_ += request.bytes;
+    if (before && bytes_ > kMostBytesOfAll)
+      mistake(word.column, fmt::format("up to here the trace moves {} bytes, must be at most {}",
+                                       bytes_, kMostBytesOfAll));
+  }
 
   std::string shown_;
   TraceForm form_;
   int line_ = 0;
-  dram::Clock last_ = 0;
+  dram::Clock first_ = 0, last_ = 0;
+  std::int64_t bytes_ = 0;
   std::vector<TraceRequest> requests_;
   std::vector<Mistake> mistakes_;
   std::int64_t unshown_ = 0;

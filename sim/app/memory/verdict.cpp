@@ -17,9 +17,10 @@ using dram::LossCause;
 constexpr double kWorthAWord = 0.005;
 constexpr std::size_t kCausesNamed = 3;
 
-// Not "100 %" of what is not all.
+// Whole, but for what would read as all or nothing and is not.
 std::string whole_percent(double share) {
-  return fmt::format("{:.{}f} %", share * 100, share < 1 && share >= 0.995 ? 1 : 0);
+  if (share >= 0.995 && share < 1) return fmt::format("{:.1f} %", std::floor(share * 1000) / 10);
+  return fmt::format("{:.{}f} %", share * 100, share < 0.01 ? 1 : 0);
 }
 
 std::string nanoseconds(const MemoryJob& job, double clocks) {

@@ -66,7 +66,7 @@ TEST(MemoryJob, MistakesNameTheFlagAndWhatIsAllowedAllAtOnce) {
   request.channels = 0;
   const std::string text = mistakes_of(request);
   EXPECT_THAT(text, HasSubstr("--stride is 33, must be a multiple of 32"));
-  EXPECT_THAT(text, HasSubstr("--load is 1.5, must be above 0 and at most 1"));
+  EXPECT_THAT(text, HasSubstr("--load is 1.5, must be 0.001 to 1"));
   EXPECT_THAT(text, HasSubstr("--channels is 0, must be 1 to"));
 }
 

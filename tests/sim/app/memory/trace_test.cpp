@@ -64,6 +64,16 @@ TEST(ReadTrace, NumbersThatNoMemoryHasAreRefused) {
     EXPECT_EQ(mistakes_in(line).size(), 1u) << line;
 }
 
+TEST(ReadTrace, WhatWouldTakeForeverIsRefused) {
+  const auto late = mistakes_in("5 R 0\n10000000006 R 0\n");
+  ASSERT_EQ(late.size(), 1u);
+  EXPECT_THAT(late[0].message, HasSubstr("at most 10000000000 clocks after the first"));
+  EXPECT_EQ(mistakes_in("90000000000 R 0\n90000000001 R 0\n").size(), 0u);
+  std::string text;
+  for (int i = 0; i < 70; ++i) text += "0 R 0 67108864\n";
+  EXPECT_EQ(mistakes_in(text).size(), 1u);
+}
+
 TEST(ReadTrace, AFileOfAnotherKindDoesNotFloodTheScreen) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "what\n";
