@@ -49,8 +49,8 @@ Channel::Channel(const DramSpec& spec)
   const auto banks = static_cast<std::size_t>(spec.organisation.all_banks());
   active_.assign(banks, -1);
   active_order_.assign(banks, 0);
-  opened_after_.assign(banks, LossCause::kRowActivation);
-  closed_after_.assign(banks, LossCause::kRowActivation);
+  opened_after_.resize(banks);
+  closed_after_.resize(banks);
   bus_free_.assign(static_cast<std::size_t>(spec.organisation.pseudo_channels), 0);
 }
 

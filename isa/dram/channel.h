@@ -79,6 +79,11 @@ class Channel {
     bool from_active = false;
     bool valid() const { return time < kNever; }
   };
+  // Why a row command came late, and how long it and the one before it waited for a slot.
+  struct RowDelay {
+    LossCause cause = LossCause::kRowActivation;
+    Clock slots = 0;
+  };
   static bool before(const Candidate& a, const Candidate& b);
 
   // channel_choice.cpp
@@ -121,8 +126,8 @@ class Channel {
   void close_bank(int bank);
   void open_bank(int bank, int request);
   void charge_gap(const Candidate& chosen);
-  LossCause cause_of_column(const Candidate& chosen) const;
-  LossCause cause_of_row(const Candidate& chosen, LossCause chain) const;
+  RowDelay delay_of_row(const Candidate& chosen, RowDelay before) const;
+  LossCause held_back_since(Clock could) const;
   void fall_due();
   void release_postponed();
   void refresh_stopped_banks();
@@ -149,6 +154,7 @@ class Channel {
   bool mode_stale_ = true;    // counts changed since the mode was last looked at
   Clock mode_slot_ = -1;      // the clock for which it was looked at ahead of time,
   bool mode_before_ = false;  // and what it was before
+  Clock mode_since_ = 0;    // when it last changed
 
   std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
   std::vector<std::int64_t> active_order_;  // of opening
@@ -175,10 +181,10 @@ class Channel {
   Candidate column_, row_;
   bool column_stale_ = true, row_stale_ = true;
 
-  std::vector<Clock> bus_free_;          // by pseudo-channel
-  std::vector<LossCause> opened_after_;  // by bank: what its last ACT waited for
-  std::vector<LossCause> closed_after_;  // by bank: what its last PRE waited for
-  Clock last_done_ = 0;                  // in-order completion
+  std::vector<Clock> bus_free_;         // by pseudo-channel
+  std::vector<RowDelay> opened_after_;  // by bank: what its last ACT waited for
+  std::vector<RowDelay> closed_after_;  // by bank: what its last PRE waited for
+  Clock last_done_ = 0;                 // in-order completion
   ChannelCounts counts_;
   std::optional<Served> served_;
 };

@@ -250,6 +250,7 @@ void Channel::evaluate_mode() {
   mode_stale_ = false;
   if (policy_.queues == Queues::kShared || next_mode() == write_mode_) return;
   write_mode_ = !write_mode_;
+  mode_since_ = now_;
   column_stale_ = row_stale_ = true;
 }
 

@@ -87,7 +87,7 @@ void Channel::issue_row(const Candidate& chosen) {
   request.touched = true;
   if (chosen.command == Command::kActivate) {
     opened_after_[static_cast<std::size_t>(bank)] =
-        cause_of_row(chosen, closed_after_[static_cast<std::size_t>(bank)]);
+        delay_of_row(chosen, closed_after_[static_cast<std::size_t>(bank)]);
     if (policy_.opened_first) {
       queues_.pop_miss(request.write, bank);
       if (policy_.activate_frees_slot) take_off_queue(chosen.request);
@@ -100,7 +100,7 @@ void Channel::issue_row(const Candidate& chosen) {
       open_bank(bank, chosen.request);
     }
   } else {
-    closed_after_[static_cast<std::size_t>(bank)] = cause_of_row(chosen, LossCause::kRowActivation);
+    closed_after_[static_cast<std::size_t>(bank)] = delay_of_row(chosen, {});
     close_bank(bank);
   }
   timing_.issue(chosen.command, bank, now_);
@@ -122,7 +122,7 @@ void Channel::issue_refresh(const Candidate& chosen) {
   if (!due.all_banks) {
     timing_.issue(chosen.command, due.bank, now_);
     if (chosen.command == Command::kPrecharge) {
-      closed_after_[static_cast<std::size_t>(due.bank)] = LossCause::kRefresh;
+      closed_after_[static_cast<std::size_t>(due.bank)] = {LossCause::kRefresh, 0};
       return close_bank(due.bank);
     }
   } else {
@@ -132,7 +132,7 @@ void Channel::issue_refresh(const Candidate& chosen) {
       for (int bank = due.first_top * banks_per_top;
            bank < (due.first_top + due.tops) * banks_per_top; ++bank) {
         if (queues_.open_row(bank) != RequestQueues::kClosed) close_bank(bank);
-        closed_after_[static_cast<std::size_t>(bank)] = LossCause::kRefresh;
+        closed_after_[static_cast<std::size_t>(bank)] = {LossCause::kRefresh, 0};
       }
       return;
     }
@@ -143,34 +143,55 @@ void Channel::issue_refresh(const Candidate& chosen) {
 }
 
 // What held a row command back: the request's coming, where it came late because the queue was
-// full; else the table; else its slot.
-LossCause Channel::cause_of_row(const Candidate& chosen, LossCause chain) const {
+// full; else the table, or what held back the command before it; and how long it waited for a slot.
+Channel::RowDelay Channel::delay_of_row(const Candidate& chosen, RowDelay before) const {
   const Request& request = queues_.request(chosen.request);
   const Clock legal = timing_.earliest(chosen.command, chosen.bank);
+  const Clock could = std::max(legal, visible(request));
   if (visible(request) >= now_ - 1 && visible(request) > legal)
-    return request.delayed ? LossCause::kQueueDepth : LossCause::kRowActivation;
-  if (legal < now_ - 1) return LossCause::kCommandBus;
+    return {request.delayed ? LossCause::kQueueDepth : LossCause::kRowActivation, 0};
+  if (could < now_ - 1) {
+    const LossCause held = held_back_since(could);
+    if (held != LossCause::kCommandBus) return {held, 0};
+    return {before.cause, before.slots + now_ - could};
+  }
   const LossCause binding = timing_.binding(chosen.command, chosen.bank);
-  return binding == LossCause::kRowActivation ? chain : binding;
+  if (binding == LossCause::kRowActivation || binding == LossCause::kCommandBus) return before;
+  return {binding, 0};
 }
 
-LossCause Channel::cause_of_column(const Candidate& chosen) const {
-  const LossCause binding = timing_.binding(chosen.command, chosen.bank);
-  if (timing_.earliest(chosen.command, chosen.bank) < now_ - 1) return LossCause::kCommandBus;
-  if (binding != LossCause::kRowActivation) return binding;
-  return opened_after_[static_cast<std::size_t>(chosen.bank)];
+// Why a command that could go at `could` goes now: first the other direction was served, or others
+// took its slots, whatever took longer.
+LossCause Channel::held_back_since(Clock could) const {
+  const bool direction = mode_since_ > could && mode_since_ - could >= now_ - mode_since_;
+  return direction ? LossCause::kTurnaround : LossCause::kCommandBus;
 }
 
+// From its end backwards, a gap is the wait for a slot, then what the table says, or, of a row that
+// was opened for this request, what its opening waited for; before the request came nobody asked,
+// or the queue had no room for it.
 void Channel::charge_gap(const Candidate& chosen) {
   Clock& free = bus_free_[static_cast<std::size_t>(timing_.place(chosen.bank).pseudo_channel)];
   const Clock burst = spec_.clocks.burst;
-  const Clock gap = now_ - free;
-  if (gap > 0) {
+  Clock left = std::max<Clock>(0, now_ - free);
+  const auto charge = [&](LossCause cause, Clock clocks) {
+    const Clock part = std::min(left, clocks);
+    counts_.loss[cause] += part;
+    left -= part;
+  };
+  if (left > 0) {
     const Request& request = queues_.request(chosen.request);
-    // Up to its coming nobody asked, or the queue had no room for it.
-    const Clock asked = std::clamp<Clock>(visible(request) - free, 0, gap);
-    counts_.loss[request.delayed ? LossCause::kQueueDepth : LossCause::kIdle] += asked;
-    if (asked < gap) counts_.loss[cause_of_column(chosen)] += gap - asked;
+    const Clock asked = std::clamp<Clock>(visible(request) - free, 0, left);
+    charge(request.delayed ? LossCause::kQueueDepth : LossCause::kIdle, asked);
+    const Clock could = std::max(timing_.earliest(chosen.command, chosen.bank), visible(request));
+    if (could < now_ - 1) charge(held_back_since(could), now_ - could);
+    const LossCause binding = timing_.binding(chosen.command, chosen.bank);
+    if (binding == LossCause::kRowActivation) {
+      const RowDelay& opened = opened_after_[static_cast<std::size_t>(chosen.bank)];
+      charge(LossCause::kCommandBus, opened.slots);
+      charge(opened.cause, left);
+    }
+    charge(binding, left);
   }
   counts_.data_clocks += burst;
   free = std::max(free, now_) + burst;

@@ -34,6 +34,8 @@ class FrontEnd {
     while (ready() <= now && (per_clock_ == 0 || offered_ < per_clock_)) {
       const Access access = source_.access();
       if (!channel_.has_room(access.write)) return;
+      // Before its coming nobody asked, however late it is accepted.
+      if (channel_.unserved() == 0) channel_.settle_idle(source_.created());
       channel_.accept(access.transaction, access.write, source_.tag(), source_.created() < now,
                       now);
       source_.pop();

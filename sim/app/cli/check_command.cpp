@@ -8,6 +8,7 @@
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/cli/options.h"
+#include "sim/app/memory/sustained.h"
 #include "sim/app/report/format.h"
 #include "sim/app/simulate/confidence.h"
 #include "sim/app/simulate/part.h"
@@ -22,6 +23,10 @@ void check_chip(const ChipSource& source) {
   for (const ConfidenceCount& one : confidence_of(text))
     sources += fmt::format("{}{} {}", sources.empty() ? "" : ", ", one.numbers, one.kind);
   print(fmt::format("{} is a valid chip; its numbers: {}\n", chip.name, sources));
+  if (chip.memory.standard.empty()) return;
+  const StandardSpec standard = read_standard({chip.memory.standard, {}, {}, std::nullopt});
+  if (const std::string sustained = sustained_text(standard); !sustained.empty())
+    print(fmt::format("{} (tessera memory {} says why)\n", sustained, standard.name));
 }
 
 void check_model(const proto::Request& request) {

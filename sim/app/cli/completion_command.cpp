@@ -42,6 +42,8 @@ std::string bash(const CLI::App& program) {
   case "${{COMP_WORDS[1]}} $COMP_CWORD" in
     "run 2"|"exec 2"|"check 2"|"show 2")
       COMPREPLY+=($(compgen -W "$(tessera list chips | cut -d' ' -f1)" -- "$current")) ;;
+    "memory 2")
+      COMPREPLY+=($(compgen -W "$(tessera list memories | cut -d' ' -f1)" -- "$current")) ;;
     "run 3"|"check 3")
       COMPREPLY+=($(compgen -W "$(tessera list models | cut -d' ' -f1)" -- "$current")) ;;
   esac

@@ -56,6 +56,31 @@ const std::vector<Explanation>& explanations() {
        "multiple of theirs. The units are busy, with nothing that was asked for."},
       {"load imbalance",
        "Some cores have finished and wait for the last one: the work does not divide evenly."},
+      // What takes a memory's bandwidth.
+      {"refresh",
+       "Cells lose their charge, so every row is rewritten some thousand times per minute; "
+       "meanwhile its bank, or all banks, serve nobody. Refresh bank by bank lets the others go "
+       "on; heat doubles it above 85 C and again above 95 C."},
+      {"row activation",
+       "Data is read from an open row. Another row of the bank first closes that one (tRP) and is "
+       "opened (tRCD), while the pins wait unless other banks have work. Longer runs within a row, "
+       "or requests spread over more banks, hide it."},
+      {"activation window",
+       "Opening a row draws current, so rows follow each other at a distance (tRRD) and only four "
+       "within a window (tFAW). Random small requests live here: more bytes per opened row help."},
+      {"bank group",
+       "Two bursts of one bank group need a longer distance (tCCD_L) than two of different groups. "
+       "An address mapping that changes the group from burst to burst avoids it."},
+      {"turnaround",
+       "The data pins change between reads and writes, or between ranks, with a pause, and rows of "
+       "the new direction open late. Longer bursts of one direction, which a deeper queue allows, "
+       "make it rarer."},
+      {"queue depth",
+       "A request waited outside because the controller's queue was full: the controller could not "
+       "see it early enough to open its row behind the data of others."},
+      {"command bus",
+       "A command could have gone but its slot was taken: commands to many banks share few pins."},
+      {"idle", "Nobody asked the memory for anything."},
       // Words of the report.
       {"roofline",
        "The time that no execution can beat: the longest of matrix work at peak, vector work at "

@@ -21,4 +21,9 @@ void catch_interrupts() {
 
 bool interrupted() { return requested != 0; }
 
+void end_on_interrupt() {
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+}
+
 }  // namespace tessera

@@ -6,4 +6,7 @@ namespace tessera {
 void catch_interrupts();
 bool interrupted();
 
+// From here on the first one ends the program: for commands that keep nothing of what is not done.
+void end_on_interrupt();
+
 }  // namespace tessera

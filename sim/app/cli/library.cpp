@@ -2,29 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "isa/chip_reader.h"
+#include "isa/dram/standard.h"
+#include "isa/library.h"
+#include "sim/app/memory/format_bytes.h"
 #include "sim/app/report/format.h"
 #include "sim/app/report/metrics.h"
 #include "sim/app/run_directory/file.h"
-#include "sim/core/data_directory.h"
 #include "workloads/bound_graph.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {
 namespace {
 
-namespace fs = std::filesystem;
-
-fs::path memory_folder() { return data_directory() / "models" / "memories"; }
-
-// The first comment line of a text says what it is.
-std::string first_comment(const std::string& text) {
-  if (!text.starts_with("#")) return {};
-  const std::size_t begin = text.find_first_not_of("# ");
-  return begin == std::string::npos ? "" : text.substr(begin, text.find('\n') - begin);
-}
+constexpr const char* kMemories = "models/memories";
 
 std::vector<LibraryEntry> chips() {
   std::vector<LibraryEntry> entries;
@@ -49,15 +40,30 @@ std::vector<LibraryEntry> models() {
   return entries;
 }
 
+std::string about_memory(const StandardSpec& memory) {
+  if (!memory.channel) return "on the chip: no channel, no rows, no refresh";
+  const std::string unit = memory.channels == 1
+                               ? memory.unit
+                               : fmt::format("{} of {} channels", memory.unit, memory.channels);
+  return fmt::format("{}, {} at {}, {} Mb/s per pin", unit, format_bytes(memory.capacity().count()),
+                     format_scaled(static_cast<double>(memory.peak_bandwidth().count()), "B/s"),
+                     memory.data_rate_mbps);
+}
+
 std::vector<LibraryEntry> memories() {
   std::vector<LibraryEntry> entries;
-  if (!fs::is_directory(memory_folder())) return entries;
-  for (const fs::directory_entry& file : fs::directory_iterator(memory_folder()))
-    if (file.path().extension() == ".textproto")
-      entries.push_back({file.path().stem().string(), first_comment(read_file(file.path()))});
-  std::sort(entries.begin(), entries.end(),
-            [](const LibraryEntry& a, const LibraryEntry& b) { return a.name < b.name; });
+  for (const std::string& name : library_memories())
+    entries.push_back({name, about_memory(read_standard({name, {}, {}, std::nullopt}))});
   return entries;
+}
+
+// The name as the library spells it; empty if it has none of that name.
+std::string memory_name(const std::string& name) {
+  if (const auto known = library_name(kMemories, name)) return *known;
+  for (const std::string& memory : library_memories())
+    for (const std::string& other : read_standard({memory, {}, {}, std::nullopt}).also_called)
+      if (plain_name(other) == plain_name(name)) return memory;
+  return "";
 }
 
 // The fields of the choice `operator` in graph.proto.
@@ -97,8 +103,8 @@ std::vector<LibraryEntry> library_entries(const std::string& kind) {
 }
 
 std::string memory_text(const std::string& name) {
-  const fs::path file = memory_folder() / (name + ".textproto");
-  return name.find('/') == std::string::npos && fs::is_regular_file(file) ? read_file(file) : "";
+  const std::string known = memory_name(name);
+  return known.empty() ? "" : read_file(library_path(library_text(kMemories, known)));
 }
 
 }  // namespace tessera

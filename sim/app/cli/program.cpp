@@ -50,6 +50,7 @@ const CLI::App& command_of(const CLI::App& program) {
 void add_commands(CLI::App& program, const Invocation& invocation) {
   add_run(program, invocation);
   add_exec(program, invocation);
+  add_memory(program);
   add_check(program);
   add_list(program);
   add_show(program);

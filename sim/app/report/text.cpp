@@ -7,52 +7,15 @@
 
 #include "sim/app/report/figures.h"
 #include "sim/app/report/format.h"
+#include "sim/app/report/page.h"
 #include "sim/app/report/verdict.h"
 
 namespace tessera {
 namespace {
 
-constexpr std::size_t kLines = 25;
 constexpr std::size_t kStallsShown = 6;
 constexpr std::size_t kOperatorsShown = 5;
-constexpr int kBarCells = 40;
 constexpr double kLeastLossShown = 0.0005;  // of the peak
-
-// Sections of lines; blank lines go between them while the page has room.
-class Page {
- public:
-  explicit Page(bool colour) : colour_(colour) {}
-  void section() { sections_.emplace_back(); }
-  void line(std::string text) {
-    text.erase(text.find_last_not_of(' ') + 1);
-    sections_.back().push_back(std::move(text));
-  }
-  std::string bold(const std::string& text) const { return styled("1", text); }
-  std::string faint(const std::string& text) const { return styled("2", text); }
-  std::string bar(const std::string& text) const { return styled("36", text); }
-
-  std::string text() const {
-    std::size_t lines = 0;
-    for (const auto& section : sections_) lines += section.size();
-    std::size_t blanks = kLines - std::min(kLines, lines);
-    std::string text;
-    for (const auto& section : sections_) {
-      if (!text.empty() && !section.empty() && blanks > 0) {
-        text += "\n";
-        --blanks;
-      }
-      for (const std::string& one : section) text += one + "\n";
-    }
-    return text;
-  }
-
- private:
-  std::string styled(const char* code, const std::string& text) const {
-    return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
-  }
-  bool colour_;
-  std::vector<std::vector<std::string>> sections_;
-};
 
 std::string workload_text(const proto::Result& r) {
   std::string text = r.phase();
@@ -105,14 +68,6 @@ void header(const proto::Result& r, Page& page) {
       format_time(static_cast<double>(g.first_step_ps())),
       format_time(static_cast<double>(g.last_step_ps())), g.simulated_kv_size(),
       std::max(0.01, 100 * g.interpolation_error())));
-}
-
-std::string bar_of(double part) {
-  std::string bar;
-  const int eighths = static_cast<int>(part * kBarCells * 8 + 0.5);
-  for (int i = 0; i < eighths / 8; ++i) bar += "█";
-  static constexpr std::array<const char*, 8> kRest = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  return bar + kRest[static_cast<std::size_t>(eighths % 8)];
 }
 
 // Causes below this share are counted together.

@@ -1,0 +1,18 @@
+#include "sim/app/cli/explanations.h"
+
+#include <gtest/gtest.h>
+
+#include "isa/dram/loss.h"
+
+namespace tessera {
+namespace {
+
+TEST(Explanations, EveryCauseOfLostBandwidthHasOne) {
+  for (std::size_t i = 0; i < dram::kLossCauses; ++i) {
+    const auto name = dram::name_of(static_cast<dram::LossCause>(i));
+    EXPECT_NE(explanation_of(std::string(name)), nullptr) << name;
+  }
+}
+
+}  // namespace
+}  // namespace tessera
