@@ -46,7 +46,7 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
   if (mode_stale_ && now > now_) settle_mode();
   now_ = std::max(now_, now);
   // Nothing that changes now can be acted on in a clock that has passed.
-  const Clock next_slot = policy_.visible_at_once ? now : now + 1;
+  const Clock next_slot = policy_.bank_machines() ? now : now + 1;
   column_floor_ = std::max(column_floor_, next_slot);
   row_floor_ = std::max(row_floor_, next_slot);
   const Place place = map_.place(transaction);
@@ -63,6 +63,7 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
   ++unserved_;
   mode_stale_ = true;
   if (!direction_served(write) || queue_blocked() || stopped_.contains(place.bank)) return;
+  if (opened_for_[!write].contains(place.bank)) column_stale_ = row_stale_ = true;
   if (queues_.first_hit(write, place.bank) == index) {
     if (!column_stale_) consider(column_, queue_column(write, place.bank));
     // A bank with one command to offer no longer offers to close its row.
@@ -148,8 +149,7 @@ std::optional<Served> Channel::step() {
     issue_column(column_);
     column_floor_ = time + 1;
     // The row slot of the same clock looks at the mode again, before the freed slot is refilled.
-    if (!policy_.visible_at_once && !queue_blocked()) evaluate_mode();
-    if (policy_.visible_at_once) settle_mode();
+    if (!queue_blocked()) evaluate_mode();
     row_floor_ = std::max(row_floor_, time);
     if (row_stale_ || row_.time < time) {
       row_ = best_row();
@@ -160,7 +160,7 @@ std::optional<Served> Channel::step() {
     issue_row(row_);
     row_floor_ = time + 1;
   }
-  if (!policy_.visible_at_once) column_floor_ = row_floor_ = time + 1;
+  if (!policy_.bank_machines()) column_floor_ = row_floor_ = time + 1;
   return served_;
 }
 

@@ -88,7 +88,7 @@ class Channel {
   Candidate refresh_command() const;
   bool queue_blocked() const { return !pending_.empty() && policy_.refresh_stops_all; }
   bool direction_served(bool write) const;
-  bool opened_for_other_direction(bool write, int bank) const;
+  bool serves_other_direction(int bank) const;
   void choose();
   void evaluate_mode();
   void settle_mode();
@@ -131,6 +131,9 @@ class Channel {
   std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
   std::vector<std::int64_t> active_order_;  // of opening
   BankSet with_active_;
+  // Without opened_first: the direction of the request that a row was opened for, until it is read
+  // or written or the row is closed.
+  std::array<BankSet, 2> opened_for_;
   std::int64_t openings_ = 0;
 
   std::deque<DueRefresh> pending_;

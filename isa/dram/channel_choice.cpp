@@ -83,6 +83,7 @@ Channel::Candidate Channel::queue_row(bool write, int bank) const {
       // The bank has one command to offer, and hits come first.
       const bool other = policy_.queues == Queues::kShared && queues_.first_hit(!write, bank) >= 0;
       if (queues_.first_hit(write, bank) >= 0 || other) return found;
+      if (opened_for_[!write].contains(bank) && queues_.first_hit(!write, bank) >= 0) return found;
     } else if (const int hit = queues_.first_hit(write, bank); hit >= 0) {
       if (queues_.request(hit).arrival <= request.arrival) return found;
     }
@@ -107,6 +108,13 @@ Channel::Candidate Channel::best_active() const {
   return best;
 }
 
+// A bank whose row was opened for the direction that is not served any more keeps that request if
+// its requests of the other direction are all for other rows.
+bool Channel::serves_other_direction(int bank) const {
+  return opened_for_[!write_mode_].contains(bank) && queues_.first_hit(!write_mode_, bank) >= 0 &&
+         queues_.first_hit(write_mode_, bank) < 0 && queues_.first_miss(write_mode_, bank) >= 0;
+}
+
 Channel::Candidate Channel::best_column() const {
   Candidate best = best_active();
   if (queue_blocked()) return best;
@@ -114,6 +122,11 @@ Channel::Candidate Channel::best_column() const {
     if (!direction_served(write)) continue;
     queues_.banks_with_hits(write).for_each(queues_.words(), [&](int bank) {
       if (!stopped_.contains(bank)) consider(best, queue_column(write, bank));
+    });
+  }
+  if (policy_.queues == Queues::kSeparateLocked) {
+    opened_for_[!write_mode_].for_each(queues_.words(), [&](int bank) {
+      if (serves_other_direction(bank)) consider(best, queue_column(!write_mode_, bank));
     });
   }
   return best;
@@ -178,7 +191,7 @@ void Channel::evaluate_mode() {
 // clock after their counts changed, unless a request that a row was opened for goes in that clock.
 void Channel::settle_mode() {
   if (!mode_stale_ || queue_blocked()) return;
-  if (policy_.visible_at_once) return evaluate_mode();
+  if (policy_.bank_machines()) return evaluate_mode();
   // A refresh that falls due in that clock stops the queues from being asked.
   if (policy_.refresh_stops_all && refresh_.next() <= now_ + 1) return;
   if (with_active_.empty()) return evaluate_mode();
