@@ -44,6 +44,7 @@ std::size_t width_of(const std::vector<GroupErrors>& groups) {
 
 std::string table(const Validation& validation, const std::string& dimension) {
   const std::vector<GroupErrors> groups = group_errors(validation, dimension);
+  if (groups.empty()) return "no reference values to compare with\n";
   const std::size_t width = width_of(groups);
   std::string text =
       fmt::format("{:<{}} {:<18} {:>6} {:>8} {:>8} {:>8} {:>8} {:>9}\n", "error, percent", width,

@@ -67,6 +67,18 @@ std::vector<Unpredicted> counted(const std::vector<std::string>& reasons) {
   return result;
 }
 
+// Whose rows are predicted with the policy of another.
+std::vector<std::string> nearest_policies(const DramTables& tables) {
+  const auto dramsim3 = [](const auto& row) { return row.channel.simulator == "dramsim3"; };
+  const bool some =
+      std::any_of(tables.open_loop_rows.begin(), tables.open_loop_rows.end(), dramsim3) ||
+      std::any_of(tables.tile_rows.begin(), tables.tile_rows.end(), dramsim3);
+  if (!some) return {};
+  return {
+      "dramsim3: predicted with the policy dramsys-wm, the nearest there is; thresholds leave "
+      "its rows out"};
+}
+
 // Puts what was predicted beside the rows, in their order.
 void fill(Validation& validation, const DramTables& tables, const std::vector<DramJob>& jobs,
           const std::vector<std::optional<DramPrediction>>& predictions) {
@@ -102,7 +114,8 @@ Validation validate_dram(const Folder& folder, MemoryDetail detail, const Contro
   validation.tables = {unpredicted_table("open_loop.csv", tables.open_loop),
                        unpredicted_table("tile.csv", tables.tiles)};
   validation.unpredicted = counted(planned.why_not);
-  validation.notes = planned.notes;
+  validation.notes = nearest_policies(tables);
+  validation.notes.insert(validation.notes.end(), planned.notes.begin(), planned.notes.end());
 
   std::vector<std::optional<DramPrediction>> predictions(planned.jobs.size());
   validation.partial = !in_parallel(planned.jobs.size(), control, [&](std::size_t i) {
