@@ -29,20 +29,9 @@ Channel::Channel(const DramSpec& spec)
   bus_free_.assign(static_cast<std::size_t>(spec.organisation.pseudo_channels), 0);
 }
 
-bool Channel::has_room(bool write) const {
-  switch (policy_.queues) {
-    case Queues::kShared:
-      return waiting() < policy_.read_depth;
-    case Queues::kSeparateLocked:
-      return waiting_[0] < policy_.read_depth && waiting_[1] < policy_.write_depth;
-    case Queues::kSeparate:
-      break;
-  }
-  return waiting_[write] < (write ? policy_.write_depth : policy_.read_depth);
-}
-
 void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed,
                      Clock now) {
+  next_known_ = false;
   if (mode_stale_ && now > now_) settle_mode();
   now_ = std::max(now_, now);
   // Nothing that changes now can be acted on in a clock that has passed.
@@ -111,27 +100,33 @@ void Channel::release_postponed() {
 }
 
 void Channel::refresh_stopped_banks() {
-  stopped_ = {};
   if (policy_.refresh_stops_all) return;
+  stopped_ = {};
+  held_ = with_active_;
   const int banks_per_top = spec_.organisation.bank_groups * spec_.organisation.banks;
   for (const DueRefresh& due : pending_) {
     if (!due.all_banks) {
       stopped_.insert(due.bank);
+      held_.insert(due.bank);
       continue;
     }
     for (int bank = due.first_top * banks_per_top;
-         bank < (due.first_top + due.tops) * banks_per_top; ++bank)
+         bank < (due.first_top + due.tops) * banks_per_top; ++bank) {
       stopped_.insert(bank);
+      held_.insert(bank);
+    }
   }
 }
 
 std::optional<Served> Channel::step() {
   served_.reset();
   const Clock time = next();
+  next_known_ = false;
   now_ = time;
   if (refresh_.next() <= time) {
     fall_due();
     if (next() > time) return served_;
+    next_known_ = false;
   }
   if (spec_.two_part_activate()) {
     step_two_part();

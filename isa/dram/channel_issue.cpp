@@ -14,17 +14,17 @@ void Channel::take_off_queue(int index) {
 void Channel::issue_column(const Candidate& chosen) {
   const int index = chosen.request;
   const int bank = chosen.bank;
-  const Request request = queues_.request(index);
+  const Request& request = queues_.request(index);
   charge_gap(chosen);
   if (chosen.from_active) {
     active_[static_cast<std::size_t>(bank)] = -1;
     with_active_.erase(bank);
+    if (!stopped_.contains(bank)) held_.erase(bank);
     if (!policy_.activate_frees_slot) take_off_queue(index);
   } else {
     queues_.pop_hit(request.write, bank);
     take_off_queue(index);
   }
-  queues_.free(index);
   --unserved_;
   opened_for_[0].erase(bank);
   opened_for_[1].erase(bank);
@@ -43,6 +43,7 @@ void Channel::issue_column(const Candidate& chosen) {
         now_ + (request.write ? clocks.write_latency : clocks.read_latency) + clocks.burst;
   if (policy_.bank_machines()) last_done_ = served.done = std::max(served.done, last_done_ + 1);
   served_ = served;
+  queues_.free(index);
 
   column_stale_ = true;
   if (closes || timing_.buses_cross() || row_.bank == bank) {
@@ -72,6 +73,7 @@ void Channel::open_bank(int bank, int index) {
     active_[static_cast<std::size_t>(bank)] = index;
     active_order_[static_cast<std::size_t>(bank)] = openings_++;
     with_active_.insert(bank);
+    held_.insert(bank);
   } else {
     opened_for_[request.write].insert(bank);
   }
