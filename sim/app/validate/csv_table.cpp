@@ -80,15 +80,14 @@ CsvTable read_csv(const std::filesystem::path& path, std::vector<Mistake>& mista
 bool require_columns(const CsvTable& table, const std::vector<std::string>& names,
                      std::vector<Mistake>& mistakes) {
   if (table.header.empty()) return false;  // said already
-  bool complete = true;
+  std::vector<std::string> missing;
   for (const std::string& name : names)
-    if (!table.column(name)) {
-      complete = false;
-      mistakes.push_back(
-          {{table.file, 1, 0},
-           fmt::format("no column {}; the header has: {}", name, fmt::join(table.header, ", "))});
-    }
-  return complete;
+    if (!table.column(name)) missing.push_back(name);
+  if (missing.empty()) return true;
+  mistakes.push_back({{table.file, 1, 0},
+                      fmt::format("no column {}; the header has: {}", fmt::join(missing, ", "),
+                                  fmt::join(table.header, ", "))});
+  return false;
 }
 
 std::string extended(const std::string& row, const std::vector<std::string>& cells) {

@@ -32,7 +32,7 @@ CsvTable parse_csv(std::string_view text, const std::string& file, std::vector<M
 // Throws InputError if the file cannot be read.
 CsvTable read_csv(const std::filesystem::path& path, std::vector<Mistake>& mistakes);
 
-// Adds a mistake for each of `names` that the table lacks; false if there is one.
+// Adds a mistake that lists those of `names` that the table lacks; false if there are some.
 bool require_columns(const CsvTable& table, const std::vector<std::string>& names,
                      std::vector<Mistake>& mistakes);
 
