@@ -110,17 +110,25 @@ ConstraintsByConfig read_constraints(const CsvTable& table, std::vector<Mistake>
 
 void require_waits(const std::string& config, const ConstraintTable& table,
                    std::vector<Mistake>& mistakes) {
-  const Command opened = table.two_part_activate() ? Command::kActivateSecond : Command::kActivate;
-  const std::array<std::pair<Command, Command>, 4> needed = {
-      {{opened, Command::kRead},
-       {opened, Command::kWrite},
-       {Command::kPrecharge, Command::kActivate},
-       {Command::kRefreshAll, Command::kActivate}}};
-  for (const auto& [after, before] : needed)
-    if (!table.has(after, before))
-      mistakes.push_back(
-          {table.where, fmt::format("{} has no row that makes {} wait after {}", config,
-                                    dram::name_of(before), dram::name_of(after))});
+  const auto require = [&](Command after, Command before, bool found) {
+    if (found) return;
+    mistakes.push_back(
+        {table.where, fmt::format("{} has no row that makes {} wait after {}", config,
+                                  dram::name_of(before), dram::name_of(after))});
+  };
+  // Where rows are opened in two parts, either part may be counted from, and a CAS may stand for
+  // its RD or WR.
+  const bool two_part = table.two_part_activate();
+  const auto opened = [&](Command column, Command sync) {
+    const Command last = two_part ? Command::kActivateSecond : Command::kActivate;
+    const bool found = table.has(last, column) || table.has(Command::kActivate, column) ||
+                       table.has(last, sync) || table.has(Command::kActivate, sync);
+    require(last, column, found);
+  };
+  opened(Command::kRead, Command::kReadSync);
+  opened(Command::kWrite, Command::kWriteSync);
+  for (const Command before_opening : {Command::kPrecharge, Command::kRefreshAll})
+    require(before_opening, Command::kActivate, table.has(before_opening, Command::kActivate));
 }
 
 }  // namespace tessera::validation

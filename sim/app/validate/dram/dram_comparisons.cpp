@@ -3,10 +3,9 @@
 namespace tessera::validation {
 namespace {
 
-// "ramulator2", "dramsys", "dramsys-wm"; dramsim3 is predicted with the nearest of these.
-std::string policy_label(const RowChannel& row) {
-  if (row.simulator == "dramsys" && row.config.ends_with("_wm")) return "dramsys-wm";
-  return row.simulator;
+// Rows of dramsim3 stand apart: they are predicted with the policy of another.
+std::string policy_label(const RowChannel& row, const std::string& policy) {
+  return row.simulator == "dramsim3" ? row.simulator : policy;
 }
 
 // "stride" for "stride256".
@@ -64,9 +63,9 @@ std::vector<Quantity> dram_quantities() {
           {"P99 tile time", "tile_p99"}};
 }
 
-void compare(const OpenLoopRow& row, const DramPrediction& prediction,
+void compare(const OpenLoopRow& row, const std::string& policy, const DramPrediction& prediction,
              std::vector<Comparison>& comparisons) {
-  const std::vector<std::string> labels = {policy_label(row.channel),
+  const std::vector<std::string> labels = {policy_label(row.channel, policy),
                                            row.channel.config,
                                            row.channel.mapping,
                                            pattern_label(row.pattern),
@@ -78,9 +77,9 @@ void compare(const OpenLoopRow& row, const DramPrediction& prediction,
   add(comparisons, labels, "P99 read latency", row.p99_nck, prediction.p99_nck);
 }
 
-void compare(const TileRow& row, const DramPrediction& prediction,
+void compare(const TileRow& row, const std::string& policy, const DramPrediction& prediction,
              std::vector<Comparison>& comparisons) {
-  const std::vector<std::string> labels = {policy_label(row.channel),
+  const std::vector<std::string> labels = {policy_label(row.channel, policy),
                                            row.channel.config,
                                            row.channel.mapping,
                                            "tile",

@@ -24,9 +24,10 @@ DramPrediction prediction_of(const DramJob& job, MemoryDetail detail);
 std::vector<std::string> dram_dimensions();
 std::vector<Quantity> dram_quantities();
 
-void compare(const OpenLoopRow& row, const DramPrediction& prediction,
+// `policy`: of the channel that predicted the row.
+void compare(const OpenLoopRow& row, const std::string& policy, const DramPrediction& prediction,
              std::vector<Comparison>& comparisons);
-void compare(const TileRow& row, const DramPrediction& prediction,
+void compare(const TileRow& row, const std::string& policy, const DramPrediction& prediction,
              std::vector<Comparison>& comparisons);
 
 }  // namespace tessera::validation

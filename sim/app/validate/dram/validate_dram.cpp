@@ -85,14 +85,15 @@ void fill(Validation& validation, const DramTables& tables, const std::vector<Dr
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     if (!predictions[i]) continue;
     const std::size_t row = jobs[i].row;
+    const std::string& policy = jobs[i].spec.policy.name;
     const bool tile = std::holds_alternative<dram::TileReadsSpec>(jobs[i].run);
     PredictedTable& table = validation.tables[tile ? 1 : 0];
     table.cells[row] = cells_of(*predictions[i]);
     ++table.predicted;
     if (tile)
-      compare(tables.tile_rows[row], *predictions[i], validation.comparisons);
+      compare(tables.tile_rows[row], policy, *predictions[i], validation.comparisons);
     else
-      compare(tables.open_loop_rows[row], *predictions[i], validation.comparisons);
+      compare(tables.open_loop_rows[row], policy, *predictions[i], validation.comparisons);
   }
 }
 
