@@ -87,6 +87,17 @@ TEST(ValidateDram, RowsOfUnknownConfigurationsStayWithoutPrediction) {
   EXPECT_THAT(validation.tables.at(1).cells.at(0), ElementsAre("", "", "", ""));
 }
 
+TEST(ValidateDram, AnInterruptedOneKeepsWhatItHas) {
+  Control control;
+  control.jobs = 1;
+  control.interrupted = [] { return true; };
+  const Validation validation = validate(kTables / "extract", "cycle", control);
+  const PredictedTable& rows = validation.tables.at(0);
+  EXPECT_TRUE(validation.partial);
+  EXPECT_LT(rows.predicted, rows.table.rows.size());
+  EXPECT_EQ(rows.cells.size(), rows.table.rows.size());
+}
+
 TEST(ValidateDram, AFolderWithoutAKnownTableIsRefused) {
   const TemporaryFolder folder;
   folder.write("notes.txt", "");
