@@ -233,7 +233,8 @@ Channel::Candidate Channel::refresh_command() const {
       open = open || queues_.open_row(bank) != RequestQueues::kClosed;
     }
     found.command = open ? Command::kPrechargeAll : Command::kRefreshAll;
-    found.time = std::max(timing_.earliest_above(found.command, due.first_top), row_floor_);
+    found.time =
+        std::max(timing_.earliest_above(found.command, due.first_top, due.tops), row_floor_);
   }
   found.time = aligned(found.command, found.time);
   found.rank = found.time;

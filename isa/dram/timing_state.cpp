@@ -17,23 +17,6 @@ bool is_row(Command command) {
   return command == Command::kActivate || command == Command::kPrecharge;
 }
 
-// What a controller of this kind ever issues; rows about other commands cost time and say nothing.
-bool issued(const DramSpec& spec, Command command) {
-  switch (command) {
-    case Command::kReadAutoclose:
-    case Command::kWriteAutoclose:
-      return spec.policy.pages == Pages::kClosed;
-    case Command::kActivateSecond:
-    case Command::kReadSync:
-    case Command::kWriteSync:
-      return spec.two_part_activate();
-    case Command::kRefreshBank:
-      return spec.policy.refresh == Refresh::kPerBank;
-    default:
-      return true;
-  }
-}
-
 }  // namespace
 
 LossCause cause_of(const Constraint& row) {
@@ -67,7 +50,6 @@ TimingState::TimingState(const DramSpec& spec)
 
 void TimingState::compile(const DramSpec& spec) {
   for (const Constraint& row : spec.constraints) {
-    if (!issued(spec, row.after) || !issued(spec, row.before)) continue;
     if (row.window > 1)
       compile_window(row);
     else
@@ -173,7 +155,9 @@ void TimingState::issue_above(Command command, int first_top, int count, Clock n
   const Effect& effect = effects_[index_of(command)];
   for (int top = 0; top < static_cast<int>(tops()); ++top) {
     const bool inside = top >= first_top && top < first_top + count;
-    apply(tops_, top, inside ? effect.same_top : effect.other_tops, now);
+    const bool sibling = top / organisation_.ranks == first_top / organisation_.ranks;
+    const std::vector<Wait>& outside = sibling ? effect.sibling_tops : effect.other_tops;
+    apply(tops_, top, inside ? effect.same_top : outside, now);
   }
   if (!effect.windows.empty()) apply_windows(effect, first_top, now);
 }

@@ -39,9 +39,12 @@ class TimingState {
     return {places_.data(), &tops_[at(tops(), command, 0)], &groups_[at(groups(), command, 0)],
             &banks_[at(banks(), command, 0)]};
   }
-  // Of a command for a whole rank or pseudo-channel.
-  Clock earliest_above(Command command, int top) const {
-    return clock_of(tops_[at(tops(), command, top)]);
+  // Of a command for a whole rank, or for all ranks of a pseudo-channel.
+  Clock earliest_above(Command command, int first_top, int count) const {
+    Clock latest = 0;
+    for (int top = first_top; top < first_top + count; ++top)
+      latest = std::max(latest, clock_of(tops_[at(tops(), command, top)]));
+    return latest;
   }
   // What holds `command` back on this bank the longest.
   LossCause binding(Command command, int bank) const {

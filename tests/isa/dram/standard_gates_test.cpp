@@ -33,7 +33,7 @@ class Gates {
     state_.issue_above(command, top - top % tops, tops, now);
   }
   Clock ready(Command command, int bank) const {
-    return for_all_banks(command) ? state_.earliest_above(command, state_.place(bank).top)
+    return for_all_banks(command) ? state_.earliest_above(command, state_.place(bank).top, 1)
                                   : state_.earliest(command, bank);
   }
 
