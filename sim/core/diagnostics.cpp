@@ -17,8 +17,8 @@ std::string one_line_each(const std::vector<Mistake>& mistakes) {
 
 std::string to_string(const SourceLocation& location) {
   std::string text = location.file;
-  if (location.line > 0)
-    text += ":" + std::to_string(location.line) + ":" + std::to_string(location.column);
+  if (location.line > 0) text += ":" + std::to_string(location.line);
+  if (location.column > 0) text += ":" + std::to_string(location.column);
   return text;
 }
 

@@ -1,0 +1,104 @@
+// tessera validate --data DIR: predicts every row of a folder of reference tables, prints the
+// errors.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+
+#include "models/simulate.h"
+#include "sim/app/cli/commands.h"
+#include "sim/app/cli/console.h"
+#include "sim/app/cli/interrupt.h"
+#include "sim/app/validate/error_threshold.h"
+#include "sim/app/validate/plot.h"
+#include "sim/app/validate/points_files.h"
+#include "sim/app/validate/report_json.h"
+#include "sim/app/validate/report_text.h"
+#include "sim/app/validate/validate.h"
+#include "sim/core/diagnostics.h"
+
+namespace tessera {
+namespace {
+
+using validation::ErrorThreshold;
+using validation::Validation;
+
+struct Options {
+  std::string data, detail = "tile", by, points, plot;
+  std::vector<std::string> limits;
+  int jobs = 0;
+  bool json = false, all = false;
+};
+
+Validation validate_with_progress(const Options& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  ProgressLine line;
+  validation::Control control;
+  control.jobs = options.jobs;
+  control.interrupted = interrupted;
+  control.progress = [&](std::size_t done, std::size_t all) {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+    line.show(fmt::format("{} of {} rows predicted in {:.0f} s,", done, all, passed.count()),
+              static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(all, 1)));
+  };
+  return validation::validate(options.data, options.detail, control);
+}
+
+std::string report(const Validation& result, const Options& options) {
+  if (options.json) return json_report(result);
+  if (options.all) return full_text_report(result);
+  const std::vector<std::string>& known = result.dimensions;
+  const std::string by = options.by.empty() ? known.front() : options.by;
+  if (std::find(known.begin(), known.end(), by) == known.end())
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("--by '{}': must be {}", by, fmt::join(known, ", ")));
+  return text_report(result, by);
+}
+
+void require(const std::vector<ErrorThreshold>& thresholds, const Validation& result) {
+  std::string failed;
+  for (const ErrorThreshold& threshold : thresholds) {
+    const std::string failure = failure_of(threshold, result);
+    if (!failure.empty()) failed += (failed.empty() ? "" : "\n") + failure;
+  }
+  if (!failed.empty()) throw InputError(ExitCode::kThreshold, failed);
+}
+
+void validate(const Options& options) {
+  std::vector<ErrorThreshold> thresholds;
+  for (const std::string& limit : options.limits)
+    thresholds.push_back(validation::parse_error_threshold(limit));
+  const Validation result = validate_with_progress(options);
+  for (const std::string& note : result.notes) print_note(note);
+  print(report(result, options));
+  if (!options.points.empty()) write_points(result, options.points);
+  if (result.partial) throw Interrupted("interrupted; the rows predicted so far were reported");
+  if (!options.plot.empty()) plot(result, options.plot);
+  require(thresholds, result);
+}
+
+}  // namespace
+
+void add_validate(CLI::App& program) {
+  CLI::App* command =
+      program.add_subcommand("validate", "predict reference tables and print the errors");
+  const auto options = std::make_shared<Options>();
+  command->add_option("--data", options->data, "folder of reference tables")->required();
+  command->add_option("--detail", options->detail, "tile (default) or cycle")
+      ->check(CLI::IsMember({"tile", "cycle"}));
+  command->add_option("--by", options->by, "group the errors by this too: config, pattern, mix");
+  command->add_flag("--all", options->all, "group the errors by everything there is");
+  command->add_option("--points", options->points,
+                      "write the tables with the predictions added into this folder");
+  command->add_option("--plot", options->plot, "draw predicted against reference into this folder");
+  command->add_option("--fail-if", options->limits, "exit 7 if so: 'max_util_error>2%'")
+      ->allow_extra_args(false);
+  command->add_option("--jobs", options->jobs, "rows at once (default: one per processor core)")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--json", options->json, "print one JSON document");
+  command->callback([options] { validate(*options); });
+}
+
+}  // namespace tessera

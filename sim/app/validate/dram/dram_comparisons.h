@@ -1,0 +1,33 @@
+// What was predicted for rows of memory measurements, compared with them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/app/validate/comparison.h"
+#include "sim/app/validate/dram/dram_jobs.h"
+#include "sim/app/validate/dram/predict.h"
+
+namespace tessera::validation {
+
+// Of one row; of a table without a prediction nothing.
+struct DramPrediction {
+  std::optional<double> utilisation;       // of the peak
+  std::optional<double> read_latency_nck;  // mean; open loop
+  std::optional<double> tile_nck;          // mean; tiles
+  std::optional<double> p99_nck;           // of either
+};
+
+DramPrediction prediction_of(const DramJob& job, MemoryDetail detail);
+
+std::vector<std::string> dram_dimensions();
+std::vector<Quantity> dram_quantities();
+
+// `policy`: of the channel that predicted the row.
+void compare(const OpenLoopRow& row, const std::string& policy, const DramPrediction& prediction,
+             std::vector<Comparison>& comparisons);
+void compare(const TileRow& row, const std::string& policy, const DramPrediction& prediction,
+             std::vector<Comparison>& comparisons);
+
+}  // namespace tessera::validation

@@ -1,0 +1,23 @@
+// A folder of reference tables, and which kind it is: its file names tell.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tessera::validation {
+
+struct Folder {
+  std::filesystem::path path;
+  std::string kind;                  // "dram"
+  std::set<std::string> tables;      // its files that this kind has
+  std::vector<std::string> unknown;  // its other files, by name
+
+  bool has(const std::string& table) const { return tables.contains(table); }
+};
+
+// Throws InputError(kBadInput) if it is no folder, and if no kind has rows in it.
+Folder read_folder(const std::filesystem::path& path);
+
+}  // namespace tessera::validation

@@ -1,0 +1,22 @@
+#include "sim/app/validate/validate.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "sim/app/validate/dram/validate_dram.h"
+#include "sim/app/validate/folder.h"
+
+namespace tessera::validation {
+
+Validation validate(const std::filesystem::path& path, const std::string& detail,
+                    const Control& control) {
+  const Folder folder = read_folder(path);  // of the only kind there is: dram
+  Validation validation = validate_dram(
+      folder, detail == "cycle" ? MemoryDetail::kCycle : MemoryDetail::kTile, control);
+  if (!folder.unknown.empty())
+    validation.notes.insert(validation.notes.begin(),
+                            fmt::format("ignored: {}", fmt::join(folder.unknown, ", ")));
+  return validation;
+}
+
+}  // namespace tessera::validation

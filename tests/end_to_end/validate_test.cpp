@@ -1,0 +1,75 @@
+// tessera validate through the installed program: report, points, thresholds and bad tables.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "tests/support/run_program.h"
+
+namespace tessera {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string kExtract = std::string(TESSERA_SOURCE_DIR) + "/tests/sim/app/validate/extract";
+
+TEST(Validate, PrintsErrorsByPolicyAndKeepsThePoints) {
+  const TemporaryFolder folder;
+  const std::string points = (folder.path() / "points").string();
+  const ProgramRun run = run_program({"validate", "--data", kExtract, "--points", points,
+                                      "--fail-if", "ramulator2:max_util_error>0.5%"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, AllOf(HasSubstr("ramulator2"), HasSubstr("dramsim3")));
+  EXPECT_LE(std::count(run.out.begin(), run.out.end(), '\n'), 25);
+  EXPECT_THAT(run.err, HasSubstr("note: ignored: source.md\n"));
+  EXPECT_THAT(contents_of(points + "/open_loop.csv"), HasSubstr(",predicted_util,"));
+  EXPECT_THAT(contents_of(points + "/tile.csv"), HasSubstr(",predicted_avg_nck,"));
+}
+
+TEST(Validate, PrintsOneJsonDocument) {
+  const ProgramRun run = run_program({"validate", "--data", kExtract, "--json", "--jobs", "2"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, AllOf(HasSubstr("\"schema_version\": 1"), HasSubstr("\"max_percent\"")));
+}
+
+TEST(Validate, DrawsPredictedAgainstReference) {
+  const TemporaryFolder folder;
+  const std::string plots = (folder.path() / "plots").string();
+  const ProgramRun run = run_program({"validate", "--data", kExtract, "--plot", plots});
+  if (run.exit_code == 4) GTEST_SKIP() << "python3-matplotlib is not installed: nothing is drawn";
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(contents_of(plots + "/utilisation.svg"), HasSubstr("</svg>"));
+  EXPECT_THAT(contents_of(plots + "/comparisons.csv"), HasSubstr("quantity,reference,predicted"));
+}
+
+TEST(Validate, AFailedThresholdExitsWithSeven) {
+  const ProgramRun run =
+      run_program({"validate", "--data", kExtract, "--fail-if", "mean_util_error<50%"});
+  EXPECT_EQ(run.exit_code, 7);
+  EXPECT_THAT(run.err, HasSubstr("mean utilisation error is"));
+}
+
+TEST(Validate, MistakesOfAllTablesAreReportedAtTheirLines) {
+  const TemporaryFolder folder;
+  folder.write("open_loop.csv",
+               "simulator,config,mapping,pattern,rw_mix,load_frac_of_sat\n"
+               "ramulator2,X,map1,zigzag,R,sat\n");
+  folder.write("timing_constraints.csv",
+               "config,level,preceding,following,min_nCK,window,sibling_only\n"
+               "X,Bank,ACT,READ,5,1,False\n");
+  const ProgramRun run = run_program({"validate", "--data", folder.path().string()});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("open_loop.csv:2: pattern is 'zigzag'"),
+                             HasSubstr("timing_constraints.csv:2: "), HasSubstr("'READ'")));
+  EXPECT_THAT(run.out, IsEmpty());
+}
+
+TEST(Validate, AGroupingThatIsNotThereListsThoseThatAre) {
+  const ProgramRun run = run_program({"validate", "--data", kExtract, "--by", "colour"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("policy, config, mapping, pattern, mix, load"));
+}
+
+}  // namespace
+}  // namespace tessera
