@@ -6,6 +6,7 @@
 
 #include "isa/defaults.pb.h"
 #include "isa/library.h"
+#include "isa/memory_standard.pb.h"
 #include "isa/provenance.h"
 #include "isa/read/blocks.h"
 #include "isa/read/check_provenance.h"
