@@ -56,7 +56,8 @@ class DramMemory : public HardwareBlock {
   sc_core::sc_time time_of(dram::Clock clocks) const { return clock_.time_of(clocks); }
   DramMemoryStatistics statistics() const;
 
-  // What the socket calls, for a module that passes accesses on; `initiator` numbers the bindings.
+  // What the socket calls; `initiator` numbers its bindings. Blocking and debug accesses that
+  // another module passes on need no binding.
   void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   tlm::tlm_sync_enum nb_transport_fw(int initiator, tlm::tlm_generic_payload& payload,
                                      tlm::tlm_phase& phase, sc_core::sc_time& delay);
