@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "isa/dram/open_loop.h"
+#include "tests/support/round_dram.h"
 #include "tests/support/simulation_test.h"
-#include "tests/support/small_dram.h"
 
 namespace tessera {
 namespace {
@@ -22,7 +22,7 @@ using sc_core::sc_time;
 sc_time one_ps() { return {1, sc_core::SC_PS}; }
 
 dram::DramSpec without_refresh() {
-  dram::DramSpec spec = dram::small_dram();
+  dram::DramSpec spec = dram::round_dram();
   spec.policy.refresh = dram::Refresh::kNone;
   return spec;
 }
@@ -215,7 +215,7 @@ TEST_F(DramMemoryFromSystemC, ADelayedRequestBeginsAtItsOwnTimeRoundedUpToAClock
 }
 
 TEST_F(DramMemoryFromSystemC, DataAreReadBackAsTheyWereWrittenAndDebuggersSeeThem) {
-  DramMemory memory("memory", {dram::small_dram(), 4, Bytes(64)});
+  DramMemory memory("memory", {dram::round_dram(), 4, Bytes(64)});
   std::vector<unsigned char> written(5000), read(5000), debugged(5000);
   std::iota(written.begin(), written.end(), 3);
   BlockingInitiator user("user", memory, [&](BlockingInitiator& self) {
@@ -233,7 +233,7 @@ TEST_F(DramMemoryFromSystemC, DataAreReadBackAsTheyWereWrittenAndDebuggersSeeThe
 }
 
 TEST_F(DramMemoryFromSystemC, OnlyEnabledBytesAreWritten) {
-  DramMemory memory("memory", {dram::small_dram()});
+  DramMemory memory("memory", {dram::round_dram()});
   std::vector<unsigned char> read(6);
   BlockingInitiator user("user", memory, [&](BlockingInitiator& self) {
     std::vector<unsigned char> data{1, 2, 3, 4, 5, 6};
@@ -252,12 +252,12 @@ TEST_F(DramMemoryFromSystemC, OnlyEnabledBytesAreWritten) {
 }
 
 TEST_F(DramMemoryFromSystemC, WhatItCannotDoIsAnsweredAtOnceWithTheErrorOfTheStandard) {
-  DramMemory memory("memory", {dram::small_dram(), 2, Bytes(64)});
+  DramMemory memory("memory", {dram::round_dram(), 2, Bytes(64)});
   PipelinedInitiator initiator("initiator", memory, {});
   sc_core::sc_start(sc_core::SC_ZERO_TIME);
   std::vector<unsigned char> data(32);
   const auto capacity = static_cast<std::uint64_t>(memory.capacity().count());
-  EXPECT_EQ(memory.capacity().count(), 2 * dram::small_dram().organisation.bytes());
+  EXPECT_EQ(memory.capacity().count(), 2 * dram::round_dram().organisation.bytes());
   const auto answer = [&](std::uint64_t address, unsigned streaming_width) {
     tlm::tlm_generic_payload payload;
     prepare(payload, tlm::TLM_READ_COMMAND, address, data);
@@ -278,7 +278,7 @@ TEST_F(DramMemoryFromSystemC, WhatItCannotDoIsAnsweredAtOnceWithTheErrorOfTheSta
 }
 
 TEST_F(DramMemoryFromSystemC, ARequestBeforeTheEndOfTheOneBeforeIsReported) {
-  DramMemory memory("memory", {dram::small_dram()});
+  DramMemory memory("memory", {dram::round_dram()});
   PipelinedInitiator initiator("initiator", memory, sequential(1, 32));
   sc_core::sc_start(sc_core::SC_ZERO_TIME);  // one request is on its way
   std::vector<unsigned char> data(32);
@@ -338,7 +338,7 @@ TEST_F(DramMemoryFromSystemC, ResponsesFollowEachOthersEnd) {
 TEST_F(DramMemoryFromSystemC, SaturatedReadsReachTheUtilisationOfTheChannelAlone) {
   for (const bool refreshed : {false, true}) {
     start_afresh();
-    const dram::DramSpec spec = refreshed ? dram::small_dram() : without_refresh();
+    const dram::DramSpec spec = refreshed ? dram::round_dram() : without_refresh();
     DramMemory memory("memory", {spec});
     const auto bytes = static_cast<std::size_t>(spec.organisation.transaction_bytes);
     const std::size_t count = 40000;
@@ -357,7 +357,7 @@ TEST_F(DramMemoryFromSystemC, TheOrderInWhichInitiatorsAreBuiltMeansNothing) {
   using Ends = std::vector<sc_time>;
   const auto ends = [](bool reversed) {
     start_afresh();
-    DramMemory memory("memory", {dram::small_dram(), 2, Bytes(64)});
+    DramMemory memory("memory", {dram::round_dram(), 2, Bytes(64)});
     std::array<std::unique_ptr<PipelinedInitiator>, 2> pipelined;
     std::array<std::unique_ptr<BlockingInitiator>, 2> blocking;
     for (const int step : {0, 1}) {
@@ -382,7 +382,7 @@ TEST_F(DramMemoryFromSystemC, TheOrderInWhichInitiatorsAreBuiltMeansNothing) {
 }
 
 TEST_F(DramMemoryFromSystemC, ItsStatisticsAddUp) {
-  const dram::DramSpec spec = dram::small_dram();
+  const dram::DramSpec spec = dram::round_dram();
   DramMemory memory("memory", {spec, 2, Bytes(64)});
   std::vector<Request> requests = sequential(300, 64);
   for (std::size_t i = 0; i < requests.size(); i += 3) requests[i].command = tlm::TLM_WRITE_COMMAND;
@@ -402,8 +402,8 @@ TEST_F(DramMemoryFromSystemC, ItsStatisticsAddUp) {
 }
 
 TEST_F(DramMemoryFromSystemC, ABlockOfTheInterleavingThatCutsABurstIsRefused) {
-  EXPECT_THROW(DramMemory("memory", {dram::small_dram(), 2, Bytes(48)}), std::invalid_argument);
-  EXPECT_THROW(DramMemory("memory_2", {dram::small_dram(), 0, Bytes(64)}), std::invalid_argument);
+  EXPECT_THROW(DramMemory("memory", {dram::round_dram(), 2, Bytes(48)}), std::invalid_argument);
+  EXPECT_THROW(DramMemory("memory_2", {dram::round_dram(), 0, Bytes(64)}), std::invalid_argument);
 }
 
 }  // namespace
