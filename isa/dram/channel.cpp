@@ -13,12 +13,37 @@ int most_requests(const DramSpec& spec) {
   return queued + spec.organisation.all_banks() + 1;
 }
 
+// Whether a controller of this kind ever issues it: rows about other commands cost time and say
+// nothing.
+bool issued(const DramSpec& spec, Command command) {
+  switch (command) {
+    case Command::kReadAutoclose:
+    case Command::kWriteAutoclose:
+      return spec.policy.pages == Pages::kClosed;
+    case Command::kActivateSecond:
+    case Command::kReadSync:
+    case Command::kWriteSync:
+      return spec.two_part_activate();
+    case Command::kRefreshBank:
+      return spec.policy.refresh == Refresh::kPerBank;
+    default:
+      return true;
+  }
+}
+
+DramSpec without_idle_rows(DramSpec spec) {
+  std::erase_if(spec.constraints, [&spec](const Constraint& row) {
+    return !issued(spec, row.after) || !issued(spec, row.before);
+  });
+  return spec;
+}
+
 }  // namespace
 
 Channel::Channel(const DramSpec& spec)
     : spec_(spec),
       map_(spec.organisation, spec.mapping),
-      timing_(spec),
+      timing_(without_idle_rows(spec)),
       queues_(spec.organisation.all_banks(), most_requests(spec)),
       refresh_(spec) {
   const auto banks = static_cast<std::size_t>(spec.organisation.all_banks());
@@ -29,24 +54,13 @@ Channel::Channel(const DramSpec& spec)
   bus_free_.assign(static_cast<std::size_t>(spec.organisation.pseudo_channels), 0);
 }
 
-bool Channel::has_room(bool write) const {
-  switch (policy_.queues) {
-    case Queues::kShared:
-      return waiting() < policy_.read_depth;
-    case Queues::kSeparateLocked:
-      return waiting_[0] < policy_.read_depth && waiting_[1] < policy_.write_depth;
-    case Queues::kSeparate:
-      break;
-  }
-  return waiting_[write] < (write ? policy_.write_depth : policy_.read_depth);
-}
-
 void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed,
                      Clock now) {
+  next_known_ = false;
   if (mode_stale_ && now > now_) settle_mode();
   now_ = std::max(now_, now);
   // Nothing that changes now can be acted on in a clock that has passed.
-  const Clock next_slot = policy_.visible_at_once ? now : now + 1;
+  const Clock next_slot = policy_.bank_machines() ? now : now + 1;
   column_floor_ = std::max(column_floor_, next_slot);
   row_floor_ = std::max(row_floor_, next_slot);
   const Place place = map_.place(transaction);
@@ -63,6 +77,7 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
   ++unserved_;
   mode_stale_ = true;
   if (!direction_served(write) || queue_blocked() || stopped_.contains(place.bank)) return;
+  if (opened_for_[!write].contains(place.bank)) column_stale_ = row_stale_ = true;
   if (queues_.first_hit(write, place.bank) == index) {
     if (!column_stale_) consider(column_, queue_column(write, place.bank));
     // A bank with one command to offer no longer offers to close its row.
@@ -110,27 +125,33 @@ void Channel::release_postponed() {
 }
 
 void Channel::refresh_stopped_banks() {
-  stopped_ = {};
   if (policy_.refresh_stops_all) return;
+  stopped_ = {};
+  held_ = with_active_;
   const int banks_per_top = spec_.organisation.bank_groups * spec_.organisation.banks;
   for (const DueRefresh& due : pending_) {
     if (!due.all_banks) {
       stopped_.insert(due.bank);
+      held_.insert(due.bank);
       continue;
     }
     for (int bank = due.first_top * banks_per_top;
-         bank < (due.first_top + due.tops) * banks_per_top; ++bank)
+         bank < (due.first_top + due.tops) * banks_per_top; ++bank) {
       stopped_.insert(bank);
+      held_.insert(bank);
+    }
   }
 }
 
 std::optional<Served> Channel::step() {
   served_.reset();
   const Clock time = next();
+  next_known_ = false;
   now_ = time;
   if (refresh_.next() <= time) {
     fall_due();
     if (next() > time) return served_;
+    next_known_ = false;
   }
   if (spec_.two_part_activate()) {
     step_two_part();
@@ -148,8 +169,7 @@ std::optional<Served> Channel::step() {
     issue_column(column_);
     column_floor_ = time + 1;
     // The row slot of the same clock looks at the mode again, before the freed slot is refilled.
-    if (!policy_.visible_at_once && !queue_blocked()) evaluate_mode();
-    if (policy_.visible_at_once) settle_mode();
+    if (!queue_blocked()) evaluate_mode();
     row_floor_ = std::max(row_floor_, time);
     if (row_stale_ || row_.time < time) {
       row_ = best_row();
@@ -160,7 +180,7 @@ std::optional<Served> Channel::step() {
     issue_row(row_);
     row_floor_ = time + 1;
   }
-  if (!policy_.visible_at_once) column_floor_ = row_floor_ = time + 1;
+  if (!policy_.bank_machines()) column_floor_ = row_floor_ = time + 1;
   return served_;
 }
 

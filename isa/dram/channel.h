@@ -43,12 +43,18 @@ class Channel {
   // Requests accepted whose column command is still to come.
   int unserved() const { return unserved_; }
 
-  bool has_room(bool write) const;
+  bool has_room(bool write) const {
+    if (policy_.queues == Queues::kShared) return waiting() < policy_.read_depth;
+    const bool reads = waiting_[0] < policy_.read_depth;
+    const bool writes = waiting_[1] < policy_.write_depth;
+    if (policy_.queues == Queues::kSeparateLocked) return reads && writes;
+    return write ? writes : reads;
+  }
   // There is room. `now` is not before the last `step`; `delayed`: it had to wait for that room.
   void accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed, Clock now);
 
   // The clock of the next command or refresh that falls due, if nothing is accepted before.
-  Clock next();
+  Clock next() { return next_known_ ? next_ : find_next(); }
   // Lets that happen. At most one request is served.
   std::optional<Served> step();
   // A step that brings no request closer than `limit` is not taken: idle time passes, refresh by
@@ -75,25 +81,38 @@ class Channel {
   };
   static bool before(const Candidate& a, const Candidate& b);
 
-  // choice.cpp
-  Clock aligned(Command command, Clock time) const;
-  Clock visible(const Request& request) const;
+  // channel_choice.cpp
+  Clock find_next();
+  class Earliest;
+  // Precharges may start on every clock.
+  Clock aligned(Command command, Clock time) const {
+    if (!spec_.clocks.every_other || command == Command::kPrecharge ||
+        command == Command::kPrechargeAll)
+      return time;
+    return time | 1;
+  }
+  Clock visible(const Request& request) const {
+    return policy_.visible_at_once ? request.arrival : request.arrival + 1;
+  }
   void consider(Candidate& best, const Candidate& candidate) const;
   Candidate active_column(int bank) const;
   Candidate queue_column(bool write, int bank) const;
   Candidate queue_row(bool write, int bank) const;
   Candidate best_active() const;
+  Candidate best_hit() const;
+  Candidate best_miss() const;
   Candidate best_column() const;
   Candidate best_row() const;
   Candidate refresh_command() const;
   bool queue_blocked() const { return !pending_.empty() && policy_.refresh_stops_all; }
   bool direction_served(bool write) const;
-  bool opened_for_other_direction(bool write, int bank) const;
+  bool serves_other_direction(int bank) const;
   void choose();
+  bool next_mode() const;
   void evaluate_mode();
   void settle_mode();
 
-  // issue.cpp
+  // channel_issue.cpp
   void issue_column(const Candidate& chosen);
   void issue_row(const Candidate& chosen);
   void issue_refresh(const Candidate& chosen);
@@ -107,7 +126,7 @@ class Channel {
   void release_postponed();
   void refresh_stopped_banks();
 
-  // two_part.cpp
+  // channel_two_part.cpp
   Clock next_two_part();
   void step_two_part();
   void second_activate();
@@ -131,11 +150,15 @@ class Channel {
   std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
   std::vector<std::int64_t> active_order_;  // of opening
   BankSet with_active_;
+  // Without opened_first: the direction of the request that a row was opened for, until it is read
+  // or written or the row is closed.
+  std::array<BankSet, 2> opened_for_;
   std::int64_t openings_ = 0;
 
   std::deque<DueRefresh> pending_;
   std::deque<DueRefresh> postponed_;
   BankSet stopped_;  // by a pending refresh that does not stop all
+  BankSet held_;     // stopped, or with a request that the row was opened for: not to be closed
 
   // Two-part activation: the bank between ACT1 and ACT2.
   int opening_bank_ = -1;
@@ -144,6 +167,8 @@ class Channel {
   Clock data_clock_until_ = 0;
   std::optional<Candidate> synchronised_;  // its CAS went; its RD or WR goes next
 
+  Clock next_ = 0;
+  bool next_known_ = false;
   Candidate column_, row_;
   bool column_stale_ = true, row_stale_ = true;
 

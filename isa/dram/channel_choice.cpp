@@ -17,17 +17,6 @@ bool Channel::before(const Candidate& a, const Candidate& b) {
   return a.second < b.second;
 }
 
-Clock Channel::aligned(Command command, Clock time) const {
-  if (!spec_.clocks.every_other || command == Command::kPrecharge ||
-      command == Command::kPrechargeAll)
-    return time;
-  return time | 1;
-}
-
-Clock Channel::visible(const Request& request) const {
-  return policy_.visible_at_once ? request.arrival : request.arrival + 1;
-}
-
 void Channel::consider(Candidate& best, const Candidate& candidate) const {
   if (candidate.time < kNever && before(candidate, best)) best = candidate;
 }
@@ -83,6 +72,7 @@ Channel::Candidate Channel::queue_row(bool write, int bank) const {
       // The bank has one command to offer, and hits come first.
       const bool other = policy_.queues == Queues::kShared && queues_.first_hit(!write, bank) >= 0;
       if (queues_.first_hit(write, bank) >= 0 || other) return found;
+      if (opened_for_[!write].contains(bank) && queues_.first_hit(!write, bank) >= 0) return found;
     } else if (const int hit = queues_.first_hit(write, bank); hit >= 0) {
       if (queues_.request(hit).arrival <= request.arrival) return found;
     }
@@ -102,18 +92,103 @@ bool Channel::direction_served(bool write) const {
 
 Channel::Candidate Channel::best_active() const {
   Candidate best;
-  if (with_active_.empty()) return best;
-  with_active_.for_each(queues_.words(), [&](int bank) { consider(best, active_column(bank)); });
+  with_active_.for_each(queues_.words(), [&](int bank) {
+    // Most cannot be first: their row is still opening.
+    const Command command = queues_.request(active_[static_cast<std::size_t>(bank)]).write
+                                ? Command::kWrite
+                                : Command::kRead;
+    if (timing_.earliest(command, bank) <= best.time) consider(best, active_column(bank));
+  });
   return best;
+}
+
+// A bank whose row was opened for the direction that is not served any more keeps that request if
+// its requests of the other direction are all for other rows.
+bool Channel::serves_other_direction(int bank) const {
+  return opened_for_[!write_mode_].contains(bank) && queues_.first_hit(!write_mode_, bank) >= 0 &&
+         queues_.first_hit(write_mode_, bank) < 0 && queues_.first_miss(write_mode_, bank) >= 0;
+}
+
+// The bank whose command comes first: by clock, then by age.
+class Channel::Earliest {
+ public:
+  void offer(int bank, Clock time, std::int64_t order) {
+    if (time > time_ || (time == time_ && order > order_)) return;
+    time_ = time;
+    order_ = order;
+    bank_ = bank;
+  }
+  int bank() const { return bank_; }
+  Clock time() const { return time_; }
+  std::int64_t order() const { return order_; }
+
+ private:
+  Clock time_ = kNever;
+  std::int64_t order_ = 0;
+  int bank_ = -1;
+};
+
+// What was accepted is seen by the next slot at the latest (`accept` moves the floors), so the
+// clock at which a request came plays no part in the two searches.
+Channel::Candidate Channel::best_hit() const {
+  const bool write = write_mode_;
+  const auto legal = timing_.search(write ? Command::kWrite : Command::kRead);
+  const RequestQueues::List* hits = queues_.hits(write);
+  const Clock odd = spec_.clocks.every_other ? 1 : 0;
+  const Clock floor = column_floor_;
+  Earliest earliest;
+  queues_.banks_with_hits(write).for_each_not_in(stopped_, queues_.words(), [&](int bank) {
+    earliest.offer(bank, std::max(legal(bank), floor) | odd, hits[bank].order);
+  });
+  if (earliest.bank() < 0) return {};
+  Candidate found;
+  found.time = found.rank = earliest.time();
+  found.order_class = kQueueClass;
+  found.first = earliest.order();
+  found.bank = earliest.bank();
+  found.request = hits[earliest.bank()].head;
+  found.command = write ? Command::kWrite : Command::kRead;
+  return found;
+}
+
+// A bank with a request that it was opened for is not closed.
+Channel::Candidate Channel::best_miss() const {
+  const bool write = write_mode_;
+  const auto activate = timing_.search(Command::kActivate);
+  const auto precharge = timing_.search(Command::kPrecharge);
+  const RequestQueues::List* hits = queues_.hits(write);
+  const RequestQueues::List* misses = queues_.misses(write);
+  const std::int64_t* open_rows = queues_.open_rows();
+  const Clock odd = spec_.clocks.every_other ? 1 : 0;
+  const Clock floor = row_floor_;
+  const bool may_activate = opening_bank_ < 0;
+  Earliest earliest;
+  queues_.banks_with_misses(write).for_each_not_in(held_, queues_.words(), [&](int bank) {
+    const RequestQueues::List& miss = misses[bank];
+    if (open_rows[bank] == RequestQueues::kClosed) {
+      if (may_activate) earliest.offer(bank, std::max(activate(bank), floor) | odd, miss.order);
+    } else if (hits[bank].head < 0 || hits[bank].arrival > miss.arrival) {
+      earliest.offer(bank, std::max(precharge(bank), floor), miss.order);
+    }
+  });
+  return earliest.bank() < 0 ? Candidate() : queue_row(write, earliest.bank());
 }
 
 Channel::Candidate Channel::best_column() const {
   Candidate best = best_active();
   if (queue_blocked()) return best;
+  if (!policy_.bank_machines() && policy_.queues != Queues::kShared) {
+    consider(best, best_hit());
+    return best;
+  }
   for (const bool write : {false, true}) {
     if (!direction_served(write)) continue;
-    queues_.banks_with_hits(write).for_each(queues_.words(), [&](int bank) {
-      if (!stopped_.contains(bank)) consider(best, queue_column(write, bank));
+    queues_.banks_with_hits(write).for_each_not_in(
+        stopped_, queues_.words(), [&](int bank) { consider(best, queue_column(write, bank)); });
+  }
+  if (policy_.queues == Queues::kSeparateLocked) {
+    opened_for_[!write_mode_].for_each(queues_.words(), [&](int bank) {
+      if (serves_other_direction(bank)) consider(best, queue_column(!write_mode_, bank));
     });
   }
   return best;
@@ -122,11 +197,14 @@ Channel::Candidate Channel::best_column() const {
 Channel::Candidate Channel::best_row() const {
   Candidate best = refresh_command();
   if (queue_blocked()) return best;
+  if (!policy_.bank_machines() && policy_.queues != Queues::kShared) {
+    consider(best, best_miss());
+    return best;
+  }
   for (const bool write : {false, true}) {
     if (!direction_served(write)) continue;
-    queues_.banks_with_misses(write).for_each(queues_.words(), [&](int bank) {
-      if (!stopped_.contains(bank)) consider(best, queue_row(write, bank));
-    });
+    queues_.banks_with_misses(write).for_each_not_in(
+        stopped_, queues_.words(), [&](int bank) { consider(best, queue_row(write, bank)); });
   }
   return best;
 }
@@ -155,30 +233,35 @@ Channel::Candidate Channel::refresh_command() const {
       open = open || queues_.open_row(bank) != RequestQueues::kClosed;
     }
     found.command = open ? Command::kPrechargeAll : Command::kRefreshAll;
-    found.time = std::max(timing_.earliest_above(found.command, due.first_top), row_floor_);
+    found.time =
+        std::max(timing_.earliest_above(found.command, due.first_top, due.tops), row_floor_);
   }
   found.time = aligned(found.command, found.time);
   found.rank = found.time;
   return found;
 }
 
+bool Channel::next_mode() const {
+  if (!write_mode_) return waiting_[1] > policy_.drain_above || waiting_[0] == 0;
+  return !(waiting_[1] <= policy_.drain_to && waiting_[0] != 0);
+}
+
 void Channel::evaluate_mode() {
   mode_stale_ = false;
-  if (policy_.queues == Queues::kShared) return;
-  const bool was = write_mode_;
-  if (!write_mode_) {
-    write_mode_ = waiting_[1] > policy_.drain_above || waiting_[0] == 0;
-  } else {
-    write_mode_ = !(waiting_[1] <= policy_.drain_to && waiting_[0] != 0);
-  }
-  if (write_mode_ != was) column_stale_ = row_stale_ = true;
+  if (policy_.queues == Queues::kShared || next_mode() == write_mode_) return;
+  write_mode_ = !write_mode_;
+  column_stale_ = row_stale_ = true;
 }
 
 // The mode is looked at once a clock whenever the queues are asked for a command, so at the first
 // clock after their counts changed, unless a request that a row was opened for goes in that clock.
 void Channel::settle_mode() {
   if (!mode_stale_ || queue_blocked()) return;
-  if (policy_.visible_at_once) return evaluate_mode();
+  if (next_mode() == write_mode_) {
+    mode_stale_ = false;
+    return;
+  }
+  if (policy_.bank_machines()) return evaluate_mode();
   // A refresh that falls due in that clock stops the queues from being asked.
   if (policy_.refresh_stops_all && refresh_.next() <= now_ + 1) return;
   if (with_active_.empty()) return evaluate_mode();
@@ -194,15 +277,20 @@ void Channel::choose() {
   column_stale_ = row_stale_ = false;
 }
 
-Clock Channel::next() {
-  if (spec_.two_part_activate()) return next_two_part();
-  choose();
+Clock Channel::find_next() {
   Clock time;
-  if (policy_.two_slots)
-    time = std::min(column_.time, row_.time);
-  else
-    time = before(row_, column_) ? row_.time : column_.time;
-  return std::min(time, refresh_.next());
+  if (spec_.two_part_activate()) {
+    time = next_two_part();
+  } else {
+    choose();
+    if (policy_.two_slots)
+      time = std::min(column_.time, row_.time);
+    else
+      time = before(row_, column_) ? row_.time : column_.time;
+  }
+  next_ = std::min(time, refresh_.next());
+  next_known_ = true;
+  return next_;
 }
 
 }  // namespace tessera::dram

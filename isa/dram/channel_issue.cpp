@@ -14,18 +14,20 @@ void Channel::take_off_queue(int index) {
 void Channel::issue_column(const Candidate& chosen) {
   const int index = chosen.request;
   const int bank = chosen.bank;
-  const Request request = queues_.request(index);
+  const Request& request = queues_.request(index);
   charge_gap(chosen);
   if (chosen.from_active) {
     active_[static_cast<std::size_t>(bank)] = -1;
     with_active_.erase(bank);
+    if (!stopped_.contains(bank)) held_.erase(bank);
     if (!policy_.activate_frees_slot) take_off_queue(index);
   } else {
     queues_.pop_hit(request.write, bank);
     take_off_queue(index);
   }
-  queues_.free(index);
   --unserved_;
+  opened_for_[0].erase(bank);
+  opened_for_[1].erase(bank);
   const bool closes = policy_.pages == Pages::kClosed && queues_.first_hit(false, bank) < 0 &&
                       queues_.first_hit(true, bank) < 0;
   Command command = chosen.command;
@@ -39,8 +41,9 @@ void Channel::issue_column(const Candidate& chosen) {
   if (!request.write || policy_.done_after_data)
     served.done =
         now_ + (request.write ? clocks.write_latency : clocks.read_latency) + clocks.burst;
-  if (policy_.visible_at_once) last_done_ = served.done = std::max(served.done, last_done_ + 1);
+  if (policy_.bank_machines()) last_done_ = served.done = std::max(served.done, last_done_ + 1);
   served_ = served;
+  queues_.free(index);
 
   column_stale_ = true;
   if (closes || timing_.buses_cross() || row_.bank == bank) {
@@ -58,7 +61,11 @@ void Channel::issue_column(const Candidate& chosen) {
   if (!postponed_.empty()) release_postponed();
 }
 
-void Channel::close_bank(int bank) { queues_.close(bank); }
+void Channel::close_bank(int bank) {
+  queues_.close(bank);
+  opened_for_[0].erase(bank);
+  opened_for_[1].erase(bank);
+}
 
 void Channel::open_bank(int bank, int index) {
   const Request& request = queues_.request(index);
@@ -66,6 +73,9 @@ void Channel::open_bank(int bank, int index) {
     active_[static_cast<std::size_t>(bank)] = index;
     active_order_[static_cast<std::size_t>(bank)] = openings_++;
     with_active_.insert(bank);
+    held_.insert(bank);
+  } else {
+    opened_for_[request.write].insert(bank);
   }
   queues_.open(bank, request.row);
 }

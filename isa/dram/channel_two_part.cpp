@@ -13,7 +13,7 @@ namespace tessera::dram {
 Clock Channel::next_two_part() {
   if (synchronised_) {
     const Clock legal = timing_.earliest(synchronised_->command, synchronised_->bank);
-    return std::min(std::max(legal, now_ + 1), refresh_.next());
+    return std::max(legal, now_ + 1);
   }
   choose();
   Clock time = before(row_, column_) ? row_.time : column_.time;
@@ -22,7 +22,7 @@ Clock Channel::next_two_part() {
         std::max(timing_.earliest(Command::kActivateSecond, opening_bank_), row_floor_);
     time = time > row_floor_ ? std::min(time, legal) : time;
   }
-  return std::min(time, refresh_.next());
+  return time;
 }
 
 void Channel::second_activate() {

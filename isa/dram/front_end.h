@@ -19,7 +19,7 @@ class FrontEnd {
 
   // The clock of the next offer that succeeds if no command frees room before.
   Clock next_offer() {
-    const Clock created = source_.created();
+    const Clock created = ready();
     if (created >= kNever || !channel_.has_room(source_.access().write)) return kNever;
     const Clock turn = per_clock_ > 0 && offered_ == per_clock_ ? offered_at_ + 1 : offered_at_;
     return std::max(created, turn);
@@ -31,7 +31,7 @@ class FrontEnd {
       offered_at_ = now;
       offered_ = 0;
     }
-    while (source_.created() <= now && (per_clock_ == 0 || offered_ < per_clock_)) {
+    while (ready() <= now && (per_clock_ == 0 || offered_ < per_clock_)) {
       const Access access = source_.access();
       if (!channel_.has_room(access.write)) return;
       channel_.accept(access.transaction, access.write, source_.tag(), source_.created() < now,
@@ -53,11 +53,16 @@ class FrontEnd {
       return std::nullopt;
     }
     const std::optional<Served> served = channel_.step();
-    if (served || source_.created() <= channel_.now()) offer(channel_.now());
+    if (served || ready() <= channel_.now()) offer(channel_.now());
     return served;
   }
 
  private:
+  Clock ready() const {
+    const Clock created = source_.created();
+    return created >= kNever ? kNever : created + channel_.spec().policy.offer_clocks;
+  }
+
   Channel& channel_;
   Source& source_;
   int per_clock_;

@@ -1,6 +1,8 @@
 #include "isa/dram/open_loop.h"
 
-#include <queue>
+#include <algorithm>
+#include <array>
+#include <vector>
 
 #include "isa/dram/front_end.h"
 
@@ -43,21 +45,50 @@ class PatternSource {
   Clock created_ = 0;
 };
 
-// Counts completions in the order of time: writes may be done when their command goes, reads later.
+// Requests in flight of one direction, done in the order that they were served.
+class InFlight {
+ public:
+  InFlight() : ring_(kFirstSize) {}
+  Clock first_done() const { return first_done_; }
+  void push(const Served& served) {
+    if (size_ == ring_.size()) grow();
+    ring_[(head_ + size_) & (ring_.size() - 1)] = served;
+    if (size_++ == 0) first_done_ = served.done;
+  }
+  const Served& front() const { return ring_[head_]; }
+  void pop() {
+    head_ = (head_ + 1) & (ring_.size() - 1);
+    first_done_ = --size_ == 0 ? kNever : ring_[head_].done;
+  }
+
+ private:
+  static constexpr std::size_t kFirstSize = 256;  // powers of two
+  void grow() {
+    std::vector<Served> larger(ring_.size() * 2);
+    for (std::size_t i = 0; i < size_; ++i) larger[i] = ring_[(head_ + i) & (ring_.size() - 1)];
+    ring_ = std::move(larger);
+    head_ = 0;
+  }
+  std::vector<Served> ring_;
+  std::size_t head_ = 0, size_ = 0;
+  Clock first_done_ = kNever;
+};
+
+// Counts completions in the order of time.
 class Window {
  public:
   Window(const OpenLoopSpec& load, Channel& channel) : load_(load), channel_(channel) {}
 
   bool over() const { return completed_ >= load_.warm_up + load_.measured; }
 
-  void served(const Served& served) { in_flight_.push(served); }
+  void served(const Served& served) { in_flight_[served.write].push(served); }
   // Everything done by `now`.
   void complete_until(Clock now) {
-    while (!in_flight_.empty() && in_flight_.top().done <= now && !over()) {
-      const Clock clock = in_flight_.top().done;
-      while (!in_flight_.empty() && in_flight_.top().done == clock) {
-        complete(in_flight_.top());
-        in_flight_.pop();
+    while (true) {
+      const Clock clock = std::min(in_flight_[0].first_done(), in_flight_[1].first_done());
+      if (clock > now || over()) return;
+      for (InFlight& flight : in_flight_) {
+        for (; flight.first_done() == clock; flight.pop()) complete(flight.front());
       }
       if (begun_ < 0 && completed_ >= load_.warm_up) begin(clock);
       if (over()) end(clock);
@@ -66,10 +97,6 @@ class Window {
   const OpenLoopResult& result() const { return result_; }
 
  private:
-  struct Later {
-    bool operator()(const Served& a, const Served& b) const { return a.done > b.done; }
-  };
-
   void complete(const Served& served) {
     ++completed_;
     if (begun_ < 0) return;
@@ -105,7 +132,7 @@ class Window {
 
   const OpenLoopSpec& load_;
   Channel& channel_;
-  std::priority_queue<Served, std::vector<Served>, Later> in_flight_;
+  std::array<InFlight, 2> in_flight_;  // by direction
   std::int64_t completed_ = 0, hits_ = 0;
   Clock begun_ = -1;
   ChannelCounts at_begin_;

@@ -21,7 +21,8 @@ Policy dramsys() {
   policy.choice = Choice::kEarliestEnd;
   policy.activate_frees_slot = false;
   policy.opened_first = false;
-  policy.offers_per_clock = 0;
+  policy.offers_per_clock = 1;
+  policy.offer_clocks = 1;
   policy.visible_at_once = true;
   return policy;
 }

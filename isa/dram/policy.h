@@ -49,6 +49,7 @@ struct Policy {
   bool opened_first = true;
   bool two_slots = false;        // a row and a column command may go in one clock
   int offers_per_clock = 4;      // requests accepted per clock; 0: no limit
+  int offer_clocks = 0;          // from its creation until the controller can accept a request
   bool visible_at_once = false;  // a request can be served in the clock that it came
   bool done_after_data = true;   // a write is done when its data is, else when its command goes
   Refresh refresh = Refresh::kAllBank;
@@ -58,6 +59,9 @@ struct Policy {
   int refreshes_postponed = 0;
   double refresh_rate =
       1;  // of the table's: 2 above 85 C, 4 above 95 C (see temperature_refresh_rate)
+  // Each bank has its own command in hand, the buses are taken one by one as commands become ready,
+  // and completions stay in order.
+  bool bank_machines() const { return choice == Choice::kEarliestEnd; }
   bool operator==(const Policy&) const = default;
 };
 

@@ -27,13 +27,14 @@ RefreshSchedule::RefreshSchedule(const DramSpec& spec)
     kind_ = Refresh::kAllBank;
   if (kind_ == Refresh::kAllBank && spec.clocks.refresh_interval == 0) kind_ = Refresh::kNone;
   due_ = kind_ == Refresh::kPerBank ? bank_interval_ : interval_;
+  next_ = find_next();
 }
 
 Clock RefreshSchedule::next_set() const {
   return std::max(due_, set_allowed_[static_cast<std::size_t>(rank_)]);
 }
 
-Clock RefreshSchedule::next() const {
+Clock RefreshSchedule::find_next() const {
   if (kind_ == Refresh::kNone) return kNever;
   if (kind_ == Refresh::kAllBank) return due_;
   return queued_.empty() ? next_set() : queued_at_;
@@ -58,6 +59,7 @@ void RefreshSchedule::begin_set() {
 std::vector<DueRefresh> RefreshSchedule::fall_due() {
   if (kind_ == Refresh::kAllBank) {
     due_ += interval_;
+    next_ = find_next();
     std::vector<DueRefresh> due;
     for (int scope = 0; scope < scopes_; ++scope)
       due.push_back({true, scope * tops_per_scope_, tops_per_scope_, -1});
@@ -67,6 +69,7 @@ std::vector<DueRefresh> RefreshSchedule::fall_due() {
   const DueRefresh first = queued_.front();
   queued_.pop_front();
   ++queued_at_;
+  next_ = find_next();
   return {first};
 }
 

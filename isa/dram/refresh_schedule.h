@@ -24,13 +24,14 @@ class RefreshSchedule {
   explicit RefreshSchedule(const DramSpec& spec);
 
   // The clock at which `fall_due` has something to say; kNever without refresh.
-  Clock next() const;
+  Clock next() const { return next_; }
   // What falls due at `next()`.
   std::vector<DueRefresh> fall_due();
 
   Refresh kind() const { return kind_; }
 
  private:
+  Clock find_next() const;
   Clock next_set() const;
   void begin_set();
 
@@ -39,6 +40,7 @@ class RefreshSchedule {
   Clock interval_, bank_interval_, bank_time_;
   int scopes_, tops_per_scope_;
   Clock due_;
+  Clock next_ = kNever;
   std::deque<DueRefresh> queued_;  // of the set that is being handed out, one a clock
   Clock queued_at_ = 0;
   int rank_ = 0, bank_in_rank_ = 0;

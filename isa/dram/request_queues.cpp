@@ -15,18 +15,27 @@ RequestQueues::RequestQueues(int banks, int most_requests)
   }
 }
 
+void RequestQueues::lead(List& list, int index) {
+  list.head = index;
+  list.arrival = request(index).arrival;
+  list.order = request(index).order;
+}
+
 void RequestQueues::append(List& list, int index) {
   request(index).next = -1;
   if (list.tail < 0)
-    list.head = index;
+    lead(list, index);
   else
     request(list.tail).next = index;
   list.tail = index;
 }
 
 void RequestQueues::pop(List& list) {
-  list.head = request(list.head).next;
-  if (list.head < 0) list.tail = -1;
+  const int next = request(list.head).next;
+  if (next >= 0)
+    lead(list, next);
+  else
+    list = {};
 }
 
 int RequestQueues::add(const Request& added) {

@@ -23,13 +23,19 @@ class BankSet {
   bool empty() const { return (words_[0] | words_[1] | words_[2] | words_[3]) == 0; }
   template <class Visit>
   void for_each(int words, Visit visit) const {
-    for (int w = 0; w < words; ++w)
-      for (std::uint64_t left = words_[w]; left != 0; left &= left - 1)
-        visit((w << 6) + std::countr_zero(left));
+    for (int w = 0; w < words; ++w) visit_word(w, words_[w], visit);
+  }
+  template <class Visit>
+  void for_each_not_in(const BankSet& other, int words, Visit visit) const {
+    for (int w = 0; w < words; ++w) visit_word(w, words_[w] & ~other.words_[w], visit);
   }
   bool operator==(const BankSet&) const = default;
 
  private:
+  template <class Visit>
+  static void visit_word(int word, std::uint64_t left, Visit& visit) {
+    for (; left != 0; left &= left - 1) visit((word << 6) + std::countr_zero(left));
+  }
   std::array<std::uint64_t, kMostBanks / 64> words_{};
 };
 
@@ -55,9 +61,25 @@ class RequestQueues {
 
   // Returns its index. It joins the hits of the bank if `row` is open there.
   int add(const Request& request);
-  // Oldest first; -1 if there is none.
-  int first_hit(bool write, int bank) const { return hits_[write][bank].head; }
-  int first_miss(bool write, int bank) const { return misses_[write][bank].head; }
+  // The oldest of a list, and what a search over banks asks of it.
+  struct List {
+    int head = -1;  // -1: there is none
+    int tail = -1;
+    Clock arrival = 0;
+    std::int64_t order = 0;
+  };
+  const List& hits(bool write, int bank) const {
+    return hits_[write][static_cast<std::size_t>(bank)];
+  }
+  const List& misses(bool write, int bank) const {
+    return misses_[write][static_cast<std::size_t>(bank)];
+  }
+  // All banks' lists of a direction, for searches.
+  const List* hits(bool write) const { return hits_[write].data(); }
+  const List* misses(bool write) const { return misses_[write].data(); }
+  const std::int64_t* open_rows() const { return open_row_.data(); }
+  int first_hit(bool write, int bank) const { return hits(write, bank).head; }
+  int first_miss(bool write, int bank) const { return misses(write, bank).head; }
   void pop_hit(bool write, int bank);  // takes the oldest off the lists; it lives on
   void pop_miss(bool write, int bank);
   void free(int index);
@@ -71,10 +93,8 @@ class RequestQueues {
   const BankSet& banks_with_misses(bool write) const { return with_misses_[write]; }
 
  private:
-  struct List {
-    int head = -1, tail = -1;
-  };
   void append(List& list, int index);
+  void lead(List& list, int index);
   void pop(List& list);
   void open_direction(bool write, int bank, std::int64_t row);
   void close_direction(bool write, int bank);

@@ -60,7 +60,8 @@ DramSpec read_channel(const TextBlock& standard, const proto::MemoryStandard& te
   channel.refresh_covers_ranks = organisation.flag_or("refresh_covers_ranks", false);
   channel.mapping = read_mapping(standard, text, channel.organisation);
   const Times times(standard, interface.grid, interface.burst);
-  channel.policy = read_policy(standard.block("policy"), times.has("tREFIpb"));
+  channel.policy = read_policy(standard.block("policy"), channel.organisation.pseudo_channels,
+                               times.has("tREFIpb"));
   channel.clocks = read_clocks(standard, times, interface, channel.policy);
   channel.constraints = read_constraints(standard, text, times);
   check_pairs(standard, channel);

@@ -34,7 +34,7 @@ std::vector<Constraint> read_constraints(const TextBlock& standard,
 // Reports pairs of commands that nothing keeps apart and that no DRAM allows at once.
 void check_pairs(const TextBlock& standard, const DramSpec& spec);
 
-Policy read_policy(const TextBlock& policy, bool refreshes_banks);
+Policy read_policy(const TextBlock& policy, int pseudo_channels, bool refreshes_banks);
 
 DramEnergy read_energy(const TextBlock& energy);
 

@@ -1,6 +1,8 @@
 // How the controller decides: a named set of parameters, with what the text says otherwise.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "isa/dram/read/blocks.h"
 #include "isa/dram/refresh_schedule.h"
 #include "sim/core/text_names.h"
@@ -38,17 +40,20 @@ void read_kinds(const TextBlock& block, Policy& policy) {
     policy.pages = block.choice("pages") == Text::CLOSED ? Pages::kClosed : Pages::kOpen;
 }
 
-void read_queues(const TextBlock& block, Policy& policy) {
-  // The preset's marks as shares, so that another depth keeps them.
+// A preset's depths are of one pseudo-channel.
+void read_queues(const TextBlock& block, int pseudo_channels, Policy& policy) {
+  // Its marks as shares, so that another depth keeps them.
   const double above = (policy.drain_above + 0.5) / policy.write_depth;
   const double to = (policy.drain_to + 0.5) / policy.write_depth;
-  policy.read_depth = static_cast<int>(block.integer_or("read_queue", kDepth, policy.read_depth));
-  policy.write_depth =
-      static_cast<int>(block.integer_or("write_queue", kDepth, policy.write_depth));
+  const auto depth = [&](const char* field, int preset) {
+    return static_cast<int>(block.integer_or(field, kDepth, preset * pseudo_channels));
+  };
+  policy.read_depth = depth("read_queue", policy.read_depth);
+  policy.write_depth = depth("write_queue", policy.write_depth);
   const double high = block.number_or("drain_above", kFill, above);
   const double low = block.number_or("drain_to", kFill, to);
-  if (block.has("write_queue") || block.has("drain_above") || block.has("drain_to"))
-    set_watermarks(policy, high, low);
+  set_watermarks(policy, high, low);
+  policy.drain_to = std::max(policy.drain_to, 0);
   if (high > low) return;
   const bool is_low = block.has("drain_to");
   block.reject(is_low ? "drain_to" : "drain_above", in_words(is_low ? low : high),
@@ -75,10 +80,10 @@ void read_refresh(const TextBlock& block, bool refreshes_banks, Policy& policy) 
 
 }  // namespace
 
-Policy read_policy(const TextBlock& block, bool refreshes_banks) {
+Policy read_policy(const TextBlock& block, int pseudo_channels, bool refreshes_banks) {
   Policy policy = named(block);
   read_kinds(block, policy);
-  read_queues(block, policy);
+  read_queues(block, pseudo_channels, policy);
   read_refresh(block, refreshes_banks, policy);
   const auto flag = [&](const char* field, bool& value) { value = block.flag_or(field, value); };
   flag("activate_frees_slot", policy.activate_frees_slot);
