@@ -4,14 +4,12 @@
 
 #include <tlm_utils/simple_target_socket.h>
 
-#include <cstdint>
-#include <map>
 #include <systemc>
 #include <tlm>
-#include <vector>
 
 #include "isa/chip_spec.h"
 #include "models/hardware_block.h"
+#include "models/sparse_bytes.h"
 
 namespace tessera {
 
@@ -27,10 +25,11 @@ class Memory : public HardwareBlock {
 
  private:
   void access(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
-  std::uint8_t& byte_at(std::uint64_t address);
+  unsigned debug(tlm::tlm_generic_payload& payload);
+  std::uint64_t capacity() const { return static_cast<std::uint64_t>(spec_.capacity.count()); }
 
   MemorySpec spec_;
-  std::map<std::uint64_t, std::vector<std::uint8_t>> pages_;
+  SparseBytes bytes_;
 };
 
 }  // namespace tessera
