@@ -40,6 +40,20 @@ DramSpec without_idle_rows(DramSpec spec) {
 
 }  // namespace
 
+ChannelCounts& ChannelCounts::operator+=(const ChannelCounts& other) {
+  for (std::size_t c = 0; c < commands.size(); ++c) commands[c] += other.commands[c];
+  loss += other.loss;
+  data_clocks += other.data_clocks;
+  return *this;
+}
+
+ChannelCounts& ChannelCounts::operator-=(const ChannelCounts& other) {
+  for (std::size_t c = 0; c < commands.size(); ++c) commands[c] -= other.commands[c];
+  loss -= other.loss;
+  data_clocks -= other.data_clocks;
+  return *this;
+}
+
 Channel::Channel(const DramSpec& spec)
     : spec_(spec),
       map_(spec.organisation, spec.mapping),

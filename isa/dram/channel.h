@@ -30,6 +30,8 @@ struct ChannelCounts {
   std::array<std::int64_t, kCommands> commands{};
   LossStack loss;         // up to the last burst of each data bus
   Clock data_clocks = 0;  // bursts, all buses
+  ChannelCounts& operator+=(const ChannelCounts& other);
+  ChannelCounts& operator-=(const ChannelCounts& other);
   bool operator==(const ChannelCounts&) const = default;
 };
 
@@ -66,6 +68,18 @@ class Channel {
   void settle_idle(Clock now);
 
   const AddressMap& map() const { return map_; }
+  // When the next refresh falls due.
+  Clock next_refresh() const { return refresh_.next(); }
+
+  // For a channel whose requests all belong to one sequential stream of one direction, and where
+  // `saves()`: its state relative to the clock and to `next`, the stream's next transaction. What
+  // is restored elsewhere goes on as the saved one did, as long as no refresh falls due; `counts()`
+  // stay as they are.
+  bool saves() const;
+  void save_stream(std::uint64_t next, bool write, std::vector<std::int32_t>& out) const;
+  void restore_stream(std::uint64_t next, bool write, std::int64_t tag, Clock now,
+                      const std::vector<std::int32_t>& numbers);
+  void add_counts(const ChannelCounts& counts) { counts_ += counts; }
 
  private:
   struct Candidate {
@@ -132,6 +146,12 @@ class Channel {
   void release_postponed();
   void refresh_stopped_banks();
 
+  // channel_state.cpp
+  void save_request(const Request& request, std::vector<std::int32_t>& out) const;
+  Request restored_request(std::uint64_t next, bool write, std::int64_t tag,
+                           const std::int32_t*& saved) const;
+  std::vector<int> active_by_opening() const;
+
   // channel_two_part.cpp
   Clock next_two_part();
   void step_two_part();
@@ -154,7 +174,7 @@ class Channel {
   bool mode_stale_ = true;    // counts changed since the mode was last looked at
   Clock mode_slot_ = -1;      // the clock for which it was looked at ahead of time,
   bool mode_before_ = false;  // and what it was before
-  Clock mode_since_ = 0;    // when it last changed
+  Clock mode_since_ = 0;      // when it last changed
 
   std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
   std::vector<std::int64_t> active_order_;  // of opening

@@ -59,6 +59,13 @@ class FrontEnd {
     return served;
   }
 
+  // Requests offered in this clock so far: they count against the next.
+  int offered_in(Clock clock) const { return offered_at_ == clock ? offered_ : 0; }
+  void set_offered(Clock clock, int offered) {
+    offered_at_ = clock;
+    offered_ = offered;
+  }
+
  private:
   Clock ready() const {
     const Clock created = source_.created();

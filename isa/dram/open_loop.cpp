@@ -5,9 +5,13 @@
 #include <vector>
 
 #include "isa/dram/front_end.h"
+#include "isa/dram/stream.h"
 
 namespace tessera::dram {
 namespace {
+
+// More requests than a channel has in its queues and in flight, and a segment on top.
+constexpr std::int64_t kBeyond = 2048;
 
 // Requests of a pattern, each created at a clock. The tag is that clock.
 class PatternSource {
@@ -79,6 +83,11 @@ class Window {
  public:
   Window(const OpenLoopSpec& load, Channel& channel) : load_(load), channel_(channel) {}
 
+  // So near to its beginning or end that what is in flight may reach it.
+  bool near_edge() const {
+    const std::int64_t edge = begun_ < 0 ? load_.warm_up : load_.warm_up + load_.measured;
+    return completed_ + kBeyond >= edge || completed_ == load_.warm_up;
+  }
   bool over() const { return completed_ >= load_.warm_up + load_.measured; }
 
   void served(const Served& served) { in_flight_[served.write].push(served); }
@@ -119,10 +128,7 @@ class Window {
     channel_.settle_idle(clock);
     const ChannelCounts& now = channel_.counts();
     result_.counts = now;
-    result_.counts.loss -= at_begin_.loss;
-    result_.counts.data_clocks -= at_begin_.data_clocks;
-    for (std::size_t c = 0; c < now.commands.size(); ++c)
-      result_.counts.commands[c] -= at_begin_.commands[c];
+    result_.counts -= at_begin_;
     const auto all = static_cast<double>(result_.reads + result_.writes);
     const DramSpec& spec = channel_.spec();
     result_.row_hit_rate = static_cast<double>(hits_) / all;
@@ -139,9 +145,34 @@ class Window {
   OpenLoopResult result_;
 };
 
+bool goes_by_segments(const DramSpec& spec, const OpenLoopSpec& load) {
+  const bool one_direction = load.pattern.mix == Mix::kReads || load.pattern.mix == Mix::kWrites;
+  return load.pattern.kind == PatternSpec::Kind::kSequential && load.load <= 0 && one_direction &&
+         load.warm_up + load.measured + kBeyond < spec.organisation.transactions();
+}
+
+OpenLoopResult run_stream(const DramSpec& spec, const OpenLoopSpec& load) {
+  Channel channel(spec);
+  SegmentMemory memory;
+  StreamRun run(channel, memory, 0, load.warm_up + load.measured + kBeyond,
+                load.pattern.mix == Mix::kWrites, 0);
+  Window window(load, channel);
+  while (!window.over()) {
+    // The window begins and ends at the clock of one completion, so near these every event counts.
+    if (window.near_edge())
+      run.advance_one();
+    else
+      run.advance();
+    for (const Served& served : run.served()) window.served(served);
+    window.complete_until(run.now());
+  }
+  return window.result();
+}
+
 }  // namespace
 
-OpenLoopResult run_open_loop(const DramSpec& spec, const OpenLoopSpec& load) {
+OpenLoopResult run_open_loop(const DramSpec& spec, const OpenLoopSpec& load, Detail detail) {
+  if (detail == Detail::kTile && goes_by_segments(spec, load)) return run_stream(spec, load);
   Channel channel(spec);
   PatternSource source(spec, load);
   FrontEnd front_end(channel, source);

@@ -9,6 +9,8 @@
 
 namespace tessera::dram {
 
+enum class Detail { kCycle, kTile };
+
 struct OpenLoopSpec {
   PatternSpec pattern;
   // Share of the peak transactions per clock, arriving at random (Bernoulli, one draw a clock);
@@ -30,6 +32,9 @@ struct OpenLoopResult {
   ChannelCounts counts;           // loss, bursts and commands in the window
 };
 
-OpenLoopResult run_open_loop(const DramSpec& spec, const OpenLoopSpec& load);
+// kTile: sequential streams of one direction at full load advance by segments (stream.h),
+// everything else is stepped; the results are the same.
+OpenLoopResult run_open_loop(const DramSpec& spec, const OpenLoopSpec& load,
+                             Detail detail = Detail::kCycle);
 
 }  // namespace tessera::dram

@@ -1,5 +1,6 @@
 #include "isa/dram/request_queues.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace tessera::dram {
@@ -38,11 +39,16 @@ void RequestQueues::pop(List& list) {
     list = {};
 }
 
-int RequestQueues::add(const Request& added) {
+int RequestQueues::add_apart(const Request& added) {
   assert(free_ >= 0 && "the caller has checked that there is room");
   const int index = free_;
   free_ = request(index).next;
   request(index) = added;
+  return index;
+}
+
+int RequestQueues::add(const Request& added) {
+  const int index = add_apart(added);
   const auto bank = static_cast<std::size_t>(added.bank);
   if (open_row_[bank] == added.row) {
     append(hits_[added.write][bank], index);
@@ -64,6 +70,25 @@ void RequestQueues::pop_miss(bool write, int bank) {
   List& list = misses_[write][static_cast<std::size_t>(bank)];
   pop(list);
   if (list.head < 0) with_misses_[write].erase(bank);
+}
+
+std::vector<int> RequestQueues::by_order(bool write) const {
+  std::vector<int> all;
+  for (const auto* lists : {&hits_[write], &misses_[write]})
+    for (const List& list : *lists)
+      for (int index = list.head; index >= 0; index = request(index).next) all.push_back(index);
+  std::ranges::sort(all, {}, [this](int index) { return request(index).order; });
+  return all;
+}
+
+void RequestQueues::clear() {
+  for (const bool write : {false, true}) {
+    std::ranges::fill(hits_[write], List{});
+    std::ranges::fill(misses_[write], List{});
+    with_hits_[write] = with_misses_[write] = {};
+  }
+  free_ = -1;
+  for (int i = static_cast<int>(pool_.size()) - 1; i >= 0; --i) free(i);
 }
 
 void RequestQueues::free(int index) {

@@ -83,6 +83,13 @@ class RequestQueues {
   void pop_hit(bool write, int bank);  // takes the oldest off the lists; it lives on
   void pop_miss(bool write, int bank);
   void free(int index);
+  // A request that is on no list.
+  int add_apart(const Request& request);
+  // All requests on the lists of a direction, oldest first.
+  std::vector<int> by_order(bool write) const;
+  // Nothing waits any more; rows stay open.
+  void clear();
+  void set_open_row(int bank, std::int64_t row) { open_row_[static_cast<std::size_t>(bank)] = row; }
 
   static constexpr std::int64_t kClosed = -1;
   std::int64_t open_row(int bank) const { return open_row_[static_cast<std::size_t>(bank)]; }

@@ -31,14 +31,6 @@ class StreamsSource {
   Access access_;
 };
 
-ChannelCounts difference(const ChannelCounts& after, const ChannelCounts& before) {
-  ChannelCounts counts = after;
-  counts.loss -= before.loss;
-  counts.data_clocks -= before.data_clocks;
-  for (std::size_t c = 0; c < counts.commands.size(); ++c) counts.commands[c] -= before.commands[c];
-  return counts;
-}
-
 Service service_of(const DramSpec& spec, const ChannelCounts& counts, Clock clocks) {
   const Organisation& organisation = spec.organisation;
   Service service;
@@ -73,7 +65,9 @@ Service measure(const DramSpec& spec) {
   const Clock begin = channel.now();
   const ChannelCounts before = channel.counts();
   while (channel.now() < begin + kMeasuredIntervals * interval) front_end.advance();
-  return service_of(spec, difference(channel.counts(), before), channel.now() - begin);
+  ChannelCounts counts = channel.counts();
+  counts -= before;
+  return service_of(spec, counts, channel.now() - begin);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "isa/dram/channel.h"
 #include "isa/dram/latencies.h"
+#include "isa/dram/open_loop.h"
 #include "isa/dram/pattern.h"
 
 namespace tessera::dram {
@@ -24,27 +25,8 @@ struct TileReadsResult {
   ChannelCounts counts;
 };
 
-TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles);
-
-// `count` transactions in a row, all there from clock `begin` on.
-class RunSource {
- public:
-  RunSource(std::uint64_t first, std::int64_t count, bool write, Clock begin)
-      : next_(first), left_(count), write_(write), begin_(begin) {}
-  Clock created() const { return left_ > 0 ? begin_ : kNever; }
-  Access access() const { return {next_, write_}; }
-  std::int64_t tag() const { return begin_; }
-  void pop() {
-    ++next_;
-    --left_;
-  }
-  std::int64_t left() const { return left_; }
-
- private:
-  std::uint64_t next_;
-  std::int64_t left_;
-  bool write_;
-  Clock begin_;
-};
+// kTile: by segments (stream.h), with the same results.
+TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles,
+                               Detail detail = Detail::kCycle);
 
 }  // namespace tessera::dram

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "isa/dram/open_loop.h"
 #include "isa/dram/pattern.h"
 #include "isa/dram/spec.h"
 #include "sim/app/memory/trace.h"
@@ -12,8 +13,6 @@
 namespace tessera {
 
 // How closely a channel is simulated: long streams by row segments, or every command.
-enum class MemoryDetail { kTile, kCycle };
-
 // Requests go round the channels transaction by transaction, so all channels see the same pattern
 // and one stands for all; a trace is routed by address.
 struct MemoryJob {
@@ -22,7 +21,7 @@ struct MemoryJob {
   dram::DramSpec channel;
   int channels = 1;
   Kind kind = Kind::kPattern;
-  MemoryDetail detail = MemoryDetail::kTile;
+  dram::Detail detail = dram::Detail::kTile;
 
   dram::PatternSpec pattern;
   double load = 0;                // share of the peak; 0: there is always a request waiting

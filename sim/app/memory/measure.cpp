@@ -21,32 +21,13 @@ std::int64_t columns(const dram::ChannelCounts& counts, bool write) {
          counts.commands[index_of(write ? kWriteAutoclose : kReadAutoclose)];
 }
 
-// The one place that chooses how a channel is simulated. Row segments are not a path of their own
-// yet: every command is stepped at either detail.
-dram::OpenLoopResult open_loop(const MemoryJob& job, const dram::OpenLoopSpec& load) {
-  switch (job.detail) {
-    case MemoryDetail::kTile:
-    case MemoryDetail::kCycle:
-      break;
-  }
-  return dram::run_open_loop(job.channel, load);
-}
-dram::TileReadsResult tile_reads(const MemoryJob& job, const dram::TileReadsSpec& tiles) {
-  switch (job.detail) {
-    case MemoryDetail::kTile:
-    case MemoryDetail::kCycle:
-      break;
-  }
-  return dram::run_tile_reads(job.channel, tiles);
-}
-
 Measurement measure_pattern(const MemoryJob& job) {
   dram::OpenLoopSpec load;
   load.pattern = job.pattern;
   load.load = job.load;
   load.warm_up = std::min(kWarmUp, job.requests);
   load.measured = job.requests;
-  const dram::OpenLoopResult run = open_loop(job, load);
+  const dram::OpenLoopResult run = dram::run_open_loop(job.channel, load, job.detail);
   Measurement result;
   result.counts = run.counts;
   result.clocks = run.clocks;
@@ -65,7 +46,7 @@ Measurement measure_tiles(const MemoryJob& job) {
   dram::TileReadsSpec tiles;
   tiles.tile_bytes = job.tile_bytes / job.channels;
   tiles.tiles = job.tiles;
-  const dram::TileReadsResult run = tile_reads(job, tiles);
+  const dram::TileReadsResult run = dram::run_tile_reads(job.channel, tiles, job.detail);
   Measurement result;
   result.counts = run.counts;
   result.latency = run.clocks;

@@ -114,8 +114,8 @@ std::vector<std::string> mix_words() {
 
 std::string_view word_of(Kind kind) { return name_in(kPatterns, kind); }
 std::string_view word_of(dram::Mix mix) { return name_in(kMixes, mix); }
-std::string_view word_of(MemoryDetail detail) {
-  return detail == MemoryDetail::kTile ? "tile" : "cycle";
+std::string_view word_of(dram::Detail detail) {
+  return detail == dram::Detail::kTile ? "tile" : "cycle";
 }
 
 MemoryJob job_of(const MemoryRequest& request, const dram::DramSpec& channel,
@@ -136,7 +136,7 @@ MemoryJob job_of(const MemoryRequest& request, const dram::DramSpec& channel,
   job.channel = channel;
   job.channels = static_cast<int>(
       std::clamp<std::int64_t>(request.channels.value_or(channels_of_a_unit), 1, kMostChannels));
-  job.detail = request.detail == "cycle" ? MemoryDetail::kCycle : MemoryDetail::kTile;
+  job.detail = request.detail == "cycle" ? dram::Detail::kCycle : dram::Detail::kTile;
   job.load = request.load.value_or(0);
   job.requests = request.requests.value_or(job.requests);
   job.tiles =

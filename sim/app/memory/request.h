@@ -27,7 +27,7 @@ std::vector<std::string> pattern_words();
 std::vector<std::string> mix_words();
 std::string_view word_of(dram::PatternSpec::Kind kind);
 std::string_view word_of(dram::Mix mix);
-std::string_view word_of(MemoryDetail detail);
+std::string_view word_of(dram::Detail detail);
 
 // Throws InputError(kUsage) naming the flag, what was found and what is allowed, all at once. The
 // trace is not read.

@@ -120,6 +120,8 @@ std::string requests_text(const MemoryJob& job) {
                          format_bytes(job.channel.organisation.transaction_bytes));
     case dram::PatternSpec::Kind::kRandomBlocks:
       return fmt::format("{} of random blocks of {}", what, format_bytes(job.pattern.bytes));
+    case dram::PatternSpec::Kind::kStreams:
+      return fmt::format("{} of {} streams in turn", what, job.pattern.streams);
   }
   return what;
 }

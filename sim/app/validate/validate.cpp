@@ -12,7 +12,7 @@ Validation validate(const std::filesystem::path& path, const std::string& detail
                     const Control& control) {
   const Folder folder = read_folder(path);  // of the only kind there is: dram
   Validation validation = validate_dram(
-      folder, detail == "cycle" ? MemoryDetail::kCycle : MemoryDetail::kTile, control);
+      folder, detail == "cycle" ? dram::Detail::kCycle : dram::Detail::kTile, control);
   if (!folder.unknown.empty())
     validation.notes.insert(validation.notes.begin(),
                             fmt::format("ignored: {}", fmt::join(folder.unknown, ", ")));

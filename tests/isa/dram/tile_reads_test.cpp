@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "isa/dram/run_source.h"
 #include "tests/support/small_dram.h"
 
 namespace tessera::dram {

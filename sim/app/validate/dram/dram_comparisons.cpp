@@ -44,11 +44,11 @@ DramPrediction measured(const dram::TileReadsResult& result, const dram::DramSpe
 
 }  // namespace
 
-DramPrediction prediction_of(const DramJob& job, MemoryDetail detail) {
+DramPrediction prediction_of(const DramJob& job, dram::Detail detail) {
   if (const auto* load = std::get_if<dram::OpenLoopSpec>(&job.run))
-    return measured(predict(job.spec, *load, detail));
+    return measured(dram::run_open_loop(job.spec, *load, detail));
   const auto& tiles = std::get<dram::TileReadsSpec>(job.run);
-  return measured(predict(job.spec, tiles, detail), job.spec, tiles);
+  return measured(dram::run_tile_reads(job.spec, tiles, detail), job.spec, tiles);
 }
 
 std::vector<std::string> dram_dimensions() {

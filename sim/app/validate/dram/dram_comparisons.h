@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "isa/dram/open_loop.h"
 #include "sim/app/validate/comparison.h"
 #include "sim/app/validate/dram/dram_jobs.h"
-#include "sim/app/validate/dram/predict.h"
 
 namespace tessera::validation {
 
@@ -19,7 +19,7 @@ struct DramPrediction {
   std::optional<double> p99_nck;           // of either
 };
 
-DramPrediction prediction_of(const DramJob& job, MemoryDetail detail);
+DramPrediction prediction_of(const DramJob& job, dram::Detail detail);
 
 std::vector<std::string> dram_dimensions();
 std::vector<Quantity> dram_quantities();

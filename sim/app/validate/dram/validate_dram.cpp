@@ -99,7 +99,7 @@ void fill(Validation& validation, const DramTables& tables, const std::vector<Dr
 
 }  // namespace
 
-Validation validate_dram(const Folder& folder, MemoryDetail detail, const Control& control) {
+Validation validate_dram(const Folder& folder, dram::Detail detail, const Control& control) {
   std::vector<Mistake> mistakes;
   Channels channels = read_channels(folder, mistakes);
   const DramTables tables = read_tables(folder, mistakes);
@@ -109,7 +109,7 @@ Validation validate_dram(const Folder& folder, MemoryDetail detail, const Contro
   Validation validation;
   validation.kind = "dram";
   validation.folder = folder.path.string();
-  validation.detail = detail == MemoryDetail::kTile ? "tile" : "cycle";
+  validation.detail = detail == dram::Detail::kTile ? "tile" : "cycle";
   validation.dimensions = dram_dimensions();
   validation.quantities = dram_quantities();
   validation.tables = {unpredicted_table("open_loop.csv", tables.open_loop),

@@ -1,0 +1,136 @@
+// The state of a channel that serves one sequential stream, as numbers that forget where and when:
+// two states that save alike go on alike, whatever their clocks and rows.
+#include <algorithm>
+
+#include "isa/dram/channel.h"
+
+namespace tessera::dram {
+namespace {
+
+// An open row, relative to that of the next transaction. A row that the stream does not need is as
+// good as any other.
+constexpr std::int32_t kClosedRow = -3, kOtherRow = -2;
+constexpr Clock kLongAgo = -(Clock{1} << 20);
+
+std::int32_t offset(Clock clock, Clock now, Clock least) {
+  return static_cast<std::int32_t>(std::max(clock - now, least));
+}
+
+}  // namespace
+
+void Channel::save_request(const Request& request, std::vector<std::int32_t>& out) const {
+  out.push_back(static_cast<std::int32_t>(accepted_ - request.order));
+  out.push_back(offset(request.arrival, now_, kLongAgo));
+  out.push_back((request.delayed ? 1 : 0) | (request.touched ? 2 : 0));
+}
+
+std::vector<int> Channel::active_by_opening() const {
+  std::vector<int> banks;
+  with_active_.for_each(queues_.words(), [&](int bank) { banks.push_back(bank); });
+  std::ranges::sort(banks, {},
+                    [this](int bank) { return active_order_[static_cast<std::size_t>(bank)]; });
+  return banks;
+}
+
+bool Channel::saves() const {
+  return !policy_.bank_machines() && policy_.queues == Queues::kSeparate && pending_.empty() &&
+         postponed_.empty() && opening_bank_ < 0 && !synchronised_ &&
+         spec_.mapping.back() == AddressField::kRow;
+}
+
+void Channel::save_stream(std::uint64_t next, bool write, std::vector<std::int32_t>& out) const {
+  const std::int64_t row = map_.place(next).row;
+  out.push_back(static_cast<std::int32_t>(next % map_.step(AddressField::kRow)));
+  out.push_back((write_mode_ ? 1 : 0) | (mode_stale_ ? 2 : 0) | (mode_before_ ? 4 : 0));
+  out.push_back(mode_slot_ > now_ ? offset(mode_slot_, now_, 0) : 0);
+  out.push_back(offset(mode_since_, now_, kLongAgo));
+  out.push_back(offset(column_floor_, now_, 0));
+  out.push_back(offset(row_floor_, now_, 0));
+  out.push_back(offset(data_clock_until_, now_, 0));
+  for (const Clock free : bus_free_) out.push_back(offset(free, now_, kLongAgo));
+  timing_.save(now_, out);
+  for (std::size_t bank = 0; bank < active_.size(); ++bank) {
+    const std::int64_t open = queues_.open_row(static_cast<int>(bank));
+    const std::int64_t from_next = open - row;
+    out.push_back(open == RequestQueues::kClosed    ? kClosedRow
+                  : from_next < -1 || from_next > 1 ? kOtherRow
+                                                    : static_cast<std::int32_t>(from_next));
+    // What opened a row that is open, or closed one that is closed: the rest is forgotten anyhow.
+    const RowDelay delay = out.back() == kOtherRow    ? RowDelay()
+                           : out.back() == kClosedRow ? closed_after_[bank]
+                                                      : opened_after_[bank];
+    out.push_back(static_cast<std::int32_t>(delay.cause));
+    out.push_back(static_cast<std::int32_t>(delay.slots));
+  }
+  const std::vector<int> waiting = queues_.by_order(write);
+  out.push_back(static_cast<std::int32_t>(waiting.size()));
+  for (const int index : waiting) save_request(queues_.request(index), out);
+  const std::vector<int> active = active_by_opening();
+  out.push_back(static_cast<std::int32_t>(active.size()));
+  for (const int bank : active)
+    save_request(queues_.request(active_[static_cast<std::size_t>(bank)]), out);
+}
+
+Request Channel::restored_request(std::uint64_t next, bool write, std::int64_t tag,
+                                  const std::int32_t*& saved) const {
+  Request request;
+  const std::int32_t ago = *saved++;
+  const Place place = map_.place(next - static_cast<std::uint64_t>(ago));
+  request.order = accepted_ - ago;
+  request.arrival = now_ + *saved++;
+  request.delayed = (*saved & 1) != 0;
+  request.touched = (*saved++ & 2) != 0;
+  request.tag = tag;
+  request.row = place.row;
+  request.bank = place.bank;
+  request.write = write;
+  return request;
+}
+
+void Channel::restore_stream(std::uint64_t next, bool write, std::int64_t tag, Clock now,
+                             const std::vector<std::int32_t>& numbers) {
+  const std::int64_t row = map_.place(next).row;
+  const std::int32_t* saved = numbers.data() + 1;
+  now_ = now;
+  write_mode_ = (*saved & 1) != 0;
+  mode_stale_ = (*saved & 2) != 0;
+  mode_before_ = (*saved++ & 4) != 0;
+  mode_slot_ = *saved > 0 ? now + *saved : -1;
+  ++saved;
+  mode_since_ = now + *saved++;
+  column_floor_ = now + *saved++;
+  row_floor_ = now + *saved++;
+  data_clock_until_ = now + *saved++;
+  for (Clock& free : bus_free_) free = now + *saved++;
+  saved = timing_.restore(now, saved);
+  queues_.clear();
+  with_active_ = {};
+  for (std::size_t bank = 0; bank < active_.size(); ++bank) {
+    const std::int32_t open = *saved++;
+    // A row that the stream did not need before and does not need now is the same one.
+    if (open != kOtherRow)
+      queues_.set_open_row(static_cast<int>(bank),
+                           open == kClosedRow ? RequestQueues::kClosed : row + open);
+    RowDelay& delay = open == kClosedRow ? closed_after_[bank] : opened_after_[bank];
+    delay.cause = static_cast<LossCause>(*saved++);
+    delay.slots = *saved++;
+    active_[bank] = -1;
+  }
+  waiting_[write] = *saved++;
+  waiting_[!write] = 0;
+  for (int i = 0; i < waiting_[write]; ++i) queues_.add(restored_request(next, write, tag, saved));
+  const std::int32_t active = *saved++;
+  for (int i = 0; i < active; ++i) {
+    const Request request = restored_request(next, write, tag, saved);
+    const auto bank = static_cast<std::size_t>(request.bank);
+    active_[bank] = queues_.add_apart(request);
+    active_order_[bank] = openings_++;
+    with_active_.insert(request.bank);
+  }
+  unserved_ = waiting_[write] + active;
+  held_ = with_active_;
+  column_stale_ = row_stale_ = true;
+  next_known_ = false;
+}
+
+}  // namespace tessera::dram

@@ -1,0 +1,100 @@
+// A long sequential stream through a channel, by whole segments: what a channel does while it takes
+// in the next few requests depends only on its state relative to the clock, so a segment that was
+// stepped once is remembered and never stepped again. Exact: a remembered segment is what stepping
+// would do, as time is added and compared but never multiplied in a channel (max-plus), and no
+// segment is used across a refresh.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "isa/dram/front_end.h"
+#include "isa/dram/run_source.h"
+
+namespace tessera::dram {
+
+// The segments of channels of one spec. Bounded; when it is full, what is new is stepped.
+class SegmentMemory {
+ public:
+  static constexpr std::int64_t kRequests = 32;  // taken in per segment
+  static constexpr std::size_t kMostStates = 8192;
+
+  struct State;
+  struct Segment {
+    State* end = nullptr;
+    Clock clocks = 0;
+    std::int64_t accepted = 0;
+    Clock last_done = 0;  // of the served, from its beginning
+    ChannelCounts counts;
+    std::vector<Served> served;  // clocks from its beginning
+  };
+  struct State {
+    std::vector<std::int32_t> numbers;
+    std::unique_ptr<Segment> next;  // what follows, once known
+  };
+
+  // The state with these numbers, made if it is new; null if there is no room.
+  State* find(const std::vector<std::int32_t>& numbers);
+
+ private:
+  struct Hash {
+    std::size_t operator()(const std::vector<std::int32_t>& numbers) const;
+  };
+  std::map<std::size_t, std::vector<std::unique_ptr<State>>> by_hash_;
+  std::size_t states_ = 0;
+};
+
+// `count` transactions from `first` on, in one direction, all there from `begin` on. The channel
+// has no other request.
+class StreamRun {
+ public:
+  StreamRun(Channel& channel, SegmentMemory& memory, std::uint64_t first, std::int64_t count,
+            bool write, Clock begin);
+
+  bool over() const { return source_.left() == 0 && here_ == nullptr && channel_.unserved() == 0; }
+  // Lets what follows happen, a segment if one is known; what it served is in `served()`, in the
+  // order of issue.
+  void advance();
+  // One event alone, as a channel without segments would.
+  void advance_one();
+  const std::vector<Served>& served() const { return served_; }
+  ChannelCounts counts() const;
+  Clock now() const { return here_ ? now_ : channel_.now(); }
+
+  // To the end; returns the clock of the last data.
+  Clock finish();
+
+ private:
+  using State = SegmentMemory::State;
+  bool walk(bool with_served);
+  void step();
+  void step_once();
+  void begin_segment();
+  void end_segment();
+  void come_down();
+
+  Channel& channel_;
+  SegmentMemory& memory_;
+  RunSource source_;
+  FrontEnd<RunSource> front_end_;
+  bool write_;
+  std::int64_t tag_;
+  Clock last_done_;
+  // Ahead of the channel by segments: the state and clock that it would be in.
+  State* here_ = nullptr;
+  Clock now_ = 0;
+  ChannelCounts ahead_;
+  // A segment that is being stepped for the first time.
+  State* begun_ = nullptr;
+  Clock begun_at_ = 0;
+  std::int64_t left_at_begin_ = 0;
+  Clock refresh_at_begin_ = 0;
+  ChannelCounts counts_at_begin_;
+  std::vector<Served> stepped_;
+  std::vector<Served> served_;
+  std::vector<std::int32_t> numbers_;
+};
+
+}  // namespace tessera::dram
