@@ -11,6 +11,8 @@ namespace {
 // good as any other.
 constexpr std::int32_t kClosedRow = -3, kOtherRow = -2;
 constexpr Clock kLongAgo = -(Clock{1} << 20);
+// A change of direction so long ago holds nobody back any more.
+constexpr Clock kLongestDrain = -512;
 
 std::int32_t offset(Clock clock, Clock now, Clock least) {
   return static_cast<std::int32_t>(std::max(clock - now, least));
@@ -43,7 +45,7 @@ void Channel::save_stream(std::uint64_t next, bool write, std::vector<std::int32
   out.push_back(static_cast<std::int32_t>(next % map_.step(AddressField::kRow)));
   out.push_back((write_mode_ ? 1 : 0) | (mode_stale_ ? 2 : 0) | (mode_before_ ? 4 : 0));
   out.push_back(mode_slot_ > now_ ? offset(mode_slot_, now_, 0) : 0);
-  out.push_back(offset(mode_since_, now_, kLongAgo));
+  out.push_back(offset(mode_since_, now_, kLongestDrain));
   out.push_back(offset(column_floor_, now_, 0));
   out.push_back(offset(row_floor_, now_, 0));
   out.push_back(offset(data_clock_until_, now_, 0));
