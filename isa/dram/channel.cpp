@@ -57,6 +57,9 @@ ChannelCounts& ChannelCounts::operator-=(const ChannelCounts& other) {
 Channel::Channel(const DramSpec& spec)
     : spec_(spec),
       map_(spec.organisation, spec.mapping),
+      rows_above_all_(static_cast<std::int64_t>(map_.step(AddressField::kRow)) *
+                          spec.organisation.rows ==
+                      spec.organisation.transactions()),
       timing_(without_idle_rows(spec)),
       queues_(spec.organisation.all_banks(), most_requests(spec)),
       refresh_(spec) {

@@ -160,6 +160,7 @@ class Channel {
   DramSpec spec_;
   Policy policy_ = spec_.policy;  // a copy: a reference would not survive the copy of a channel
   AddressMap map_;
+  bool rows_above_all_;  // the row is the upper end of an address
   TimingState timing_;
   RequestQueues queues_;
   RefreshSchedule refresh_;

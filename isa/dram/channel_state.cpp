@@ -36,8 +36,7 @@ std::vector<int> Channel::active_by_opening() const {
 
 bool Channel::saves() const {
   return !policy_.bank_machines() && policy_.queues == Queues::kSeparate && pending_.empty() &&
-         postponed_.empty() && opening_bank_ < 0 && !synchronised_ &&
-         spec_.mapping.back() == AddressField::kRow;
+         postponed_.empty() && opening_bank_ < 0 && !synchronised_ && rows_above_all_;
 }
 
 void Channel::save_stream(std::uint64_t next, bool write, std::vector<std::int32_t>& out) const {

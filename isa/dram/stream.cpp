@@ -28,6 +28,17 @@ SegmentMemory::State* SegmentMemory::find(const std::vector<std::int32_t>& numbe
   return alike.back().get();
 }
 
+bool SegmentMemory::worth_asking() {
+  if (pause_ > 0) {
+    --pause_;
+    return false;
+  }
+  if (--credit_ > 0) return true;
+  credit_ = kTry;
+  pause_ = kPause;
+  return false;
+}
+
 StreamRun::StreamRun(Channel& channel, SegmentMemory& memory, std::uint64_t first,
                      std::int64_t count, bool write, Clock begin)
     : channel_(channel),
@@ -69,6 +80,7 @@ bool StreamRun::walk(bool with_served) {
       served_.push_back(one);
     }
   }
+  memory_.found();
   last_done_ = std::max(last_done_, now_ + segment->last_done);
   ahead_ += segment->counts;
   source_.skip(segment->accepted);
@@ -107,7 +119,7 @@ SegmentMemory::State* StreamRun::state_here() {
 
 void StreamRun::begin_segment() {
   stepped_.clear();
-  begun_ = source_.left() > 0 ? state_here() : nullptr;
+  begun_ = source_.left() > 0 && memory_.worth_asking() ? state_here() : nullptr;
   begun_at_ = channel_.now();
   left_at_begin_ = source_.left();
   refresh_at_begin_ = channel_.next_refresh();

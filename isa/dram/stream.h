@@ -5,6 +5,7 @@
 // segment is used across a refresh.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -41,12 +42,19 @@ class SegmentMemory {
   // The state with these numbers, made if it is new; null if there is no room.
   State* find(const std::vector<std::int32_t>& numbers);
 
+  // Looking a state up costs about as much as stepping a few requests, so where states do not recur
+  // (several pseudo-channels that drift against each other) it is tried only now and then.
+  bool worth_asking();
+  void found() { credit_ = std::min(credit_ + 2, kMostCredit); }
+
  private:
   struct Hash {
     std::size_t operator()(const std::vector<std::int32_t>& numbers) const;
   };
   std::map<std::size_t, std::vector<std::unique_ptr<State>>> by_hash_;
   std::size_t states_ = 0;
+  static constexpr int kMostCredit = 512, kTry = 4, kPause = 128;
+  int credit_ = kMostCredit, pause_ = 0;
 };
 
 // `count` transactions from `first` on, in one direction, all there from `begin` on. The channel
