@@ -38,9 +38,9 @@ struct PatternSpec {
   };
   Kind kind = Kind::kSequential;
   std::int64_t bytes = 0;
-  int streams = 1;
   Mix mix = Mix::kReads;
   std::uint64_t seed = 12345;
+  int streams = 1;
   bool operator==(const PatternSpec&) const = default;
 };
 
