@@ -175,6 +175,9 @@ Channel::Candidate Channel::best_miss() const {
 }
 
 Channel::Candidate Channel::best_column() const {
+  if (with_active_.empty() && !queue_blocked() && !policy_.bank_machines() &&
+      policy_.queues != Queues::kShared)
+    return best_hit();
   Candidate best = best_active();
   if (queue_blocked()) return best;
   if (!policy_.bank_machines() && policy_.queues != Queues::kShared) {

@@ -42,7 +42,8 @@ bool Channel::saves() const {
 
 void Channel::save_stream(std::uint64_t next, bool write, std::vector<std::int32_t>& out) const {
   const std::int64_t row = map_.place(next).row;
-  out.push_back(static_cast<std::int32_t>(next % map_.step(AddressField::kRow)));
+  const std::int32_t edge = spec_.clocks.every_other ? static_cast<std::int32_t>(now_ & 1) : 0;
+  out.push_back(static_cast<std::int32_t>(next % map_.step(AddressField::kRow)) * 2 + edge);
   out.push_back((write_mode_ ? 1 : 0) | (mode_stale_ ? 2 : 0) | (mode_before_ ? 4 : 0));
   out.push_back(mode_slot_ > now_ ? offset(mode_slot_, now_, 0) : 0);
   out.push_back(offset(mode_since_, now_, kLongestDrain));

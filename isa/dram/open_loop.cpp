@@ -116,7 +116,7 @@ class Window {
     }
     ++result_.reads;
     result_.read_latency.add(served.done - served.arrival);
-    result_.read_source_latency.add(served.done - served.tag);
+    if (load_.load > 0) result_.read_source_latency.add(served.done - served.tag);
   }
   void begin(Clock clock) {
     begun_ = clock;

@@ -28,7 +28,7 @@ struct OpenLoopResult {
   double utilisation = 0;  // of the data buses' peak
   double row_hit_rate = 0;
   Latencies read_latency;         // accepted to last data, clocks
-  Latencies read_source_latency;  // created to last data
+  Latencies read_source_latency;  // created to last data; only under a load
   ChannelCounts counts;           // loss, bursts and commands in the window
 };
 

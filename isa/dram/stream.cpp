@@ -36,17 +36,32 @@ StreamRun::StreamRun(Channel& channel, SegmentMemory& memory, std::uint64_t firs
       front_end_(channel, source_),
       write_(write),
       tag_(begin),
-      last_done_(begin) {}
+      last_done_(begin) {
+  channel_.settle_idle(channel_.now());
+  begin_segment();
+  go_ahead();
+}
 
-// Takes the segment that follows, if it is known and fits before the stream's end and the refresh.
+// What follows, if it is known and ends well before the next refresh.
+const SegmentMemory::Segment* StreamRun::known() const {
+  const SegmentMemory::Segment* segment = nullptr;
+  if (!here_ || source_.left() == 0) return nullptr;
+  if (source_.left() <= SegmentMemory::kRest) {
+    const auto found = here_->rest.find(source_.left());
+    if (found != here_->rest.end()) segment = found->second.get();
+  } else if (here_->next && here_->next->accepted < source_.left()) {
+    segment = here_->next.get();
+  }
+  const bool disturbed =
+      segment && now_ + segment->clocks + kRefreshMargin >= channel_.next_refresh();
+  return disturbed ? nullptr : segment;
+}
+
 bool StreamRun::walk(bool with_served) {
-  if (!here_ || !here_->next) return false;
-  const SegmentMemory::Segment& segment = *here_->next;
-  if (source_.left() <= segment.accepted ||
-      now_ + segment.clocks + kRefreshMargin >= channel_.next_refresh())
-    return false;
+  const SegmentMemory::Segment* const segment = known();
+  if (!segment) return false;
   if (with_served) {
-    for (Served one : segment.served) {
+    for (Served one : segment->served) {
       one.arrival += now_;
       one.issued += now_;
       one.done += now_;
@@ -54,11 +69,11 @@ bool StreamRun::walk(bool with_served) {
       served_.push_back(one);
     }
   }
-  last_done_ = std::max(last_done_, now_ + segment.last_done);
-  ahead_ += segment.counts;
-  source_.skip(segment.accepted);
-  now_ += segment.clocks;
-  here_ = segment.end;
+  last_done_ = std::max(last_done_, now_ + segment->last_done);
+  ahead_ += segment->counts;
+  source_.skip(segment->accepted);
+  now_ += segment->clocks;
+  here_ = segment->end;
   return true;
 }
 
@@ -81,66 +96,73 @@ void StreamRun::step_once() {
   if (begun_) stepped_.push_back(*served);
 }
 
-void StreamRun::begin_segment() {
-  begun_ = nullptr;
-  stepped_.clear();
-  if (source_.left() == 0 || !channel_.saves()) return;
+SegmentMemory::State* StreamRun::state_here() {
+  if (!channel_.saves()) return nullptr;
   numbers_.clear();
   channel_.save_stream(source_.access().transaction, write_, numbers_);
   numbers_.push_back(static_cast<std::int32_t>(std::max<Clock>(tag_ - channel_.now(), 0)));
   numbers_.push_back(front_end_.offered_in(channel_.now()));
-  begun_ = memory_.find(numbers_);
+  return memory_.find(numbers_);
+}
+
+void StreamRun::begin_segment() {
+  stepped_.clear();
+  begun_ = source_.left() > 0 ? state_here() : nullptr;
   begun_at_ = channel_.now();
   left_at_begin_ = source_.left();
   refresh_at_begin_ = channel_.next_refresh();
   counts_at_begin_ = channel_.counts();
 }
 
-// Remembers what was stepped, unless a refresh fell due meanwhile or the stream ended.
-void StreamRun::end_segment() {
-  State* const from = begun_;
-  const Clock began = begun_at_;
-  const std::int64_t left = left_at_begin_;
-  const ChannelCounts before = counts_at_begin_;
-  const bool undisturbed = from && !from->next && channel_.next_refresh() == refresh_at_begin_ &&
-                           source_.left() > 0 &&
-                           channel_.now() + kRefreshMargin < channel_.next_refresh();
-  std::vector<Served> stepped;
-  stepped.swap(stepped_);
-  begin_segment();
-  if (!undisturbed || !begun_) return;
-  auto segment = std::make_unique<SegmentMemory::Segment>();
-  segment->end = begun_;
-  segment->clocks = channel_.now() - began;
-  segment->accepted = left - source_.left();
-  segment->counts = channel_.counts();
-  segment->counts -= before;
-  for (Served& one : stepped) {
-    one.arrival -= began;
-    one.issued -= began;
-    one.done -= began;
-    segment->last_done = std::max(segment->last_done, one.done);
-  }
-  segment->served = std::move(stepped);
-  from->next = std::move(segment);
+// Goes on by what is remembered from the state at which a segment would begin.
+void StreamRun::go_ahead() {
+  if (!begun_) return;
+  here_ = begun_;
+  now_ = channel_.now();
+  if (!known()) here_ = nullptr;
 }
 
-// To the next boundary between segments, or to the end.
+// Remembers what was stepped, unless a refresh fell due meanwhile.
+void StreamRun::end_segment() {
+  const bool undisturbed = begun_ && channel_.next_refresh() == refresh_at_begin_ &&
+                           channel_.now() + kRefreshMargin < channel_.next_refresh();
+  State* const end = undisturbed ? state_here() : nullptr;
+  if (!end) return;
+  std::unique_ptr<SegmentMemory::Segment>& known =
+      drained() ? begun_->rest[left_at_begin_] : begun_->next;
+  if (known || (!drained() && source_.left() == 0)) return;
+  auto segment = std::make_unique<SegmentMemory::Segment>();
+  segment->end = end;
+  segment->clocks = channel_.now() - begun_at_;
+  segment->accepted = left_at_begin_ - source_.left();
+  segment->counts = channel_.counts();
+  segment->counts -= counts_at_begin_;
+  for (Served one : stepped_) {
+    one.arrival -= begun_at_;
+    one.issued -= begun_at_;
+    one.done -= begun_at_;
+    segment->last_done = std::max(segment->last_done, one.done);
+    segment->served.push_back(one);
+  }
+  known = std::move(segment);
+}
+
+// To the next boundary between segments; near its end, to the end.
 void StreamRun::step() {
   if (here_) {
     come_down();
+    if (drained()) return;
     begin_segment();
   }
-  const auto segment_of = [this] { return source_.left() / SegmentMemory::kRequests; };
+  const auto segment_of = [this] {
+    return source_.left() <= SegmentMemory::kRest ? -1 : source_.left() / SegmentMemory::kRequests;
+  };
   const std::int64_t now_in = segment_of();
   do step_once();
-  while (segment_of() == now_in && !(source_.left() == 0 && channel_.unserved() == 0));
+  while (segment_of() == now_in && !drained());
   end_segment();
-  if (begun_ && begun_->next) {
-    here_ = begun_;
-    now_ = channel_.now();
-    begun_ = nullptr;
-  }
+  begin_segment();
+  go_ahead();
 }
 
 void StreamRun::advance_one() {

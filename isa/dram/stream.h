@@ -19,6 +19,7 @@ namespace tessera::dram {
 class SegmentMemory {
  public:
   static constexpr std::int64_t kRequests = 32;  // taken in per segment
+  static constexpr std::int64_t kRest = 2 * kRequests;
   static constexpr std::size_t kMostStates = 8192;
 
   struct State;
@@ -33,6 +34,8 @@ class SegmentMemory {
   struct State {
     std::vector<std::int32_t> numbers;
     std::unique_ptr<Segment> next;  // what follows, once known
+    // The rest of a stream of which so little is left, to its last data.
+    std::map<std::int64_t, std::unique_ptr<Segment>> rest;
   };
 
   // The state with these numbers, made if it is new; null if there is no room.
@@ -53,7 +56,7 @@ class StreamRun {
   StreamRun(Channel& channel, SegmentMemory& memory, std::uint64_t first, std::int64_t count,
             bool write, Clock begin);
 
-  bool over() const { return source_.left() == 0 && here_ == nullptr && channel_.unserved() == 0; }
+  bool over() const { return here_ == nullptr && drained(); }
   // Lets what follows happen, a segment if one is known; what it served is in `served()`, in the
   // order of issue.
   void advance();
@@ -68,11 +71,15 @@ class StreamRun {
 
  private:
   using State = SegmentMemory::State;
+  const SegmentMemory::Segment* known() const;
   bool walk(bool with_served);
   void step();
   void step_once();
+  bool drained() const { return source_.left() == 0 && channel_.unserved() == 0; }
+  State* state_here();
   void begin_segment();
   void end_segment();
+  void go_ahead();
   void come_down();
 
   Channel& channel_;

@@ -37,18 +37,22 @@ LossCause cause_of(const Constraint& row) {
 }
 
 TimingState::TimingState(const DramSpec& spec)
-    : organisation_(spec.organisation), places_(bank_places(spec.organisation)) {
-  const auto tops = static_cast<std::size_t>(organisation_.pseudo_channels) * organisation_.ranks;
-  const std::size_t groups = tops * organisation_.bank_groups;
-  top_count_ = tops;
-  group_count_ = groups;
-  tops_.assign(tops * kCommands, 0);
-  groups_.assign(groups * kCommands, 0);
-  banks_.assign(groups * organisation_.banks * kCommands, 0);
+    : organisation_(spec.organisation),
+      places_(bank_places(spec.organisation)),
+      tops_(static_cast<std::size_t>(organisation_.pseudo_channels) * organisation_.ranks),
+      groups_(tops_ * organisation_.bank_groups),
+      per_command_(tops_ + groups_ + places_.size()),
+      ranks_above_(spec.refresh_covers_ranks ? organisation_.ranks : 1),
+      stamps_(per_command_ * kCommands, 0) {
+  for (Effect& effect : effects_) {
+    effect.tops.resize(tops_);
+    effect.tops_above.resize(tops_);
+  }
   compile(spec);
 }
 
 void TimingState::compile(const DramSpec& spec) {
+  std::vector<bool> used(stamps_.size(), false);
   for (const Constraint& row : spec.constraints) {
     if (row.window > 1)
       compile_window(row);
@@ -57,51 +61,62 @@ void TimingState::compile(const DramSpec& spec) {
     const bool crosses = (is_row(row.after) && is_column(row.before)) ||
                          (is_column(row.after) && is_row(row.before));
     if (crosses && row.level != Level::kBank) buses_cross_ = true;
+    const std::size_t first = node_at(row.level, row.before);
+    std::size_t nodes = tops_;
+    if (row.level == Level::kBank) nodes = places_.size();
+    if (row.level == Level::kBankGroup) nodes = groups_;
+    std::fill_n(used.begin() + static_cast<std::ptrdiff_t>(first), nodes, true);
+  }
+  for (std::size_t at = 0; at < used.size(); ++at)
+    if (used[at]) used_.push_back(at);
+}
+
+void TimingState::merge(std::vector<Wait>& waits, const Wait& wait) {
+  for (Wait& known : waits) {
+    if (known.at != wait.at) continue;
+    known.stamp = std::max(known.stamp, wait.stamp);
+    return;
+  }
+  waits.push_back(wait);
+}
+
+// For each top that a command of `ranks` ranks begins at: the stamps of the tops that the row
+// reaches from there.
+void TimingState::compile_top_wait(const Constraint& row, int ranks,
+                                   std::vector<std::vector<Wait>>& tops) {
+  const Stamp stamp = (Stamp{row.wait} << kCauseBits) + static_cast<Stamp>(cause_of(row));
+  for (int from = 0; from + ranks <= static_cast<int>(tops_); ++from) {
+    for (int to = 0; to < static_cast<int>(tops_); ++to) {
+      const bool same = to >= from && to < from + ranks;
+      const bool sibling = to / organisation_.ranks == from / organisation_.ranks;
+      const bool reached = row.level == Level::kChannel ||
+                           (row.level == Level::kPseudoChannel && sibling) ||
+                           (row.level == Level::kRank && !row.siblings_only && same) ||
+                           (row.level == Level::kRank && row.siblings_only && sibling && !same);
+      if (reached)
+        merge(tops[static_cast<std::size_t>(from)],
+              {top_at(row.before) + static_cast<std::size_t>(to), stamp});
+    }
   }
 }
 
 void TimingState::compile_wait(const Constraint& row) {
   Effect& effect = effects_[index_of(row.after)];
-  const auto add = [&row](std::vector<Wait>& waits, std::size_t nodes) {
-    const Stamp stamp = (Stamp{row.wait} << kCauseBits) + static_cast<Stamp>(cause_of(row));
-    for (Wait& known : waits) {
-      if (known.before != row.before) continue;
-      known.stamp = std::max(known.stamp, stamp);
-      return;
-    }
-    waits.push_back({at(nodes, row.before, 0), row.before, stamp});
-  };
-  switch (row.level) {
-    case Level::kChannel:
-      add(effect.same_top, tops());
-      add(effect.sibling_tops, tops());
-      add(effect.other_tops, tops());
-      break;
-    case Level::kPseudoChannel:
-      add(effect.same_top, tops());
-      add(effect.sibling_tops, tops());
-      break;
-    case Level::kRank:
-      add(row.siblings_only ? effect.sibling_tops : effect.same_top, tops());
-      break;
-    case Level::kBankGroup:
-      add(effect.group, groups());
-      break;
-    case Level::kBank:
-      add(effect.bank, banks());
-      break;
-  }
+  const Stamp stamp = (Stamp{row.wait} << kCauseBits) + static_cast<Stamp>(cause_of(row));
+  if (row.level == Level::kBank) return merge(effect.bank, {bank_at(row.before), stamp});
+  if (row.level == Level::kBankGroup) return merge(effect.group, {group_at(row.before), stamp});
+  compile_top_wait(row, 1, effect.tops);
+  compile_top_wait(row, ranks_above_, effect.tops_above);
 }
 
 // Windows lie at a rank or above: nothing smaller draws from one supply.
 void TimingState::compile_window(const Constraint& row) {
   std::size_t nodes = 1;
   if (row.level == Level::kPseudoChannel) nodes = organisation_.pseudo_channels;
-  if (row.level == Level::kRank) nodes = tops();
+  if (row.level == Level::kRank) nodes = tops_;
   const Stamp stamp = (Stamp{row.wait} << kCauseBits) + static_cast<Stamp>(cause_of(row));
   effects_[index_of(row.after)].windows.push_back(windows_.size());
-  windows_.push_back(
-      {at(tops(), row.before, 0), stamp, row.window, row.level, rings_.size(), nodes});
+  windows_.push_back({top_at(row.before), stamp, row.window, row.level, rings_.size(), nodes});
   for (std::size_t node = 0; node < nodes; ++node) {
     rings_.push_back(0);
     rings_.insert(rings_.end(), row.window, kLongAgo);
@@ -112,7 +127,7 @@ void TimingState::apply_windows(const Effect& effect, int top, Clock now) {
   for (const std::size_t w : effect.windows) {
     const Window& window = windows_[w];
     std::size_t node = 0;
-    int first = 0, count = static_cast<int>(tops());
+    int first = 0, count = static_cast<int>(tops_);
     if (window.level == Level::kPseudoChannel) {
       node = static_cast<std::size_t>(top / organisation_.ranks);
       first = static_cast<int>(node) * organisation_.ranks;
@@ -128,7 +143,7 @@ void TimingState::apply_windows(const Effect& effect, int top, Clock now) {
     if (++ring[0] == window.count) ring[0] = 0;
     const Stamp then = (ring[1 + ring[0]] << kCauseBits) + window.stamp;
     for (int t = first; t < first + count; ++t) {
-      Stamp& next = tops_[window.first_node + static_cast<std::size_t>(t)];
+      Stamp& next = stamps_[window.at + static_cast<std::size_t>(t)];
       next = std::max(next, then);
     }
   }
@@ -137,36 +152,25 @@ void TimingState::apply_windows(const Effect& effect, int top, Clock now) {
 void TimingState::issue(Command command, int bank, Clock now) {
   const Effect& effect = effects_[index_of(command)];
   const BankPlace& place = places_[static_cast<std::size_t>(bank)];
-  apply(tops_, place.top, effect.same_top, now);
-  if (tops() > 1) {
-    const int first = place.pseudo_channel * organisation_.ranks;
-    for (int top = 0; top < static_cast<int>(tops()); ++top) {
-      if (top == place.top) continue;
-      const bool sibling = top >= first && top < first + organisation_.ranks;
-      apply(tops_, top, sibling ? effect.sibling_tops : effect.other_tops, now);
-    }
-  }
-  apply(groups_, place.group, effect.group, now);
-  apply(banks_, bank, effect.bank, now);
+  const Stamp stamp = now << kCauseBits;
+  apply(0, effect.tops[static_cast<std::size_t>(place.top)], stamp);
+  apply(static_cast<std::size_t>(place.group), effect.group, stamp);
+  apply(static_cast<std::size_t>(bank), effect.bank, stamp);
   if (!effect.windows.empty()) apply_windows(effect, place.top, now);
 }
 
 void TimingState::issue_above(Command command, int first_top, int count, Clock now) {
   const Effect& effect = effects_[index_of(command)];
-  for (int top = 0; top < static_cast<int>(tops()); ++top) {
-    const bool inside = top >= first_top && top < first_top + count;
-    const bool sibling = top / organisation_.ranks == first_top / organisation_.ranks;
-    const std::vector<Wait>& outside = sibling ? effect.sibling_tops : effect.other_tops;
-    apply(tops_, top, inside ? effect.same_top : outside, now);
-  }
+  const auto& tops = count == ranks_above_ ? effect.tops_above : effect.tops;
+  apply(0, tops[static_cast<std::size_t>(first_top)], now << kCauseBits);
   if (!effect.windows.empty()) apply_windows(effect, first_top, now);
 }
 
 void TimingState::save(Clock now, std::vector<std::int32_t>& out) const {
   const Stamp base = now << kCauseBits;
-  for (const auto* nodes : {&tops_, &groups_, &banks_}) {
-    for (const Stamp stamp : *nodes)
-      out.push_back(clock_of(stamp) <= now ? -1 : static_cast<std::int32_t>(stamp - base));
+  for (const std::size_t at : used_) {
+    const Stamp stamp = stamps_[at];
+    out.push_back(clock_of(stamp) <= now ? -1 : static_cast<std::int32_t>(stamp - base));
   }
   for (const Window& window : windows_) {
     // A clock so far back that even the whole wait from it has passed acts like any older one.
@@ -184,11 +188,9 @@ void TimingState::save(Clock now, std::vector<std::int32_t>& out) const {
 
 const std::int32_t* TimingState::restore(Clock now, const std::int32_t* saved) {
   const Stamp base = now << kCauseBits;
-  for (auto* nodes : {&tops_, &groups_, &banks_}) {
-    for (Stamp& stamp : *nodes) {
-      stamp = *saved < 0 ? base : base + *saved;
-      ++saved;
-    }
+  for (const std::size_t at : used_) {
+    stamps_[at] = *saved < 0 ? base : base + *saved;
+    ++saved;
   }
   for (const Window& window : windows_) {
     for (std::size_t node = 0; node < window.nodes; ++node) {

@@ -36,14 +36,15 @@ class TimingState {
     const std::int64_t* banks_;
   };
   Search search(Command command) const {
-    return {places_.data(), &tops_[at(tops(), command, 0)], &groups_[at(groups(), command, 0)],
-            &banks_[at(banks(), command, 0)]};
+    const Stamp* stamps = stamps_.data();
+    return {places_.data(), stamps + top_at(command), stamps + group_at(command),
+            stamps + bank_at(command)};
   }
   // Of a command for a whole rank, or for all ranks of a pseudo-channel.
   Clock earliest_above(Command command, int first_top, int count) const {
     Clock latest = 0;
     for (int top = first_top; top < first_top + count; ++top)
-      latest = std::max(latest, clock_of(tops_[at(tops(), command, top)]));
+      latest = std::max(latest, clock_of(stamps_[top_at(command) + static_cast<std::size_t>(top)]));
     return latest;
   }
   // What holds `command` back on this bank the longest.
@@ -73,48 +74,53 @@ class TimingState {
   static constexpr Stamp kCauseMask = (1 << kCauseBits) - 1;
   static Clock clock_of(Stamp stamp) { return stamp >> kCauseBits; }
 
-  // Node arrays hold all nodes of the first command, then of the second, ...: a search over banks
-  // for one command reads them in a row.
-  static std::size_t at(std::size_t nodes, Command command, int node) {
-    return index_of(command) * nodes + static_cast<std::size_t>(node);
+  // One array: of each command the stamps of all tops, then of all groups, then of all banks, so
+  // that a search over banks for one command reads them in a row.
+  std::size_t top_at(Command command) const { return index_of(command) * per_command_; }
+  std::size_t group_at(Command command) const { return top_at(command) + tops_; }
+  std::size_t bank_at(Command command) const { return group_at(command) + groups_; }
+  std::size_t node_at(Level level, Command command) const {
+    if (level == Level::kBank) return bank_at(command);
+    return level == Level::kBankGroup ? group_at(command) : top_at(command);
   }
-  std::size_t tops() const { return top_count_; }
-  std::size_t groups() const { return group_count_; }
-  std::size_t banks() const { return places_.size(); }
   Stamp latest(Command command, int bank) const {
     const BankPlace& place = places_[static_cast<std::size_t>(bank)];
-    return std::max(std::max(tops_[at(tops(), command, place.top)],
-                             groups_[at(groups(), command, place.group)]),
-                    banks_[at(banks(), command, bank)]);
+    const Stamp* stamps = stamps_.data() + top_at(command);
+    return std::max(
+        std::max(stamps[place.top], stamps[tops_ + static_cast<std::size_t>(place.group)]),
+        stamps[tops_ + groups_ + static_cast<std::size_t>(bank)]);
   }
 
   struct Wait {
-    std::size_t first_node;  // of the following command
-    Command before;
-    Stamp stamp;  // the wait and its cause
+    std::size_t at;  // of the stamp, or of that of the first node of its kind
+    Stamp stamp;     // the wait and its cause
   };
   struct Window {
-    std::size_t first_node;
+    std::size_t at;  // of the first top's stamp
     Stamp stamp;
     int count;  // the window-th most recent
     Level level;
     std::size_t ring;  // of its first node
     std::size_t nodes;
   };
-  // What one command does to the nodes around it.
+  // What one command does to the nodes around it: to tops, by the top that it is for and, of a
+  // command for all ranks of a pseudo-channel, by the first of these; to its group and its bank.
   struct Effect {
-    std::vector<Wait> same_top, sibling_tops, other_tops, group, bank;
+    std::vector<std::vector<Wait>> tops, tops_above;
+    std::vector<Wait> group, bank;
     std::vector<std::size_t> windows;
   };
 
   void compile(const DramSpec& spec);
   void compile_wait(const Constraint& row);
+  void compile_top_wait(const Constraint& row, int ranks, std::vector<std::vector<Wait>>& tops);
   void compile_window(const Constraint& row);
-  static void apply(std::vector<Stamp>& nodes, int node, const std::vector<Wait>& waits,
-                    Clock now) {
+  static void merge(std::vector<Wait>& waits, const Wait& wait);
+  void apply(std::size_t node, const std::vector<Wait>& waits, Stamp now) {
+    Stamp* stamps = stamps_.data() + node;
     for (const Wait& wait : waits) {
-      Stamp& next = nodes[wait.first_node + static_cast<std::size_t>(node)];
-      next = std::max(next, (now << kCauseBits) + wait.stamp);
+      Stamp& next = stamps[wait.at];
+      next = std::max(next, now + wait.stamp);
     }
   }
   void apply_windows(const Effect& effect, int top, Clock now);
@@ -125,9 +131,11 @@ class TimingState {
   std::vector<Window> windows_;
   bool buses_cross_ = false;
 
-  std::size_t top_count_ = 0, group_count_ = 0;
-  std::vector<Stamp> tops_, groups_, banks_;
-  std::vector<Clock> rings_;  // of every window and node: a position, then `count` clocks
+  std::size_t tops_, groups_, per_command_;
+  int ranks_above_;  // that a command for whole ranks covers at once
+  std::vector<Stamp> stamps_;
+  std::vector<std::size_t> used_;  // of the stamps: those that some row of the table can raise
+  std::vector<Clock> rings_;       // of every window and node: a position, then `count` clocks
 };
 
 // Which cause of loss a row of the table stands for.
