@@ -40,7 +40,7 @@ struct PatternSpec {
   std::int64_t bytes = 0;
   Mix mix = Mix::kReads;
   std::uint64_t seed = 12345;
-  int streams = 1;
+  int streams = 1;  // of kStreams
   bool operator==(const PatternSpec&) const = default;
 };
 

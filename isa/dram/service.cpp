@@ -18,10 +18,9 @@ constexpr Clock kWithoutRefresh = 8192;  // clocks of an interval, where there i
 class StreamsSource {
  public:
   explicit StreamsSource(const DramSpec& spec)
-      : pattern_({.kind = PatternSpec::Kind::kStreams,
-                  .bytes = kTurnBytes,
-                  .streams = kServiceStreams},
-                 spec.organisation.transactions(), spec.organisation.transaction_bytes),
+      : pattern_(
+            {.kind = PatternSpec::Kind::kStreams, .bytes = kTurnBytes, .streams = kServiceStreams},
+            spec.organisation.transactions(), spec.organisation.transaction_bytes),
         access_(pattern_.next()) {}
   Clock created() const { return 0; }
   const Access& access() const { return access_; }

@@ -24,7 +24,7 @@ SegmentMemory::State* SegmentMemory::find(const std::vector<std::int32_t>& numbe
     if (state->numbers == numbers) return state.get();
   if (states_ == kMostStates) return nullptr;
   ++states_;
-  alike.push_back(std::make_unique<State>(State{numbers, nullptr}));
+  alike.push_back(std::make_unique<State>(State{numbers, nullptr, {}}));
   return alike.back().get();
 }
 
