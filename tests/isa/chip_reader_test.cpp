@@ -81,9 +81,7 @@ class ChipReader : public testing::Test {
     return text.replace(at, part.size(), other);
   }
 
-  static std::string with_standard() {
-    return with(kEdge, "on_chip: true", "standard: \"HBM2\"");
-  }
+  static std::string with_standard() { return with(kEdge, "on_chip: true", "standard: \"HBM2\""); }
 
   const std::string folder_ = testing::TempDir() + "chip_reader_" +
                               testing::UnitTest::GetInstance()->current_test_info()->name();
@@ -237,7 +235,8 @@ TEST_F(ChipReader, AChipsOwnEnergyWinsOverTheStandards) {
 }
 
 TEST_F(ChipReader, WhatAStandardSaysIsNotSaidAgain) {
-  const std::string dram = with(with_standard(), "standard: \"HBM2\"", "standard: \"HBM2\" row_bytes: 2048");
+  const std::string dram =
+      with(with_standard(), "standard: \"HBM2\"", "standard: \"HBM2\" row_bytes: 2048");
   EXPECT_THAT(mistakes(dram),
               ElementsAre("edge.textproto:19:27: memory.row_bytes is stated, but the tables of "
                           "memory.standard (HBM2) say it; leave one of them out"));

@@ -47,9 +47,9 @@ std::string sustained_text(const MemorySpec& memory) {
   return fmt::format(
       "its {} channels of {} at {:.3g} GB/s give long streams {} of the pins (lost to {}), random "
       "reads of {} bytes {}",
-      memory.channels, channel.name,
-      channel.peak_gb_per_s() / channel.organisation.pseudo_channels, format_percent(shares.moved),
-      losses(shares), bytes, format_percent(random_reads(channel, bytes)));
+      memory.channels, channel.name, channel.peak_gb_per_s() / channel.organisation.pseudo_channels,
+      format_percent(shares.moved), losses(shares), bytes,
+      format_percent(random_reads(channel, bytes)));
 }
 
 }  // namespace tessera

@@ -66,8 +66,9 @@ void check_traffic(const Program& program, const Execution& e, Violations& found
   for (std::size_t i = 0; i < e.operators.size(); ++i) {
     const OperatorExecution& one = e.operators[i];
     const std::string& name = program.operators[i].name;
-    found.same(name + ": its moved bytes and losses", one.traffic.moved_bytes + one.traffic.losses(),
-               "its peak x time", one.traffic.peak_bytes);
+    found.same(name + ": its moved bytes and losses",
+               one.traffic.moved_bytes + one.traffic.losses(), "its peak x time",
+               one.traffic.peak_bytes);
     found.same(name + ": bytes that memory moved for it", one.traffic.moved_bytes,
                "bytes it read and wrote",
                one.actions.memory_read_bytes + one.actions.memory_written_bytes);

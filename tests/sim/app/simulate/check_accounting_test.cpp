@@ -73,8 +73,9 @@ TEST(Accounting, BytesOfOperatorsHaveToBeThoseOfTheProgram) {
 TEST(Accounting, AnOperatorCannotLoseBytes) {
   Account a;
   a.execution.operators[0].traffic.idle_bytes = 34;
-  EXPECT_THAT(a.violations(),
-              ElementsAre(HasSubstr("gemm: its moved bytes and losses is 79, its peak x time is 80")));
+  EXPECT_THAT(
+      a.violations(),
+      ElementsAre(HasSubstr("gemm: its moved bytes and losses is 79, its peak x time is 80")));
 }
 
 TEST(Accounting, WhatAnOperatorMovedIsWhatItReadAndWrote) {

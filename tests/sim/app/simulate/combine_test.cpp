@@ -17,8 +17,7 @@ Part part(const std::string& name, double executions, std::int64_t matrix, std::
   p.execution.actions.memory_read_bytes = 100;
   BandwidthLoss traffic{.peak_bytes = 250, .moved_bytes = 100, .idle_bytes = 120};
   traffic.lost_bytes[static_cast<std::size_t>(dram::LossCause::kRefresh)] = 30;
-  p.execution.operators = {
-      {p.execution.elapsed, p.execution.stalls, p.execution.actions, traffic}};
+  p.execution.operators = {{p.execution.elapsed, p.execution.stalls, p.execution.actions, traffic}};
   p.execution.memories = {traffic};
   p.execution.occupancies = {{.engine = "chip.core_0.matrix_unit",
                               .busy = Picoseconds(matrix),
