@@ -66,10 +66,14 @@ void memory(const Options& options) {
 }
 
 void add_requests(CLI::App& command, MemoryRequest& request) {
-  command.add_option("--pattern", request.pattern, "seq (default), stride, random, blocks or tile")
+  command
+      .add_option("--pattern", request.pattern,
+                  "seq (default), stride, random, blocks, streams or tile")
       ->check(CLI::IsMember(pattern_words()));
   command.add_option("--stride", request.stride, "bytes from one request to the next (4096)");
-  command.add_option("--block", request.block, "bytes of a block at a random place (4096)");
+  command.add_option("--block", request.block,
+                     "bytes of a block at a random place (4096), or of a stream's turn (256)");
+  command.add_option("--streams", request.streams, "sequential streams that take turns (4)");
   command.add_option("--mix", request.mix, "R (default), W, 2R1W or 1R1W")
       ->check(CLI::IsMember(mix_words()));
   command.add_option("--load", request.load,

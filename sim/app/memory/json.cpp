@@ -18,6 +18,10 @@ void add_job(const MemoryJob& job, JsonWriter& json) {
         json.add("stride_bytes", job.pattern.bytes);
       if (job.pattern.kind == dram::PatternSpec::Kind::kRandomBlocks)
         json.add("block_bytes", job.pattern.bytes);
+      if (job.pattern.kind == dram::PatternSpec::Kind::kStreams) {
+        json.add("streams", job.pattern.streams);
+        json.add("block_bytes", job.pattern.bytes);
+      }
       json.add("mix", word_of(job.pattern.mix));
       if (job.load > 0) json.add("load", job.load);
       break;

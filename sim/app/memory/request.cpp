@@ -13,18 +13,21 @@ namespace {
 
 using Kind = dram::PatternSpec::Kind;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 4> kPatterns = {
+constexpr std::array<std::pair<std::string_view, Kind>, 5> kPatterns = {
     {{"seq", Kind::kSequential},
      {"stride", Kind::kStride},
      {"random", Kind::kRandom},
-     {"blocks", Kind::kRandomBlocks}}};
+     {"blocks", Kind::kRandomBlocks},
+     {"streams", Kind::kStreams}}};
 constexpr std::array<std::pair<std::string_view, dram::Mix>, 4> kMixes = {
     {{"R", dram::Mix::kReads},
      {"W", dram::Mix::kWrites},
      {"2R1W", dram::Mix::kTwoReadsOneWrite},
      {"1R1W", dram::Mix::kOneReadOneWrite}}};
 constexpr std::string_view kTile = "tile";
-constexpr std::int64_t kDefaultBytes = 4096;  // from one stride to the next, and of a block
+constexpr std::int64_t kDefaultBytes = 4096;     // from one stride to the next, and of a block
+constexpr std::int64_t kDefaultTurnBytes = 256;  // of a stream, before it is the next one's turn
+constexpr std::int64_t kDefaultStreams = 4, kMostStreams = 1024;
 constexpr std::int64_t kMostRequests = 10'000'000;
 constexpr double kLeastLoad = 0.001;  // each idle clock is drawn
 constexpr std::int64_t kMostTiles = 1'000'000;
@@ -48,6 +51,7 @@ std::string_view name_in(const Table& table, Value value) {
 std::string pattern_of(const MemoryRequest& request) {
   if (request.pattern) return *request.pattern;
   if (request.stride) return "stride";
+  if (request.streams) return "streams";
   if (request.block) return "blocks";
   if (request.tile_bytes || request.tiles) return std::string(kTile);
   return "seq";
@@ -80,7 +84,9 @@ class Checks {
 
 void check_fit(const MemoryRequest& r, const std::string& pattern, Checks& checks) {
   checks.only_with("--stride", r.stride.has_value(), pattern == "stride", "--pattern stride");
-  checks.only_with("--block", r.block.has_value(), pattern == "blocks", "--pattern blocks");
+  checks.only_with("--block", r.block.has_value(), pattern == "blocks" || pattern == "streams",
+                   "--pattern blocks or streams");
+  checks.only_with("--streams", r.streams.has_value(), pattern == "streams", "--pattern streams");
   const bool tile = pattern == kTile;
   checks.only_with("--tile-bytes", r.tile_bytes.has_value(), tile, "--pattern tile");
   checks.only_with("--tiles", r.tiles.has_value(), tile, "--pattern tile");
@@ -90,7 +96,7 @@ void check_fit(const MemoryRequest& r, const std::string& pattern, Checks& check
   if (tile && r.curve) checks.refuse("--curve: tiles are read one at a time, without a load");
   if (r.curve && r.load) checks.refuse("--load: --curve goes through all loads");
   if (r.trace.empty()) return;
-  if (r.pattern || r.mix || r.load || r.curve || r.requests || r.stride || r.block ||
+  if (r.pattern || r.mix || r.load || r.curve || r.requests || r.stride || r.block || r.streams ||
       r.tile_bytes || r.tiles)
     checks.refuse(
         "--trace says which requests come, and when: no pattern, mix, load, size or "
@@ -128,6 +134,7 @@ MemoryJob job_of(const MemoryRequest& request, const dram::DramSpec& channel,
   checks.within("--channels", request.channels, kMostChannels);
   checks.within("--requests", request.requests, kMostRequests);
   checks.within("--tiles", request.tiles, kMostTiles);
+  checks.within("--streams", request.streams, kMostStreams);
   if (request.load && !(*request.load >= kLeastLoad && *request.load <= 1))
     checks.refuse(fmt::format("--load is {}, must be {} to 1", *request.load, kLeastLoad));
 
@@ -146,9 +153,12 @@ MemoryJob job_of(const MemoryRequest& request, const dram::DramSpec& channel,
              : pattern == kTile     ? MemoryJob::Kind::kTiles
                                     : MemoryJob::Kind::kPattern;
   const std::string per_transaction = fmt::format("a transaction is {} bytes", transaction);
-  if (pattern == "stride" || pattern == "blocks") {
+  job.pattern.streams = static_cast<int>(
+      std::clamp<std::int64_t>(request.streams.value_or(kDefaultStreams), 1, kMostStreams));
+  if (pattern == "stride" || pattern == "blocks" || pattern == "streams") {
+    const std::int64_t usual = pattern == "streams" ? kDefaultTurnBytes : kDefaultBytes;
     job.pattern.bytes = (pattern == "stride" ? request.stride : request.block)
-                            .value_or(std::max(kDefaultBytes, transaction));
+                            .value_or(std::max(usual, transaction));
     checks.multiple(pattern == "stride" ? "--stride" : "--block", job.pattern.bytes, transaction,
                     organisation.bytes() / 2, per_transaction);
   }

@@ -13,9 +13,9 @@ namespace tessera {
 // Absent is not typed.
 struct MemoryRequest {
   std::string name;
-  std::optional<std::string> pattern;  // seq, stride, random, blocks or tile
+  std::optional<std::string> pattern;  // seq, stride, random, blocks, streams or tile
   std::optional<std::string> mix;      // R, W, 2R1W or 1R1W
-  std::optional<std::int64_t> stride, block, tile_bytes, tiles, channels, requests;
+  std::optional<std::int64_t> stride, block, streams, tile_bytes, tiles, channels, requests;
   std::optional<double> load;
   std::string detail;  // tile or cycle
   std::string trace;   // a file

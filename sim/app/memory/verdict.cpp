@@ -121,7 +121,8 @@ std::string requests_text(const MemoryJob& job) {
     case dram::PatternSpec::Kind::kRandomBlocks:
       return fmt::format("{} of random blocks of {}", what, format_bytes(job.pattern.bytes));
     case dram::PatternSpec::Kind::kStreams:
-      return fmt::format("{} of {} streams in turn", what, job.pattern.streams);
+      return fmt::format("{} of {} streams, {} in turn", what, job.pattern.streams,
+                         format_bytes(job.pattern.bytes));
   }
   return what;
 }

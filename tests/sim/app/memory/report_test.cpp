@@ -122,7 +122,7 @@ TEST(LatencyLoadCurve, LatencyGrowsWithTheLoadAndTheMemoryFillsUp) {
 }
 
 TEST(MemoryReport, TheJsonSumsToThePeak) {
-  for (const char* pattern : {"seq", "stride", "random", "blocks", "tile"}) {
+  for (const char* pattern : {"seq", "stride", "random", "blocks", "streams", "tile"}) {
     MemoryRequest request;
     request.pattern = pattern;
     rapidjson::Document d;
