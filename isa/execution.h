@@ -58,7 +58,9 @@ struct OperatorExecution {
   Picoseconds time;   // from the end of the operator before it to its own end
   StallStack stalls;  // sums to time
   Actions actions;
-  BandwidthLoss traffic;  // sums to peak x time
+  // Sums to peak x time. What was loaded ahead, in the time of operators before, is in here: then
+  // idle_bytes is less than what really was idle, even negative.
+  BandwidthLoss traffic;
 };
 
 // One coloured bar of a timeline.

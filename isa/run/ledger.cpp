@@ -35,9 +35,10 @@ void Ledger::add(const KernelRecord& kernel, std::int64_t executions) {
 Execution Ledger::finish(const ChipSpec& chip) {
   const auto close = [&chip](BandwidthLoss& traffic, Picoseconds time) {
     traffic.peak_bytes = chip.memory.peak_bandwidth.count() * to_seconds(time);
-    traffic.idle_bytes = std::max(0.0, traffic.peak_bytes - traffic.moved_bytes - traffic.losses());
+    traffic.idle_bytes = traffic.peak_bytes - traffic.moved_bytes - traffic.losses();
   };
   close(traffic_, execution_.elapsed);
+  traffic_.idle_bytes = std::max(0.0, traffic_.idle_bytes);
   for (OperatorExecution& op : execution_.operators) close(op.traffic, op.time);
   execution_.memories.push_back(traffic_);
   return std::move(execution_);

@@ -41,6 +41,45 @@ TEST(MainJob, PrintsAVerdictAStackAndElasticitiesInTwentyFiveLines) {
   EXPECT_THAT(run.out, Not(HasSubstr("\x1b")));  // no colour where it is no terminal
 }
 
+double sum_of(const rapidjson::Value& object) {
+  double sum = 0;
+  for (const auto& part : object.GetObject()) sum += part.value.GetDouble();
+  return sum;
+}
+
+const std::vector<std::string> kDecodeOnH100 = {"run",     "h100-sxm", "llama-3.1-8b",
+                                                "--phase", "decode",   "--no-elasticities"};
+
+TEST(BandwidthLoss, SumsToPeakTimesTimeOfTheRunAndOfEveryOperator) {
+  for (const auto& job : {kMainJob, kDecodeOnH100}) {
+    const rapidjson::Document d = json_of(job);
+    const double peak = d["memory"]["peak_gb_per_s"].GetDouble() * 1e3;  // bytes per us
+    const double all = peak * d["latency_us"].GetDouble();
+    const auto& whole = d["memory"]["bandwidth_stack_bytes"];
+    EXPECT_NEAR(sum_of(whole) / all, 1, 1e-6);
+    double idle = 0;
+    for (const auto& one : d["operators"].GetArray()) {
+      const auto& stack = one["bandwidth_stack_bytes"];
+      EXPECT_NEAR(sum_of(stack) - peak * one["us"].GetDouble(), 0, 1e-6 * all);
+      idle += stack["idle"].GetDouble();
+    }
+    EXPECT_NEAR(idle - whole["idle"].GetDouble(), 0, 1e-6 * all);
+  }
+}
+
+TEST(BandwidthLoss, AndTheEnergyOfTheMemoryAreInTheReport) {
+  const ProgramRun run = run_program(kDecodeOnH100);
+  EXPECT_THAT(run.out, HasSubstr("\n         lost to refresh "));
+  EXPECT_THAT(run.out, HasSubstr(" % (activation "));
+}
+
+TEST(BandwidthLoss, GrowsWithTheTemperature) {
+  const rapidjson::Document cool = json_of(kDecodeOnH100);
+  const rapidjson::Document hot =
+      json_of(with(kDecodeOnH100, {"--set", "memory.temperature_c=95"}));
+  EXPECT_GT(hot["latency_us"].GetDouble(), 1.05 * cool["latency_us"].GetDouble());
+}
+
 TEST(MainJob, RunsAgainToTheSameBytes) {
   for (const char* form : {"--json", "--strict"}) {
     const ProgramRun first = run_program(with(kMainJob, {form}));

@@ -57,7 +57,6 @@ class RandomChip {
   }
 
   void memory(ChipSpec& chip) {
-    chip.memory.standard = "random";
     chip.memory.capacity = Bytes(100'000'000'000);
     chip.memory.usable = chip.memory.capacity;
     chip.memory.channels = one_of({4, 32});

@@ -23,10 +23,8 @@ void check_chip(const ChipSource& source) {
   for (const ConfidenceCount& one : confidence_of(text))
     sources += fmt::format("{}{} {}", sources.empty() ? "" : ", ", one.numbers, one.kind);
   print(fmt::format("{} is a valid chip; its numbers: {}\n", chip.name, sources));
-  if (chip.memory.standard.empty()) return;
-  const StandardSpec standard = read_standard({chip.memory.standard, {}, {}, std::nullopt});
-  if (const std::string sustained = sustained_text(standard); !sustained.empty())
-    print(fmt::format("{} (tessera memory {} says why)\n", sustained, standard.name));
+  if (const std::string sustained = sustained_text(chip.memory); !sustained.empty())
+    print(sustained + "\n");
 }
 
 void check_model(const proto::Request& request) {

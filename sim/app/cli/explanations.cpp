@@ -80,6 +80,9 @@ const std::vector<Explanation>& explanations() {
        "see it early enough to open its row behind the data of others."},
       {"command bus",
        "A command could have gone but its slot was taken: commands to many banks share few pins."},
+      {"controller",
+       "What a chip was measured, or is assumed, to lose beyond what the tables of its memory's "
+       "channels say: one minus `sustained_efficiency`."},
       {"idle", "Nobody asked the memory for anything."},
       // Words of the report.
       {"roofline",

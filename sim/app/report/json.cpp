@@ -98,9 +98,14 @@ std::string underscored(std::string name) {
   return name;
 }
 
-void add_losses(const google::protobuf::RepeatedPtrField<proto::Result::MemoryLoss>& losses,
-                JsonWriter& json) {
+// Where the bytes that the peak could have moved went.
+void add_bandwidth_stack(
+    double moved, const google::protobuf::RepeatedPtrField<proto::Result::MemoryLoss>& losses,
+    JsonWriter& json) {
+  json.begin_object("bandwidth_stack_bytes");
+  json.add("moved", moved);
   for (const auto& loss : losses) json.add(underscored(loss.name()), loss.bytes());
+  json.end_object();
 }
 
 void add_use(const proto::Result& r, JsonWriter& json) {
@@ -111,10 +116,7 @@ void add_use(const proto::Result& r, JsonWriter& json) {
   json.add("written_bytes", m.written_bytes());
   json.add("achieved_gb_per_s", per_second(moved_bytes(r), r.latency_ps()) * 1e-9);
   json.add("peak_gb_per_s", m.peak_bytes_per_s() * 1e-9);
-  json.begin_object("bandwidth_stack_bytes");
-  json.add("moved", m.moved_bytes());
-  add_losses(m.loss(), json);
-  json.end_object();
+  add_bandwidth_stack(m.moved_bytes(), m.loss(), json);
   json.end_object();
   json.begin_object("compute");
   json.add("flops", r.compute().flops());
@@ -152,6 +154,7 @@ void add_operators(const proto::Result& r, JsonWriter& json) {
     json.add("read_bytes", one.read_bytes());
     json.add("written_bytes", one.written_bytes());
     json.add("achieved_gb_per_s", per_second(moved_bytes(one), one.ps()) * 1e-9);
+    add_bandwidth_stack(moved_bytes(one), one.memory_loss(), json);
     json.add("flops", one.flops());
     json.add("achieved_tflops", per_second(one.flops(), one.ps()) * 1e-12);
     add_stalls(one.stall(), one.ps(), json);

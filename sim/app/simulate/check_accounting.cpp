@@ -60,6 +60,21 @@ void check_times(const Program& program, const Execution& e, Violations& found) 
   }
 }
 
+// Of each operator by itself: what memory moved for it and lost meanwhile.
+void check_traffic(const Program& program, const Execution& e, Violations& found) {
+  if (e.operators.size() != program.operators.size()) return;
+  for (std::size_t i = 0; i < e.operators.size(); ++i) {
+    const OperatorExecution& one = e.operators[i];
+    const std::string& name = program.operators[i].name;
+    found.same(name + ": its moved bytes and losses",
+               one.traffic.moved_bytes + one.traffic.losses(), "its peak x time",
+               one.traffic.peak_bytes);
+    found.same(name + ": bytes that memory moved for it", one.traffic.moved_bytes,
+               "bytes it read and wrote",
+               one.actions.memory_read_bytes + one.actions.memory_written_bytes);
+  }
+}
+
 void check_bytes(const Execution& e, Violations& found) {
   Actions sum;
   for (const OperatorExecution& one : e.operators) sum += one.actions;
@@ -94,6 +109,7 @@ std::vector<std::string> accounting_violations(const Program& program, const Exe
   Violations found;
   check_times(program, execution, found);
   check_bytes(execution, found);
+  check_traffic(program, execution, found);
   check_roofline(execution, bound, found);
   return found.list();
 }

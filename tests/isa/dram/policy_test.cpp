@@ -35,9 +35,9 @@ TEST(PolicyNamed, DramsysSharesOneQueueUnlessItHasWatermarks) {
   EXPECT_EQ(separate.drain_to, 6);
 }
 
-TEST(PolicyNamed, AcceleratorRefreshesBankByBank) {
+TEST(PolicyNamed, AcceleratorRefreshesAllBanksAndStopsNoOthers) {
   const Policy policy = *policy_named("accelerator");
-  EXPECT_EQ(policy.refresh, Refresh::kPerBank);
+  EXPECT_EQ(policy.refresh, Refresh::kAllBank);
   EXPECT_FALSE(policy.refresh_stops_all);
 }
 

@@ -53,6 +53,19 @@ TEST(JsonReport, EveryCauseIsListedAndTheSharesSumToOne) {
   EXPECT_NEAR(sum, 1, 1e-12);
 }
 
+TEST(JsonReport, TheBandwidthStackHasAKeyPerCauseAndSumsToThePeak) {
+  const rapidjson::Document d = parsed(sample_result());
+  const auto& stack = d["memory"]["bandwidth_stack_bytes"];
+  for (const char* key : {"moved", "refresh", "row_activation", "bank_group", "idle"})
+    EXPECT_TRUE(stack.HasMember(key)) << key;
+  double sum = 0;
+  for (const auto& part : stack.GetObject()) sum += part.value.GetDouble();
+  EXPECT_DOUBLE_EQ(sum, 1e9);
+  const auto& of_operator = d["operators"][0]["bandwidth_stack_bytes"];
+  EXPECT_DOUBLE_EQ(of_operator["moved"].GetDouble(), 9e8);
+  EXPECT_DOUBLE_EQ(of_operator["row_activation"].GetDouble(), 6e7);
+}
+
 TEST(JsonReport, WhatIsNoNumberIsNull) {
   proto::Result r = sample_result();
   r.mutable_memory()->set_peak_bytes_per_s(std::numeric_limits<double>::infinity());

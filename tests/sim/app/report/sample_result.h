@@ -45,12 +45,27 @@ inline proto::Result sample_result() {
   r.mutable_memory()->set_written_bytes(1e8);
   r.mutable_memory()->set_peak_bytes_per_s(1e12);
   r.mutable_memory()->set_moved_bytes(9e8);
-  r.mutable_memory()->set_idle_bytes(1e8);
+  const auto lose = [](auto* losses, const char* name, double bytes) {
+    auto* loss = losses->Add();
+    loss->set_name(name);
+    loss->set_bytes(bytes);
+  };
+  lose(r.mutable_memory()->mutable_loss(), "refresh", 5e7);
+  lose(r.mutable_memory()->mutable_loss(), "row activation", 1e7);
+  lose(r.mutable_memory()->mutable_loss(), "bank group", 1e5);
+  lose(r.mutable_memory()->mutable_loss(), "idle", 3.99e7);
   r.mutable_compute()->set_flops(5e9);
   r.mutable_compute()->set_peak_flops_per_s(1e13);
-  auto* item = r.mutable_energy()->add_item();
-  item->set_name("memory");
-  item->set_picojoules(2e10);  // 20 mJ
+  const auto spend = [&r](const char* name, double picojoules) {
+    auto* item = r.mutable_energy()->add_item();
+    item->set_name(name);
+    item->set_picojoules(picojoules);
+  };
+  spend("matrix", 8e9);  // of 20 mJ
+  spend("memory activation", 2e9);
+  spend("memory array", 6e9);
+  spend("memory I/O", 3e9);
+  spend("memory refresh", 1e9);
   auto* one = r.add_operator_();
   one->set_name("layer.mlp \"up\", gate");
   one->set_kind("matmul");
@@ -60,6 +75,8 @@ inline proto::Result sample_result() {
   one->set_read_bytes(8e8);
   one->set_written_bytes(1e8);
   one->set_flops(5e9);
+  lose(one->mutable_memory_loss(), "row activation", 6e7);
+  lose(one->mutable_memory_loss(), "idle", 4e7);
   r.set_samples(8);
   r.set_produced_tokens(8);
   return r;

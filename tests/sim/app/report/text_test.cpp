@@ -43,6 +43,17 @@ TEST(TextReport, HoldsTheVerdictTheStackAndTheElasticities) {
   EXPECT_THAT(text, HasSubstr("900 GB/s of 1.00 TB/s (90.0 %)"));
 }
 
+TEST(TextReport, SaysWhereTheBandwidthWent) {
+  EXPECT_THAT(text_report(sample_result(), false),
+              HasSubstr("\n         lost to refresh 5.0 %, row activation 1.0 %, idle 4.0 %\n"));
+}
+
+TEST(TextReport, SaysWhatEnergyTheMemoryTakesAndFor) {
+  EXPECT_THAT(text_report(sample_result(), false),
+              HasSubstr("energy   20.00 mJ: memory 60 % (activation 10, array 30, I/O 15, refresh "
+                        "5), matrix 40 %"));
+}
+
 TEST(TextReport, HasEscapesOnlyWithColour) {
   EXPECT_THAT(text_report(sample_result(), false), Not(HasSubstr("\x1b")));
   EXPECT_THAT(text_report(sample_result(), true), HasSubstr("\x1b[1m"));

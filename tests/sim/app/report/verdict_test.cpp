@@ -29,7 +29,7 @@ TEST(Verdict, OfAComputeBoundRunNamesTheIdleMemory) {
   r.mutable_what_if()->set_resource("matrix rate");
   EXPECT_EQ(verdict(r),
             "prefill keeps the matrix units at useful work 22 % of the time; 1.5x matrix rate "
-            "gives 1.41x; HBM3 idles 10 %.");
+            "gives 1.41x; HBM3 idles 4 %.");
 }
 
 TEST(Verdict, MoreOfATimeIsLessOfIt) {

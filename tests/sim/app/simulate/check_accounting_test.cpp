@@ -23,13 +23,14 @@ struct Account {
     execution.stalls[StallCause::kMemoryBandwidth] = Picoseconds(40);
     execution.actions.memory_read_bytes = 30;
     execution.actions.memory_written_bytes = 10;
-    execution.operators = {{execution.elapsed, execution.stalls, execution.actions}};
     execution.occupancies = {{.engine = "chip.core_0.matrix_unit",
                               .busy = Picoseconds(60),
                               .starved = Picoseconds(30),
                               .blocked = Picoseconds(10)}};
-    execution.memories = {
-        {.peak_bytes = 80, .moved_bytes = 40, .refresh_bytes = 5, .idle_bytes = 35}};
+    BandwidthLoss memory{.peak_bytes = 80, .moved_bytes = 40, .idle_bytes = 35};
+    memory.lost_bytes[static_cast<std::size_t>(dram::LossCause::kRefresh)] = 5;
+    execution.memories = {memory};
+    execution.operators = {{execution.elapsed, execution.stalls, execution.actions, memory}};
   }
   std::vector<std::string> violations() const {
     return accounting_violations(program, execution, bound);
@@ -64,7 +65,24 @@ TEST(Accounting, OperatorTimesHaveToSumToTheElapsedTime) {
 TEST(Accounting, BytesOfOperatorsHaveToBeThoseOfTheProgram) {
   Account a;
   a.execution.operators[0].actions.memory_read_bytes = 29;
+  a.execution.operators[0].traffic.moved_bytes = 39;
+  a.execution.operators[0].traffic.idle_bytes = 36;
   EXPECT_THAT(a.violations(), ElementsAre(HasSubstr("bytes read, summed over operators, is 29")));
+}
+
+TEST(Accounting, AnOperatorCannotLoseBytes) {
+  Account a;
+  a.execution.operators[0].traffic.idle_bytes = 34;
+  EXPECT_THAT(
+      a.violations(),
+      ElementsAre(HasSubstr("gemm: its moved bytes and losses is 79, its peak x time is 80")));
+}
+
+TEST(Accounting, WhatAnOperatorMovedIsWhatItReadAndWrote) {
+  Account a;
+  a.execution.operators[0].traffic.moved_bytes = 41;
+  a.execution.operators[0].traffic.idle_bytes = 34;
+  EXPECT_THAT(a.violations(), ElementsAre(HasSubstr("gemm: bytes that memory moved for it is 41")));
 }
 
 TEST(Accounting, AMemoryCannotLoseBytes) {

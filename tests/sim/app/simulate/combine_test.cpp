@@ -15,7 +15,10 @@ Part part(const std::string& name, double executions, std::int64_t matrix, std::
   p.execution.stalls[StallCause::kMatrix] = Picoseconds(matrix);
   p.execution.stalls[StallCause::kMemoryBandwidth] = Picoseconds(memory);
   p.execution.actions.memory_read_bytes = 100;
-  p.execution.operators = {{p.execution.elapsed, p.execution.stalls, p.execution.actions}};
+  BandwidthLoss traffic{.peak_bytes = 250, .moved_bytes = 100, .idle_bytes = 120};
+  traffic.lost_bytes[static_cast<std::size_t>(dram::LossCause::kRefresh)] = 30;
+  p.execution.operators = {{p.execution.elapsed, p.execution.stalls, p.execution.actions, traffic}};
+  p.execution.memories = {traffic};
   p.execution.occupancies = {{.engine = "chip.core_0.matrix_unit",
                               .busy = Picoseconds(matrix),
                               .starved = Picoseconds(memory),
@@ -46,6 +49,15 @@ TEST(Combine, StepsAreOneOperatorAndPrefillAnother) {
   EXPECT_EQ(total.operators[1].time, Picoseconds(510));
   EXPECT_EQ(total.elapsed, Picoseconds(1110));
   EXPECT_EQ(total.bound, Picoseconds(210));
+}
+
+TEST(Combine, LossesOfAnOperatorAreThoseOfAllItsExecutions) {
+  const Combined total = combine({part("decode", 3, 60, 40), part("decode", 2, 60, 45)});
+  ASSERT_EQ(total.operators.size(), 1U);
+  const BandwidthLoss& traffic = total.operators[0].traffic;
+  EXPECT_DOUBLE_EQ(traffic.lost_to(dram::LossCause::kRefresh), 150);
+  EXPECT_DOUBLE_EQ(traffic.moved_bytes + traffic.losses(), traffic.peak_bytes);
+  EXPECT_DOUBLE_EQ(total.memory.lost_to(dram::LossCause::kRefresh), 150);
 }
 
 TEST(Combine, RoundedSharesStillSumExactly) {
