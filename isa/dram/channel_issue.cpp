@@ -186,7 +186,10 @@ void Channel::charge_gap(const Candidate& chosen) {
     const Clock could = std::max(timing_.earliest(chosen.command, chosen.bank), visible(request));
     if (could < now_ - 1) charge(held_back_since(could), now_ - could);
     const LossCause binding = timing_.binding(chosen.command, chosen.bank);
-    if (binding == LossCause::kRowActivation) {
+    // The slot of another pseudo-channel's command may bind last, right behind a row's opening.
+    const bool opened_for_this =
+        binding == LossCause::kCommandBus && queues_.request(chosen.request).touched;
+    if (binding == LossCause::kRowActivation || opened_for_this) {
       const RowDelay& opened = opened_after_[static_cast<std::size_t>(chosen.bank)];
       charge(LossCause::kCommandBus, opened.slots);
       charge(opened.cause, left);
