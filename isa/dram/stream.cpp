@@ -19,13 +19,16 @@ std::size_t SegmentMemory::Hash::operator()(const std::vector<std::int32_t>& num
 }
 
 SegmentMemory::State* SegmentMemory::find(const std::vector<std::int32_t>& numbers) {
-  std::vector<std::unique_ptr<State>>& alike = by_hash_[Hash()(numbers)];
-  for (const std::unique_ptr<State>& state : alike)
-    if (state->numbers == numbers) return state.get();
+  const std::size_t hash = Hash()(numbers);
+  if (const auto alike = by_hash_.find(hash); alike != by_hash_.end()) {
+    for (const std::unique_ptr<State>& state : alike->second)
+      if (state->numbers == numbers) return state.get();
+  }
   if (states_ == kMostStates) return nullptr;
   ++states_;
-  alike.push_back(std::make_unique<State>(State{numbers, nullptr, {}}));
-  return alike.back().get();
+  std::vector<std::unique_ptr<State>>& made = by_hash_[hash];
+  made.push_back(std::make_unique<State>(State{numbers, nullptr, {}}));
+  return made.back().get();
 }
 
 bool SegmentMemory::worth_asking() {
