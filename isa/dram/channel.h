@@ -147,7 +147,8 @@ class Channel {
   void refresh_stopped_banks();
 
   // channel_state.cpp
-  void save_request(const Request& request, std::vector<std::int32_t>& out) const;
+  void save_request(const Request& request, std::int32_t*& out) const;
+  std::size_t most_saved() const;
   Request restored_request(std::uint64_t next, bool write, std::int64_t tag,
                            const std::int32_t*& saved) const;
   std::vector<int> active_by_opening() const;

@@ -20,10 +20,10 @@ std::int32_t offset(Clock clock, Clock now, Clock least) {
 
 }  // namespace
 
-void Channel::save_request(const Request& request, std::vector<std::int32_t>& out) const {
-  out.push_back(static_cast<std::int32_t>(accepted_ - request.order));
-  out.push_back(offset(request.arrival, now_, kLongAgo));
-  out.push_back((request.delayed ? 1 : 0) | (request.touched ? 2 : 0));
+void Channel::save_request(const Request& request, std::int32_t*& out) const {
+  *out++ = static_cast<std::int32_t>(accepted_ - request.order);
+  *out++ = offset(request.arrival, now_, kLongAgo);
+  *out++ = (request.delayed ? 1 : 0) | (request.touched ? 2 : 0);
 }
 
 std::vector<int> Channel::active_by_opening() const {
@@ -39,38 +39,49 @@ bool Channel::saves() const {
          postponed_.empty() && opening_bank_ < 0 && !synchronised_ && rows_above_all_;
 }
 
-void Channel::save_stream(std::uint64_t next, bool write, std::vector<std::int32_t>& out) const {
+std::size_t Channel::most_saved() const {
+  constexpr std::size_t kPerBank = 3, kPerRequest = 3, kSingle = 16;
+  return kSingle + bus_free_.size() + timing_.most_saved() + kPerBank * active_.size() +
+         kPerRequest * (static_cast<std::size_t>(unserved_) + 1);
+}
+
+void Channel::save_stream(std::uint64_t next, bool write,
+                          std::vector<std::int32_t>& numbers) const {
+  numbers.resize(most_saved());
+  std::int32_t* out = numbers.data();
+  const auto put = [&out](auto number) { *out++ = static_cast<std::int32_t>(number); };
   const std::int64_t row = map_.place(next).row;
   const std::int32_t edge = spec_.clocks.every_other ? static_cast<std::int32_t>(now_ & 1) : 0;
-  out.push_back(static_cast<std::int32_t>(next % map_.step(AddressField::kRow)) * 2 + edge);
-  out.push_back((write_mode_ ? 1 : 0) | (mode_stale_ ? 2 : 0) | (mode_before_ ? 4 : 0));
-  out.push_back(mode_slot_ > now_ ? offset(mode_slot_, now_, 0) : 0);
-  out.push_back(offset(mode_since_, now_, kLongestDrain));
-  out.push_back(offset(column_floor_, now_, 0));
-  out.push_back(offset(row_floor_, now_, 0));
-  out.push_back(offset(data_clock_until_, now_, 0));
-  for (const Clock free : bus_free_) out.push_back(offset(free, now_, kLongAgo));
+  put(static_cast<std::int32_t>(next % map_.step(AddressField::kRow)) * 2 + edge);
+  put((write_mode_ ? 1 : 0) | (mode_stale_ ? 2 : 0) | (mode_before_ ? 4 : 0));
+  put(mode_slot_ > now_ ? offset(mode_slot_, now_, 0) : 0);
+  put(offset(mode_since_, now_, kLongestDrain));
+  put(offset(column_floor_, now_, 0));
+  put(offset(row_floor_, now_, 0));
+  put(offset(data_clock_until_, now_, 0));
+  for (const Clock free : bus_free_) put(offset(free, now_, kLongAgo));
   timing_.save(now_, out);
   for (std::size_t bank = 0; bank < active_.size(); ++bank) {
     const std::int64_t open = queues_.open_row(static_cast<int>(bank));
     const std::int64_t from_next = open - row;
-    out.push_back(open == RequestQueues::kClosed    ? kClosedRow
-                  : from_next < -1 || from_next > 1 ? kOtherRow
-                                                    : static_cast<std::int32_t>(from_next));
+    put(open == RequestQueues::kClosed    ? kClosedRow
+        : from_next < -1 || from_next > 1 ? kOtherRow
+                                          : static_cast<std::int32_t>(from_next));
     // What opened a row that is open, or closed one that is closed: the rest is forgotten anyhow.
-    const RowDelay delay = out.back() == kOtherRow    ? RowDelay()
-                           : out.back() == kClosedRow ? closed_after_[bank]
-                                                      : opened_after_[bank];
-    out.push_back(static_cast<std::int32_t>(delay.cause));
-    out.push_back(static_cast<std::int32_t>(delay.slots));
+    const RowDelay delay = out[-1] == kOtherRow    ? RowDelay()
+                           : out[-1] == kClosedRow ? closed_after_[bank]
+                                                   : opened_after_[bank];
+    put(static_cast<std::int32_t>(delay.cause));
+    put(static_cast<std::int32_t>(delay.slots));
   }
   const std::vector<int> waiting = queues_.by_order(write);
-  out.push_back(static_cast<std::int32_t>(waiting.size()));
+  put(static_cast<std::int32_t>(waiting.size()));
   for (const int index : waiting) save_request(queues_.request(index), out);
   const std::vector<int> active = active_by_opening();
-  out.push_back(static_cast<std::int32_t>(active.size()));
+  put(static_cast<std::int32_t>(active.size()));
   for (const int bank : active)
     save_request(queues_.request(active_[static_cast<std::size_t>(bank)]), out);
+  numbers.resize(static_cast<std::size_t>(out - numbers.data()));
 }
 
 Request Channel::restored_request(std::uint64_t next, bool write, std::int64_t tag,

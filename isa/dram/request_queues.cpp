@@ -73,12 +73,27 @@ void RequestQueues::pop_miss(bool write, int bank) {
 }
 
 std::vector<int> RequestQueues::by_order(bool write) const {
-  std::vector<int> all;
-  for (const auto* lists : {&hits_[write], &misses_[write]})
-    for (const List& list : *lists)
-      for (int index = list.head; index >= 0; index = request(index).next) all.push_back(index);
-  std::ranges::sort(all, {}, [this](int index) { return request(index).order; });
-  return all;
+  // Lists are by age already; most are short or empty.
+  std::vector<std::pair<std::int64_t, int>> all;
+  all.reserve(pool_.size());
+  const auto take = [&](int bank) {
+    for (const auto* lists : {&hits_[write], &misses_[write]}) {
+      const List& list = (*lists)[static_cast<std::size_t>(bank)];
+      for (int index = list.head; index >= 0; index = request(index).next)
+        all.emplace_back(request(index).order, index);
+    }
+  };
+  with_hits_[write].for_each(words_, take);
+  with_misses_[write].for_each_not_in(with_hits_[write], words_, take);
+  // In a stream the oldest and the youngest lie close together, so that each has a place of its
+  // own.
+  if (all.empty()) return {};
+  const auto [oldest, youngest] = std::ranges::minmax(all);
+  std::vector<int> places(static_cast<std::size_t>(youngest.first - oldest.first) + 1, -1);
+  for (const auto& [order, index] : all)
+    places[static_cast<std::size_t>(order - oldest.first)] = index;
+  std::erase(places, -1);
+  return places;
 }
 
 void RequestQueues::clear() {

@@ -52,7 +52,7 @@ StreamRun::StreamRun(Channel& channel, SegmentMemory& memory, std::uint64_t firs
       tag_(begin),
       last_done_(begin) {
   channel_.settle_idle(channel_.now());
-  begin_segment();
+  begin_segment(memory_.worth_asking() ? state_here() : nullptr);
   go_ahead();
 }
 
@@ -120,9 +120,9 @@ SegmentMemory::State* StreamRun::state_here() {
   return memory_.find(numbers_);
 }
 
-void StreamRun::begin_segment() {
+void StreamRun::begin_segment(State* here) {
   stepped_.clear();
-  begun_ = source_.left() > 0 && memory_.worth_asking() ? state_here() : nullptr;
+  begun_ = source_.left() > 0 ? here : nullptr;
   begun_at_ = channel_.now();
   left_at_begin_ = source_.left();
   refresh_at_begin_ = channel_.next_refresh();
@@ -137,12 +137,11 @@ void StreamRun::go_ahead() {
   if (!known()) here_ = nullptr;
 }
 
-// Remembers what was stepped, unless a refresh fell due meanwhile.
-void StreamRun::end_segment() {
+// Remembers what was stepped to the state `end`, unless a refresh fell due meanwhile.
+void StreamRun::end_segment(State* end) {
   const bool undisturbed = begun_ && channel_.next_refresh() == refresh_at_begin_ &&
                            channel_.now() + kRefreshMargin < channel_.next_refresh();
-  State* const end = undisturbed ? state_here() : nullptr;
-  if (!end) return;
+  if (!end || !undisturbed) return;
   std::unique_ptr<SegmentMemory::Segment>& known =
       drained() ? begun_->rest[left_at_begin_] : begun_->next;
   if (known || (!drained() && source_.left() == 0)) return;
@@ -164,10 +163,10 @@ void StreamRun::end_segment() {
 
 // To the next boundary between segments; near its end, to the end.
 void StreamRun::step() {
-  if (here_) {
+  if (State* const there = here_) {
     come_down();
     if (drained()) return;
-    begin_segment();
+    begin_segment(there);
   }
   const auto segment_of = [this] {
     return source_.left() <= SegmentMemory::kRest ? -1 : source_.left() / SegmentMemory::kRequests;
@@ -175,8 +174,9 @@ void StreamRun::step() {
   const std::int64_t now_in = segment_of();
   do step_once();
   while (segment_of() == now_in && !drained());
-  end_segment();
-  begin_segment();
+  State* const here = memory_.worth_asking() ? state_here() : nullptr;
+  end_segment(here);
+  begin_segment(here);
   go_ahead();
 }
 

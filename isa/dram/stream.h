@@ -85,8 +85,8 @@ class StreamRun {
   void step_once();
   bool drained() const { return source_.left() == 0 && channel_.unserved() == 0; }
   State* state_here();
-  void begin_segment();
-  void end_segment();
+  void begin_segment(State* here);
+  void end_segment(State* end);
   void go_ahead();
   void come_down();
 

@@ -67,8 +67,11 @@ void TimingState::compile(const DramSpec& spec) {
     if (row.level == Level::kBankGroup) nodes = groups_;
     std::fill_n(used.begin() + static_cast<std::ptrdiff_t>(first), nodes, true);
   }
-  for (std::size_t at = 0; at < used.size(); ++at)
-    if (used[at]) used_.push_back(at);
+  for (std::size_t at = 0; at < used.size(); ++at) {
+    if (!used[at]) continue;
+    if (used_.empty() || used_.back().second != at) used_.emplace_back(at, at);
+    used_.back().second = at + 1;
+  }
 }
 
 void TimingState::merge(std::vector<Wait>& waits, const Wait& wait) {
@@ -166,11 +169,13 @@ void TimingState::issue_above(Command command, int first_top, int count, Clock n
   if (!effect.windows.empty()) apply_windows(effect, first_top, now);
 }
 
-void TimingState::save(Clock now, std::vector<std::int32_t>& out) const {
+void TimingState::save(Clock now, std::int32_t*& out) const {
   const Stamp base = now << kCauseBits;
-  for (const std::size_t at : used_) {
-    const Stamp stamp = stamps_[at];
-    out.push_back(clock_of(stamp) <= now ? -1 : static_cast<std::int32_t>(stamp - base));
+  for (const auto& [from, to] : used_) {
+    for (std::size_t at = from; at < to; ++at) {
+      const Stamp ahead = stamps_[at] - base;  // less than a clock: it has passed
+      *out++ = ahead <= kCauseMask ? -1 : static_cast<std::int32_t>(ahead);
+    }
   }
   for (const Window& window : windows_) {
     // A clock so far back that even the whole wait from it has passed acts like any older one.
@@ -180,7 +185,7 @@ void TimingState::save(Clock now, std::vector<std::int32_t>& out) const {
           &rings_[window.ring + node * (static_cast<std::size_t>(window.count) + 1)];
       for (int i = 0; i < window.count; ++i) {  // the oldest first
         const Clock then = ring[1 + (ring[0] + i) % window.count];
-        out.push_back(static_cast<std::int32_t>(std::max(then, reach) - now));
+        *out++ = static_cast<std::int32_t>(std::max(then, reach) - now);
       }
     }
   }
@@ -188,9 +193,11 @@ void TimingState::save(Clock now, std::vector<std::int32_t>& out) const {
 
 const std::int32_t* TimingState::restore(Clock now, const std::int32_t* saved) {
   const Stamp base = now << kCauseBits;
-  for (const std::size_t at : used_) {
-    stamps_[at] = *saved < 0 ? base : base + *saved;
-    ++saved;
+  for (const auto& [from, to] : used_) {
+    for (std::size_t at = from; at < to; ++at) {
+      stamps_[at] = *saved < 0 ? base : base + *saved;
+      ++saved;
+    }
   }
   for (const Window& window : windows_) {
     for (std::size_t node = 0; node < window.nodes; ++node) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "isa/dram/loss.h"
@@ -63,7 +64,8 @@ class TimingState {
 
   // The state as offsets from `now`: two states that cannot be told apart by any command at `now`
   // or later save alike. `restore` undoes it; returns the first number that is not its own.
-  void save(Clock now, std::vector<std::int32_t>& out) const;
+  void save(Clock now, std::int32_t*& out) const;
+  std::size_t most_saved() const { return stamps_.size() + rings_.size(); }
   const std::int32_t* restore(Clock now, const std::int32_t* saved);
 
  private:
@@ -134,8 +136,9 @@ class TimingState {
   std::size_t tops_, groups_, per_command_;
   int ranks_above_;  // that a command for whole ranks covers at once
   std::vector<Stamp> stamps_;
-  std::vector<std::size_t> used_;  // of the stamps: those that some row of the table can raise
-  std::vector<Clock> rings_;       // of every window and node: a position, then `count` clocks
+  // Of the stamps, those that some row of the table can raise: from, to.
+  std::vector<std::pair<std::size_t, std::size_t>> used_;
+  std::vector<Clock> rings_;  // of every window and node: a position, then `count` clocks
 };
 
 // Which cause of loss a row of the table stands for.
