@@ -149,6 +149,7 @@ class Channel {
   // channel_state.cpp
   void save_request(const Request& request, std::int32_t*& out) const;
   std::size_t most_saved() const;
+  std::int64_t requests_span_rows() const;
   Request restored_request(std::uint64_t next, bool write, std::int64_t tag,
                            const std::int32_t*& saved) const;
   std::vector<int> active_by_opening() const;

@@ -1,18 +1,26 @@
 // The state of a channel that serves one sequential stream, as numbers that forget where and when:
 // two states that save alike go on alike, whatever their clocks and rows.
 #include <algorithm>
+#include <cassert>
 
 #include "isa/dram/channel.h"
 
 namespace tessera::dram {
 namespace {
 
-// An open row, relative to that of the next transaction. A row that the stream does not need is as
-// good as any other.
-constexpr std::int32_t kClosedRow = -3, kOtherRow = -2;
+// An open row, relative to that of the next transaction: requests in the queue may be for rows that
+// far back. A row that the stream does not need is as good as any other.
+constexpr std::int64_t kRowsBack = 16;
+constexpr std::int32_t kClosedRow = -kRowsBack - 2, kOtherRow = -kRowsBack - 1;
 constexpr Clock kLongAgo = -(Clock{1} << 20);
 // A change of direction so long ago holds nobody back any more.
-constexpr Clock kLongestDrain = -512;
+constexpr Clock kLongestHold = -512;
+
+// The way from one row to another, the shorter one round the end of the memory.
+std::int64_t wrapped(std::int64_t way, std::int64_t rows) {
+  if (way > rows / 2) return way - rows;
+  return way < -(rows / 2) ? way + rows : way;
+}
 
 std::int32_t offset(Clock clock, Clock now, Clock least) {
   return static_cast<std::int32_t>(std::max(clock - now, least));
@@ -34,9 +42,18 @@ std::vector<int> Channel::active_by_opening() const {
   return banks;
 }
 
+// Rows from the oldest request that may wait to the next one.
+std::int64_t Channel::requests_span_rows() const {
+  const std::int64_t waiting =
+      policy_.read_depth + policy_.write_depth + spec_.organisation.all_banks();
+  return waiting / static_cast<std::int64_t>(map_.step(AddressField::kRow)) + 2;
+}
+
 bool Channel::saves() const {
-  return !policy_.bank_machines() && policy_.queues == Queues::kSeparate && pending_.empty() &&
-         postponed_.empty() && opening_bank_ < 0 && !synchronised_ && rows_above_all_;
+  return !policy_.bank_machines() && policy_.queues == Queues::kSeparate &&
+         policy_.activate_frees_slot && pending_.empty() && postponed_.empty() &&
+         opening_bank_ < 0 && !synchronised_ && rows_above_all_ &&
+         requests_span_rows() < kRowsBack && spec_.organisation.rows > 2 * kRowsBack + 2;
 }
 
 std::size_t Channel::most_saved() const {
@@ -55,7 +72,7 @@ void Channel::save_stream(std::uint64_t next, bool write,
   put(static_cast<std::int32_t>(next % map_.step(AddressField::kRow)) * 2 + edge);
   put((write_mode_ ? 1 : 0) | (mode_stale_ ? 2 : 0) | (mode_before_ ? 4 : 0));
   put(mode_slot_ > now_ ? offset(mode_slot_, now_, 0) : 0);
-  put(offset(mode_since_, now_, kLongestDrain));
+  put(offset(mode_since_, now_, kLongestHold));
   put(offset(column_floor_, now_, 0));
   put(offset(row_floor_, now_, 0));
   put(offset(data_clock_until_, now_, 0));
@@ -63,10 +80,10 @@ void Channel::save_stream(std::uint64_t next, bool write,
   timing_.save(now_, out);
   for (std::size_t bank = 0; bank < active_.size(); ++bank) {
     const std::int64_t open = queues_.open_row(static_cast<int>(bank));
-    const std::int64_t from_next = open - row;
-    put(open == RequestQueues::kClosed    ? kClosedRow
-        : from_next < -1 || from_next > 1 ? kOtherRow
-                                          : static_cast<std::int32_t>(from_next));
+    const std::int64_t from_next = wrapped(open - row, spec_.organisation.rows);
+    put(open == RequestQueues::kClosed            ? kClosedRow
+        : from_next < -kRowsBack || from_next > 1 ? kOtherRow
+                                                  : static_cast<std::int32_t>(from_next));
     // What opened a row that is open, or closed one that is closed: the rest is forgotten anyhow.
     const RowDelay delay = out[-1] == kOtherRow    ? RowDelay()
                            : out[-1] == kClosedRow ? closed_after_[bank]
@@ -81,6 +98,7 @@ void Channel::save_stream(std::uint64_t next, bool write,
   put(static_cast<std::int32_t>(active.size()));
   for (const int bank : active)
     save_request(queues_.request(active_[static_cast<std::size_t>(bank)]), out);
+  assert(out <= numbers.data() + numbers.size() && "most_saved() is the most");
   numbers.resize(static_cast<std::size_t>(out - numbers.data()));
 }
 
@@ -103,6 +121,7 @@ Request Channel::restored_request(std::uint64_t next, bool write, std::int64_t t
 void Channel::restore_stream(std::uint64_t next, bool write, std::int64_t tag, Clock now,
                              const std::vector<std::int32_t>& numbers) {
   const std::int64_t row = map_.place(next).row;
+  const std::int64_t rows = spec_.organisation.rows;
   const std::int32_t* saved = numbers.data() + 1;
   now_ = now;
   write_mode_ = (*saved & 1) != 0;
@@ -122,8 +141,8 @@ void Channel::restore_stream(std::uint64_t next, bool write, std::int64_t tag, C
     const std::int32_t open = *saved++;
     // A row that the stream did not need before and does not need now is the same one.
     if (open != kOtherRow)
-      queues_.set_open_row(static_cast<int>(bank),
-                           open == kClosedRow ? RequestQueues::kClosed : row + open);
+      queues_.set_open_row(static_cast<int>(bank), open == kClosedRow ? RequestQueues::kClosed
+                                                                      : (row + open + rows) % rows);
     RowDelay& delay = open == kClosedRow ? closed_after_[bank] : opened_after_[bank];
     delay.cause = static_cast<LossCause>(*saved++);
     delay.slots = *saved++;

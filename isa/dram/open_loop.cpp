@@ -11,7 +11,10 @@ namespace tessera::dram {
 namespace {
 
 // More requests than a channel has in its queues and in flight, and a segment on top.
-constexpr std::int64_t kBeyond = 2048;
+std::int64_t beyond(const DramSpec& spec) {
+  constexpr std::int64_t kInFlightAndSegment = 2048;
+  return kInFlightAndSegment + spec.policy.read_depth + spec.policy.write_depth;
+}
 
 // Requests of a pattern, each created at a clock. The tag is that clock.
 class PatternSource {
@@ -86,7 +89,7 @@ class Window {
   // So near to its beginning or end that what is in flight may reach it.
   bool near_edge() const {
     const std::int64_t edge = begun_ < 0 ? load_.warm_up : load_.warm_up + load_.measured;
-    return completed_ + kBeyond >= edge || completed_ == load_.warm_up;
+    return completed_ + beyond(channel_.spec()) >= edge || completed_ == load_.warm_up;
   }
   bool over() const { return completed_ >= load_.warm_up + load_.measured; }
 
@@ -148,13 +151,13 @@ class Window {
 bool goes_by_segments(const DramSpec& spec, const OpenLoopSpec& load) {
   const bool one_direction = load.pattern.mix == Mix::kReads || load.pattern.mix == Mix::kWrites;
   return load.pattern.kind == PatternSpec::Kind::kSequential && load.load <= 0 && one_direction &&
-         load.warm_up + load.measured + kBeyond < spec.organisation.transactions();
+         load.warm_up + load.measured + beyond(spec) < spec.organisation.transactions();
 }
 
 OpenLoopResult run_stream(const DramSpec& spec, const OpenLoopSpec& load) {
   Channel channel(spec);
   SegmentMemory memory;
-  StreamRun run(channel, memory, 0, load.warm_up + load.measured + kBeyond,
+  StreamRun run(channel, memory, 0, load.warm_up + load.measured + beyond(spec),
                 load.pattern.mix == Mix::kWrites, 0);
   Window window(load, channel);
   while (!window.over()) {

@@ -30,6 +30,12 @@ RefreshSchedule::RefreshSchedule(const DramSpec& spec)
   next_ = find_next();
 }
 
+std::optional<Clock> RefreshSchedule::round() const {
+  if (kind_ == Refresh::kNone) return std::nullopt;
+  if (kind_ == Refresh::kAllBank) return interval_;
+  return bank_interval_ * organisation_.ranks * organisation_.bank_groups * organisation_.banks;
+}
+
 Clock RefreshSchedule::next_set() const {
   return std::max(due_, set_allowed_[static_cast<std::size_t>(rank_)]);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "isa/dram/spec.h"
@@ -29,6 +30,8 @@ class RefreshSchedule {
   std::vector<DueRefresh> fall_due();
 
   Refresh kind() const { return kind_; }
+  // How long it takes until every bank was refreshed once more; nothing without refresh.
+  std::optional<Clock> round() const;
 
  private:
   Clock find_next() const;

@@ -1,5 +1,4 @@
-// The requests that a controller holds, bank by bank: which are for the open row, which are not,
-// and which one the row was opened for.
+// The requests that a controller holds, bank by bank: which are for the open row and which are not.
 #pragma once
 
 #include <array>

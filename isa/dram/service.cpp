@@ -55,10 +55,7 @@ Service service_of(const DramSpec& spec, const ChannelCounts& counts, Clock cloc
 }
 
 Service measure(const DramSpec& spec) {
-  const Clock interval = spec.clocks.refresh_interval > 0
-                             ? std::max<Clock>(1, static_cast<Clock>(spec.clocks.refresh_interval /
-                                                                     spec.policy.refresh_rate))
-                             : kWithoutRefresh;
+  const Clock interval = RefreshSchedule(spec).round().value_or(kWithoutRefresh);
   Channel channel(spec);
   StreamsSource source(spec);
   FrontEnd front_end(channel, source);

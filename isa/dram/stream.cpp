@@ -115,7 +115,9 @@ SegmentMemory::State* StreamRun::state_here() {
   if (!channel_.saves()) return nullptr;
   numbers_.clear();
   channel_.save_stream(source_.access().transaction, write_, numbers_);
-  numbers_.push_back(static_cast<std::int32_t>(std::max<Clock>(tag_ - channel_.now(), 0)));
+  // How soon its requests can come; all that are there already are alike.
+  const Clock ready = tag_ + channel_.spec().policy.offer_clocks;
+  numbers_.push_back(static_cast<std::int32_t>(std::max<Clock>(ready - channel_.now(), -1)));
   numbers_.push_back(front_end_.offered_in(channel_.now()));
   return memory_.find(numbers_);
 }
@@ -186,12 +188,6 @@ void StreamRun::advance_one() {
   begun_ = nullptr;
   stepped_.clear();
   step_once();
-}
-
-ChannelCounts StreamRun::counts() const {
-  ChannelCounts counts = channel_.counts();
-  counts += ahead_;
-  return counts;
 }
 
 void StreamRun::advance() {

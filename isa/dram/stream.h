@@ -63,6 +63,8 @@ class StreamRun {
  public:
   StreamRun(Channel& channel, SegmentMemory& memory, std::uint64_t first, std::int64_t count,
             bool write, Clock begin);
+  StreamRun(const StreamRun&) = delete;  // its front end looks into its source
+  StreamRun& operator=(const StreamRun&) = delete;
 
   bool over() const { return here_ == nullptr && drained(); }
   // Lets what follows happen, a segment if one is known; what it served is in `served()`, in the
@@ -71,7 +73,6 @@ class StreamRun {
   // One event alone, as a channel without segments would.
   void advance_one();
   const std::vector<Served>& served() const { return served_; }
-  ChannelCounts counts() const;
   Clock now() const { return here_ ? now_ : channel_.now(); }
 
   // To the end; returns the clock of the last data.

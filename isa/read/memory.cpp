@@ -5,7 +5,7 @@
 namespace tessera {
 namespace {
 
-constexpr Range kTemperature{-40, 125, "must be a temperature from -40 to 125", 85};
+constexpr Range kTemperature{-40, 105, "must be a temperature from -40 to 105", 85};
 
 // Rows, activation and refresh of a DRAM.
 void read_array(const TextBlock& memory, MemorySpec& spec) {
@@ -77,6 +77,10 @@ MemorySpec read_memory(const TextBlock& memory) {
     read_standard_of(memory, gb_per_s, spec);
   else if (!spec.on_chip)
     read_array(memory, spec);
+  if (spec.standard.empty() && memory.has("temperature_c"))
+    memory.add_mistake("temperature_c", memory.path("temperature_c") +
+                                            " is stated, but only the tables of a memory.standard "
+                                            "say what it changes");
   return spec;
 }
 

@@ -49,6 +49,7 @@ Energies read_macs(const TextBlock& power, const ChipSpec& chip) {
 // A chip's own numbers win over those of its memory standard.
 void read_memory_energy(const TextBlock& power, const MemorySpec& memory, PowerSpec& spec) {
   constexpr double kBits = 8;
+  if (!memory.dram && !memory.standard.empty()) return;  // what is wrong with it is said already
   if (!memory.dram) {
     spec.memory_byte = Picojoules(power.number("memory_pj_per_byte", kNotNegative));
     spec.memory_activation =
