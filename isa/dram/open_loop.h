@@ -33,7 +33,7 @@ struct OpenLoopResult {
 };
 
 // kTile: sequential streams of one direction at full load advance by segments (stream.h),
-// everything else is stepped; the results are the same.
+// everything else is stepped; times and counts are the same, causes of loss to 0.2 % of the time.
 OpenLoopResult run_open_loop(const DramSpec& spec, const OpenLoopSpec& load,
                              Detail detail = Detail::kCycle);
 

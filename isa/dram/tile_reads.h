@@ -25,7 +25,7 @@ struct TileReadsResult {
   ChannelCounts counts;
 };
 
-// kTile: by segments (stream.h), with the same results.
+// kTile: by segments (stream.h), with the same times and counts.
 TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles,
                                Detail detail = Detail::kCycle);
 
