@@ -40,7 +40,6 @@ int run(std::vector<std::string> command) {
 }  // namespace
 
 void plot(const Validation& validation, const std::filesystem::path& folder) {
-  make_folder(folder);
   const std::filesystem::path points = folder / "comparisons.csv";
   write_file(points, comparisons_csv(validation));
   const std::filesystem::path script = data_directory() / "scripts" / "plot_validation";

@@ -66,6 +66,7 @@ TEST(ValidateDram, PredictsLpddr5FromItsTablesAlone) {
 TEST(ValidateDram, PointsHaveTheInputsColumnsAndThePredictionsBehind) {
   const TemporaryFolder folder;
   const Validation validation = validate(kTables / "extract", "cycle", Control());
+  std::filesystem::create_directory(folder.path() / "points");
   write_points(validation, folder.path() / "points");
   const std::string input = read_file(kTables / "extract" / "tile.csv");
   const std::string output = read_file(folder.path() / "points" / "tile.csv");
