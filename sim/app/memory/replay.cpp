@@ -55,12 +55,6 @@ class TraceSource {
   std::uint64_t next_ = 0, last_ = 0;  // transactions of the whole unit
 };
 
-void add(dram::ChannelCounts& sum, const dram::ChannelCounts& counts) {
-  for (std::size_t c = 0; c < counts.commands.size(); ++c) sum.commands[c] += counts.commands[c];
-  sum.loss += counts.loss;
-  sum.data_clocks += counts.data_clocks;
-}
-
 // Runs one channel to the end of its requests; notes when each was done.
 dram::Channel run_channel(const dram::DramSpec& spec, TraceSource source, std::vector<Clock>& done,
                           Replay& result) {
@@ -90,7 +84,7 @@ Replay replay(const dram::DramSpec& channel, int channels,
         run_channel(channel, TraceSource(channel, channels, c, requests), done, result));
   for (dram::Channel& one : ended) {
     one.settle_idle(result.clocks);
-    add(result.counts, one.counts());
+    result.counts += one.counts();
   }
   for (std::size_t i = 0; i < requests.size(); ++i)
     if (!requests[i].write) result.latency.add(done[i] - (requests[i].at - requests.front().at));

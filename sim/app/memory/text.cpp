@@ -123,16 +123,18 @@ void curve(const MemoryReport& r, Page& page) {
   for (const CurvePoint& point : r.curve) {
     const dram::Latencies& latency =
         point.full ? point.measured.latency : point.measured.latency_with_wait;
+    const bool none = latency.number() == 0;
     const auto at = [&](double share) {
-      return time_of(r, static_cast<double>(latency.percentile(share)));
+      return none ? "-" : time_of(r, static_cast<double>(latency.percentile(share)));
     };
-    const std::string end = point.full
+    const std::string end = none ? page.faint(point.full ? "full" : "writes have none")
+                            : point.full
                                 ? page.faint("full; from the controller's queue on")
                                 : page.bar(bar_of(longest > 0 ? latency.mean() / longest : 0));
     const std::string load = point.load == 0 ? "all" : fmt::format("{:.0f} %", 100 * point.load);
     page.line(fmt::format("{:>6} {:>10} {:>9} {:>9} {:>9}   {}", load,
                           rate(r.job.peak_gb_per_s() * point.measured.achieved()),
-                          time_of(r, latency.mean()), at(0.5), at(0.99), end));
+                          none ? "-" : time_of(r, latency.mean()), at(0.5), at(0.99), end));
   }
 }
 
