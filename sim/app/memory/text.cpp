@@ -106,11 +106,19 @@ std::string policy_text(const dram::Policy& policy) {
   return text;
 }
 
+void channel(const MemoryReport& r, Page& page) {
+  page.line(page.faint(fmt::format("policy    {}", policy_text(r.job.channel.policy))));
+  std::string changes;
+  for (const std::string& fragment : r.with) changes += " --with " + fragment;
+  for (const std::string& setting : r.set) changes += " --set " + setting;
+  if (!changes.empty()) page.line(page.faint("with     " + changes));
+}
+
 void resources(const MemoryReport& r, Page& page) {
   latencies(r, page);
   page.line(fmt::format("row hits  {}", format_percent(r.measured.row_hit_rate)));
   energy(r, page);
-  page.line(page.faint(fmt::format("policy    {}", policy_text(r.job.channel.policy))));
+  channel(r, page);
 }
 
 // Bars are shares of the longest mean latency of a point that is not full.
@@ -149,7 +157,7 @@ std::string memory_text_report(const MemoryReport& r, bool colour) {
     curve(r, page);
     page.section();
     energy(r, page);
-    page.line(page.faint(fmt::format("policy    {}", policy_text(r.job.channel.policy))));
+    channel(r, page);
     return page.text();
   }
   loss_stack(r, page);

@@ -109,9 +109,20 @@ TEST(MemoryReport, ThePageHasAtMostTwentyFiveLinesAndOneVerdict) {
 TEST(MemoryReport, TheCurveFitsOnThePage) {
   MemoryReport report = report_of(asked({}));
   report.curve = latency_load_curve(report.job, [](double) {});
+  report.set = {"policy.read_queue=4"};
   const std::string text = memory_text_report(report, true);
   EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 25) << text;
   EXPECT_THAT(text, HasSubstr("95 %"));
+}
+
+TEST(MemoryReport, SaysWhatChangedTheText) {
+  MemoryReport report = report_of(asked({}));
+  EXPECT_EQ(memory_text_report(report, false).find("--"), std::string::npos);
+  report.set = {"policy.read_queue=4", "policy.temperature_c=90"};
+  report.with = {"wide.textproto"};
+  EXPECT_THAT(memory_text_report(report, false),
+              HasSubstr("\nwith      --with wide.textproto --set policy.read_queue=4 --set "
+                        "policy.temperature_c=90\n"));
 }
 
 TEST(MemoryReport, TheCurveOfWritesHasNoLatencies) {
