@@ -44,6 +44,16 @@ TEST(Validate, DrawsPredictedAgainstReference) {
   EXPECT_THAT(contents_of(plots + "/comparisons.csv"), HasSubstr("quantity,reference,predicted"));
 }
 
+TEST(Validate, ThePythonThatDrawsCanBeAnother) {
+  const TemporaryFolder folder;
+  const std::string plots = (folder.path() / "plots").string();
+  const ProgramRun run = run_command({"/usr/bin/env", "TESSERA_PYTHON=/no/python3", TESSERA_PROGRAM,
+                                      "validate", "--data", kExtract, "--plot", plots});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("/no/python3 must be a python3 with matplotlib"));
+  EXPECT_THAT(run.err, HasSubstr("TESSERA_PYTHON"));
+}
+
 TEST(Validate, AFailedThresholdExitsWithSeven) {
   const ProgramRun run =
       run_program({"validate", "--data", kExtract, "--fail-if", "mean_util_error<50%"});
