@@ -30,7 +30,8 @@ bool same(const fs::path& one, const fs::path& other) {
 
 // An input that a file of `folder` is, through a link; empty if there is none.
 fs::path input_in(const fs::path& folder, const Folder& inputs) {
-  for (const auto& entry : fs::directory_iterator(folder))
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(folder, unreadable))
     for (const std::string& name : inputs.files())
       if (same(entry.path(), inputs.path / name)) return entry.path();
   return {};
