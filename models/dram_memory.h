@@ -5,6 +5,7 @@
 #include <tlm_utils/multi_passthrough_target_socket.h>
 
 #include <deque>
+#include <functional>
 #include <queue>
 #include <systemc>
 #include <tlm>

@@ -118,10 +118,7 @@ dram::ChannelCounts InterleavedChannels::counts(Clock now) const {
     dram::Channel channel = lane.channel;  // as it is, and on to `now`
     channel.idle_until(now);
     channel.settle_idle(now);
-    const dram::ChannelCounts& counts = channel.counts();
-    for (std::size_t c = 0; c < counts.commands.size(); ++c) sum.commands[c] += counts.commands[c];
-    sum.loss += counts.loss;
-    sum.data_clocks += counts.data_clocks;
+    sum += channel.counts();
   }
   return sum;
 }

@@ -147,6 +147,15 @@ TEST(Memory, UsageMistakesExitWithTwoAndSayWhatIsAllowed) {
   }
 }
 
+TEST(Memory, AnUnknownNameToShowListsMemoriesToo) {
+  const ProgramRun run = run_program({"show", "hbm33"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("no chip, model or memory is called hbm33; chips: "));
+  EXPECT_THAT(run.err, HasSubstr("; models: "));
+  EXPECT_THAT(run.err, HasSubstr("; memories: hbm3, "));
+  EXPECT_EQ(run_program({"show", "NVIDIA H100 SXM"}).exit_code, 0);
+}
+
 TEST(Memory, AFieldOutOfRangeIsAMistakeOfTheInput) {
   const ProgramRun run = run_program({"memory", "hbm3", "--set", "policy.read_queue=0"});
   EXPECT_EQ(run.exit_code, 3);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "tests/support/run_program.h"
 
@@ -43,6 +44,16 @@ TEST(Validate, DrawsPredictedAgainstReference) {
   EXPECT_THAT(contents_of(plots + "/comparisons.csv"), HasSubstr("quantity,reference,predicted"));
 }
 
+TEST(Validate, ThePythonThatDrawsCanBeAnother) {
+  const TemporaryFolder folder;
+  const std::string plots = (folder.path() / "plots").string();
+  const ProgramRun run = run_command({"/usr/bin/env", "TESSERA_PYTHON=/no/python3", TESSERA_PROGRAM,
+                                      "validate", "--data", kExtract, "--plot", plots});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("/no/python3 must be a python3 with matplotlib"));
+  EXPECT_THAT(run.err, HasSubstr("TESSERA_PYTHON"));
+}
+
 TEST(Validate, AFailedThresholdExitsWithSeven) {
   const ProgramRun run =
       run_program({"validate", "--data", kExtract, "--fail-if", "mean_util_error<50%"});
@@ -63,6 +74,48 @@ TEST(Validate, MistakesOfAllTablesAreReportedAtTheirLines) {
   EXPECT_THAT(run.err, AllOf(HasSubstr("open_loop.csv:2: pattern is 'zigzag'"),
                              HasSubstr("timing_constraints.csv:2: "), HasSubstr("'READ'")));
   EXPECT_THAT(run.out, IsEmpty());
+}
+
+TEST(Validate, TheFolderOfTheInputsIsNeverWrittenInto) {
+  const TemporaryFolder folder;
+  std::filesystem::copy(kExtract, folder.path() / "data");
+  const std::string data = (folder.path() / "data").string();
+  const std::string before = contents_of(data + "/tile.csv");
+  for (const char* flag : {"--points", "--plot"}) {
+    const ProgramRun run =
+        run_program({"validate", "--data", data, flag, data + "/../data/.", "--json"});
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.err, HasSubstr("is the folder of the reference tables"));
+    EXPECT_THAT(run.out, IsEmpty());
+  }
+  std::filesystem::create_directory(folder.path() / "points");
+  std::filesystem::create_symlink(data + "/tile.csv", folder.path() / "points" / "tile.csv");
+  const ProgramRun linked =
+      run_program({"validate", "--data", data, "--points", (folder.path() / "points").string()});
+  EXPECT_EQ(linked.exit_code, 2);
+  EXPECT_THAT(linked.err, HasSubstr("points/tile.csv: is one of the reference tables"));
+  EXPECT_EQ(contents_of(data + "/tile.csv"), before);
+}
+
+TEST(Validate, WhatCanBeRefusedIsRefusedBeforeAnythingIsPredicted) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("file", "").string();
+  const std::vector<std::pair<std::vector<std::string>, std::string>> calls = {
+      {{"--fail-if", "max_utl_error>2%"}, "no quantity 'utl'; known are util, latency, p99"},
+      {{"--fail-if", "ramulator:max_util_error>2%"}, "no policy 'ramulator'; known are "},
+      {{"--fail-if", "max_util_error"}, "is no threshold"},
+      {{"--by", "colour"}, "--by 'colour': must be policy, config"},
+      {{"--points", file + "/x"}, "--points " + file + "/x: "},
+      {{"--plot", file}, "--plot " + file + ": "}};
+  for (const auto& [more, message] : calls) {
+    std::vector<std::string> call = {"validate", "--data", kExtract};
+    call.insert(call.end(), more.begin(), more.end());
+    const ProgramRun run = run_program(call);
+    EXPECT_EQ(run.exit_code, 2) << more[1];
+    EXPECT_THAT(run.err, HasSubstr(message));
+    EXPECT_THAT(run.out, IsEmpty());
+  }
+  EXPECT_THAT(run_program({"validate", "--help"}).out, HasSubstr("tile_bytes"));
 }
 
 TEST(Validate, AGroupingThatIsNotThereListsThoseThatAre) {

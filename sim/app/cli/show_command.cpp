@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "isa/chip_reader.h"
+#include "isa/dram/standard.h"
 #include "models/hierarchy.h"
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
@@ -16,6 +18,7 @@
 #include "sim/app/report/json_writer.h"
 #include "sim/app/simulate/inputs.h"
 #include "sim/core/diagnostics.h"
+#include "sim/core/text_names.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {
@@ -140,12 +143,37 @@ void show_model(const Options& options) {
   print(options.json ? as_json(size) : as_text(size));
 }
 
+bool looks_like_path(const std::string& name) {
+  return name.find('/') != std::string::npos || name.ends_with(".textproto");
+}
+
+// Texts of the library are without mistakes: what is wrong without a change is the name.
+bool is_chip(const std::string& name) {
+  try {
+    read_chip_text({name, {}, {}});
+  } catch (const InputError& error) {
+    return error.code() != ExitCode::kUsage;
+  }
+  return true;
+}
+
+void refuse_unknown(const std::string& name) {
+  throw InputError(
+      ExitCode::kUsage,
+      fmt::format("no chip, model or memory is called {}; chips: {}; models: {}; memories: {} (or "
+                  "give the path of a file)",
+                  name, nearest_first(name, library_chips()),
+                  nearest_first(name, library_networks()),
+                  nearest_first(name, library_memories())));
+}
+
 void show(const Options& options) {
   if (const std::string memory = memory_text(options.name); !memory.empty()) {
     refuse_json(options, "a memory standard");
     return print(memory);
   }
   if (looks_like_model(options.name)) return show_model(options);
+  if (!looks_like_path(options.name) && !is_chip(options.name)) refuse_unknown(options.name);
   // A text file may be either; the chip's mistakes are the ones to report where it is neither.
   try {
     show_chip(options);

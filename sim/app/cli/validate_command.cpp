@@ -49,12 +49,26 @@ Validation validate_with_progress(const Options& options) {
 std::string report(const Validation& result, const Options& options) {
   if (options.json) return json_report(result);
   if (options.all) return full_text_report(result);
-  const std::vector<std::string>& known = result.dimensions;
-  const std::string by = options.by.empty() ? known.front() : options.by;
-  if (std::find(known.begin(), known.end(), by) == known.end())
+  return text_report(result, options.by.empty() ? result.dimensions.front() : options.by);
+}
+
+void require_known_grouping(const std::string& by, const std::vector<std::string>& known) {
+  if (!by.empty() && std::find(known.begin(), known.end(), by) == known.end())
     throw InputError(ExitCode::kUsage,
                      fmt::format("--by '{}': must be {}", by, fmt::join(known, ", ")));
-  return text_report(result, by);
+}
+
+// What can be refused is refused before minutes of simulation.
+std::vector<ErrorThreshold> checked(const Options& options) {
+  const validation::Vocabulary known = validation::vocabulary();
+  require_known_grouping(options.by, known.dimensions);
+  std::vector<ErrorThreshold> thresholds;
+  for (const std::string& limit : options.limits)
+    thresholds.push_back(validation::parse_error_threshold(limit, known));
+  const validation::Folder inputs = validation::read_folder(options.data);
+  if (!options.points.empty()) validation::prepare_output("--points", options.points, inputs);
+  if (!options.plot.empty()) validation::prepare_output("--plot", options.plot, inputs);
+  return thresholds;
 }
 
 void require(const std::vector<ErrorThreshold>& thresholds, const Validation& result) {
@@ -67,9 +81,7 @@ void require(const std::vector<ErrorThreshold>& thresholds, const Validation& re
 }
 
 void validate(const Options& options) {
-  std::vector<ErrorThreshold> thresholds;
-  for (const std::string& limit : options.limits)
-    thresholds.push_back(validation::parse_error_threshold(limit));
+  const std::vector<ErrorThreshold> thresholds = checked(options);
   const Validation result = validate_with_progress(options);
   for (const std::string& note : result.notes) print_note(note);
   print(report(result, options));
@@ -88,7 +100,9 @@ void add_validate(CLI::App& program) {
   command->add_option("--data", options->data, "folder of reference tables")->required();
   command->add_option("--detail", options->detail, "tile (default) or cycle")
       ->check(CLI::IsMember({"tile", "cycle"}));
-  command->add_option("--by", options->by, "group the errors by this too: config, pattern, mix");
+  command->add_option("--by", options->by,
+                      fmt::format("group the errors by this too: {}",
+                                  fmt::join(validation::vocabulary().dimensions, ", ")));
   command->add_flag("--all", options->all, "group the errors by everything there is");
   command->add_option("--points", options->points,
                       "write the tables with the predictions added into this folder");

@@ -12,7 +12,6 @@
 
 namespace tessera {
 
-// How closely a channel is simulated: long streams by row segments, or every command.
 // Requests go round the channels transaction by transaction, so all channels see the same pattern
 // and one stands for all; a trace is routed by address.
 struct MemoryJob {
@@ -21,7 +20,7 @@ struct MemoryJob {
   dram::DramSpec channel;
   int channels = 1;
   Kind kind = Kind::kPattern;
-  dram::Detail detail = dram::Detail::kTile;
+  dram::Detail detail = dram::Detail::kTile;  // kCycle steps every command; the results are equal
 
   dram::PatternSpec pattern;
   double load = 0;                // share of the peak; 0: there is always a request waiting

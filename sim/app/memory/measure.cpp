@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "isa/dram/open_loop.h"
 #include "isa/dram/tile_reads.h"

@@ -55,12 +55,6 @@ class TraceSource {
   std::uint64_t next_ = 0, last_ = 0;  // transactions of the whole unit
 };
 
-void add(dram::ChannelCounts& sum, const dram::ChannelCounts& counts) {
-  for (std::size_t c = 0; c < counts.commands.size(); ++c) sum.commands[c] += counts.commands[c];
-  sum.loss += counts.loss;
-  sum.data_clocks += counts.data_clocks;
-}
-
 // Runs one channel to the end of its requests; notes when each was done.
 dram::Channel run_channel(const dram::DramSpec& spec, TraceSource source, std::vector<Clock>& done,
                           Replay& result) {
@@ -78,6 +72,13 @@ dram::Channel run_channel(const dram::DramSpec& spec, TraceSource source, std::v
   return channel;
 }
 
+// To the end of the trace, refreshed all the time.
+dram::ChannelCounts ended_at(Clock end, dram::Channel channel) {
+  channel.idle_until(end);
+  channel.settle_idle(end);
+  return channel.counts();
+}
+
 }  // namespace
 
 Replay replay(const dram::DramSpec& channel, int channels,
@@ -86,12 +87,13 @@ Replay replay(const dram::DramSpec& channel, int channels,
   std::vector<Clock> done(requests.size(), 0);
   std::vector<dram::Channel> ended;
   for (int c = 0; c < channels; ++c)
-    ended.push_back(
-        run_channel(channel, TraceSource(channel, channels, c, requests), done, result));
-  for (dram::Channel& one : ended) {
-    one.settle_idle(result.clocks);
-    add(result.counts, one.counts());
-  }
+    if (const TraceSource source(channel, channels, c, requests); source.created() < dram::kNever)
+      ended.push_back(run_channel(channel, source, done, result));
+  for (const dram::Channel& one : ended) result.counts += ended_at(result.clocks, one);
+  // Channels without a request are all alike.
+  const dram::ChannelCounts idle = ended_at(result.clocks, dram::Channel(channel));
+  for (std::size_t c = ended.size(); c < static_cast<std::size_t>(channels); ++c)
+    result.counts += idle;
   for (std::size_t i = 0; i < requests.size(); ++i)
     if (!requests[i].write) result.latency.add(done[i] - (requests[i].at - requests.front().at));
   return result;

@@ -17,7 +17,8 @@ struct Replay {
   dram::Latencies latency;  // of reads, from a request's time to the last of its data
 };
 
-// Clock 0, and with it the phase of refresh, is the time of the first request.
+// Every channel is refreshed to the end, also one that no request falls on. Clock 0, and with it
+// the phase of refresh, is the time of the first request.
 Replay replay(const dram::DramSpec& channel, int channels,
               const std::vector<TraceRequest>& requests);
 

@@ -28,6 +28,7 @@ constexpr std::string_view kTile = "tile";
 constexpr std::int64_t kDefaultBytes = 4096;     // from one stride to the next, and of a block
 constexpr std::int64_t kDefaultTurnBytes = 256;  // of a stream, before it is the next one's turn
 constexpr std::int64_t kDefaultStreams = 4, kMostStreams = 1024;
+constexpr std::int64_t kLeastRequests = 256;  // fewer would measure the first few of a queue
 constexpr std::int64_t kMostRequests = 10'000'000;
 constexpr double kLeastLoad = 0.001;  // each idle clock is drawn
 constexpr std::int64_t kMostTiles = 1'000'000;
@@ -61,9 +62,10 @@ std::string pattern_of(const MemoryRequest& request) {
 class Checks {
  public:
   void refuse(const std::string& text) { mistakes_ += (mistakes_.empty() ? "" : "\n") + text; }
-  void within(const char* flag, const std::optional<std::int64_t>& value, std::int64_t most) {
-    if (value && (*value < 1 || *value > most))
-      refuse(fmt::format("{} is {}, must be 1 to {}", flag, *value, most));
+  void within(const char* flag, const std::optional<std::int64_t>& value, std::int64_t least,
+              std::int64_t most) {
+    if (value && (*value < least || *value > most))
+      refuse(fmt::format("{} is {}, must be {} to {}", flag, *value, least, most));
   }
   void multiple(const char* flag, std::int64_t value, std::int64_t unit, std::int64_t most,
                 const std::string& why) {
@@ -131,10 +133,10 @@ MemoryJob job_of(const MemoryRequest& request, const dram::DramSpec& channel,
   const std::string pattern = pattern_of(request);
   Checks checks;
   check_fit(request, pattern, checks);
-  checks.within("--channels", request.channels, kMostChannels);
-  checks.within("--requests", request.requests, kMostRequests);
-  checks.within("--tiles", request.tiles, kMostTiles);
-  checks.within("--streams", request.streams, kMostStreams);
+  checks.within("--channels", request.channels, 1, kMostChannels);
+  checks.within("--requests", request.requests, kLeastRequests, kMostRequests);
+  checks.within("--tiles", request.tiles, 1, kMostTiles);
+  checks.within("--streams", request.streams, 1, kMostStreams);
   if (request.load && !(*request.load >= kLeastLoad && *request.load <= 1))
     checks.refuse(fmt::format("--load is {}, must be {} to 1", *request.load, kLeastLoad));
 

@@ -106,11 +106,19 @@ std::string policy_text(const dram::Policy& policy) {
   return text;
 }
 
+void channel(const MemoryReport& r, Page& page) {
+  page.line(page.faint(fmt::format("policy    {}", policy_text(r.job.channel.policy))));
+  std::string changes;
+  for (const std::string& fragment : r.with) changes += " --with " + fragment;
+  for (const std::string& setting : r.set) changes += " --set " + setting;
+  if (!changes.empty()) page.line(page.faint("with     " + changes));
+}
+
 void resources(const MemoryReport& r, Page& page) {
   latencies(r, page);
   page.line(fmt::format("row hits  {}", format_percent(r.measured.row_hit_rate)));
   energy(r, page);
-  page.line(page.faint(fmt::format("policy    {}", policy_text(r.job.channel.policy))));
+  channel(r, page);
 }
 
 // Bars are shares of the longest mean latency of a point that is not full.
@@ -123,16 +131,18 @@ void curve(const MemoryReport& r, Page& page) {
   for (const CurvePoint& point : r.curve) {
     const dram::Latencies& latency =
         point.full ? point.measured.latency : point.measured.latency_with_wait;
+    const bool none = latency.number() == 0;
     const auto at = [&](double share) {
-      return time_of(r, static_cast<double>(latency.percentile(share)));
+      return none ? "-" : time_of(r, static_cast<double>(latency.percentile(share)));
     };
-    const std::string end = point.full
+    const std::string end = none ? page.faint(point.full ? "full" : "writes have none")
+                            : point.full
                                 ? page.faint("full; from the controller's queue on")
                                 : page.bar(bar_of(longest > 0 ? latency.mean() / longest : 0));
     const std::string load = point.load == 0 ? "all" : fmt::format("{:.0f} %", 100 * point.load);
     page.line(fmt::format("{:>6} {:>10} {:>9} {:>9} {:>9}   {}", load,
                           rate(r.job.peak_gb_per_s() * point.measured.achieved()),
-                          time_of(r, latency.mean()), at(0.5), at(0.99), end));
+                          none ? "-" : time_of(r, latency.mean()), at(0.5), at(0.99), end));
   }
 }
 
@@ -147,7 +157,7 @@ std::string memory_text_report(const MemoryReport& r, bool colour) {
     curve(r, page);
     page.section();
     energy(r, page);
-    page.line(page.faint(fmt::format("policy    {}", policy_text(r.job.channel.policy))));
+    channel(r, page);
     return page.text();
   }
   loss_stack(r, page);

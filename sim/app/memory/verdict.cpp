@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/app/memory/format_bytes.h"
 #include "sim/app/report/format.h"
@@ -121,6 +122,7 @@ std::string requests_text(const MemoryJob& job) {
     case dram::PatternSpec::Kind::kRandomBlocks:
       return fmt::format("{} of random blocks of {}", what, format_bytes(job.pattern.bytes));
     case dram::PatternSpec::Kind::kStreams:
+      if (job.pattern.streams == 1) return what + " of one stream";
       return fmt::format("{} of {} streams, {} in turn", what, job.pattern.streams,
                          format_bytes(job.pattern.bytes));
   }

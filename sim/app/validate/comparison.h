@@ -42,6 +42,13 @@ struct Quantity {
   std::string threshold;  // as thresholds call it: "latency"
 };
 
+// The words of reports and thresholds, known before anything is predicted.
+struct Vocabulary {
+  std::vector<std::string> dimensions;  // what errors are grouped by
+  std::vector<std::string> groups;      // of the first dimension: policies
+  std::vector<Quantity> quantities;
+};
+
 struct Validation {
   std::string kind;  // "dram"
   std::string folder;

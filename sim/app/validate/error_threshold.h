@@ -16,11 +16,11 @@ struct ErrorThreshold {
   double limit = 0;  // of 1
 };
 
-// Throws InputError(kUsage) naming what was found and what is allowed.
-ErrorThreshold parse_error_threshold(const std::string& text);
+// Throws InputError(kUsage) naming what was found and what is allowed, unknown words included.
+ErrorThreshold parse_error_threshold(const std::string& text, const Vocabulary& known);
 
-// "max_util_error is 3.1 %, which is what max_util_error>2% forbids"; empty if it holds. Throws
-// InputError(kUsage) if nothing was compared that the threshold is about.
+// "max utilisation error is 3.100 %, which is what max_util_error>2% forbids"; empty if it holds.
+// Throws InputError(kUsage) if nothing was compared that the threshold is about.
 std::string failure_of(const ErrorThreshold& threshold, const Validation& validation);
 
 }  // namespace tessera::validation

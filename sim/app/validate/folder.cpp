@@ -16,7 +16,7 @@ struct Kind {
   std::vector<std::string> description;  // tables that say what the rows are about
 };
 
-// Silicon and networks join here.
+// By the first kind that has its rows in a folder.
 std::vector<Kind> kinds() {
   return {{"dram", {"open_loop.csv", "tile.csv"}, {"configs.csv", "timing_constraints.csv"}}};
 }
@@ -44,6 +44,12 @@ std::string known_files() {
 }
 
 }  // namespace
+
+std::vector<std::string> Folder::files() const {
+  std::vector<std::string> all(tables.begin(), tables.end());
+  all.insert(all.end(), unknown.begin(), unknown.end());
+  return all;
+}
 
 Folder read_folder(const std::filesystem::path& path) {
   const std::set<std::string> files = files_in(path);

@@ -14,6 +14,7 @@ struct Folder {
   std::set<std::string> tables;      // its files that this kind has
   std::vector<std::string> unknown;  // its other files, by name
 
+  std::vector<std::string> files() const;  // all of them
   bool has(const std::string& table) const { return tables.contains(table); }
 };
 

@@ -5,6 +5,8 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <cstdlib>
+#include <string>
 #include <vector>
 
 #include "sim/app/run_directory/file.h"
@@ -17,8 +19,11 @@ extern char** environ;
 namespace tessera::validation {
 namespace {
 
-// The distribution's, which its matplotlib belongs to.
-constexpr const char* kPython = "/usr/bin/python3";
+// The distribution's python3, which its matplotlib belongs to, or another one that has it.
+std::string python() {
+  const char* chosen = std::getenv("TESSERA_PYTHON");
+  return chosen != nullptr && *chosen != '\0' ? chosen : "/usr/bin/python3";
+}
 
 // Runs `command` with what it prints on standard error; its exit status.
 int run(std::vector<std::string> command) {
@@ -40,15 +45,15 @@ int run(std::vector<std::string> command) {
 }  // namespace
 
 void plot(const Validation& validation, const std::filesystem::path& folder) {
-  make_folder(folder);
   const std::filesystem::path points = folder / "comparisons.csv";
   write_file(points, comparisons_csv(validation));
   const std::filesystem::path script = data_directory() / "scripts" / "plot_validation";
-  if (run({kPython, script.string(), points.string(), folder.string()}) != 0)
+  if (run({python(), script.string(), points.string(), folder.string()}) != 0)
     throw InputError(ExitCode::kUnsupported,
-                     fmt::format("--plot: nothing was drawn from {}; it needs python3 with "
-                                 "matplotlib (package python3-matplotlib)",
-                                 points.string()));
+                     fmt::format("--plot: nothing was drawn from {}; {} must be a python3 with "
+                                 "matplotlib (package python3-matplotlib, or TESSERA_PYTHON "
+                                 "names another one)",
+                                 points.string(), python()));
 }
 
 }  // namespace tessera::validation

@@ -7,8 +7,8 @@
 
 namespace tessera::validation {
 
-// Writes `comparisons.csv` and one picture for each quantity into `folder`. Throws
-// InputError(kUnsupported) where the script cannot draw.
+// Writes `comparisons.csv` and one picture for each quantity into `folder`, which is there.
+// Throws InputError(kUnsupported) where the script cannot draw.
 void plot(const Validation& validation, const std::filesystem::path& folder);
 
 }  // namespace tessera::validation

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/app/validate/dram/dram_comparisons.h"
 #include "sim/app/validate/dram/validate_dram.h"
 #include "sim/app/validate/folder.h"
 
 namespace tessera::validation {
+
+Vocabulary vocabulary() { return {dram_dimensions(), dram_groups(), dram_quantities()}; }
 
 Validation validate(const std::filesystem::path& path, const std::string& detail,
                     const Control& control) {

@@ -9,6 +9,9 @@
 
 namespace tessera::validation {
 
+// Of every kind of folder.
+Vocabulary vocabulary();
+
 // `detail`: "tile" or "cycle". Throws InputError(kBadInput) with all mistakes of all files.
 Validation validate(const std::filesystem::path& folder, const std::string& detail,
                     const Control& control);

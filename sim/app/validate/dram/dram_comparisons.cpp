@@ -1,5 +1,7 @@
 #include "sim/app/validate/dram/dram_comparisons.h"
 
+#include "isa/dram/policy.h"
+
 namespace tessera::validation {
 namespace {
 
@@ -53,6 +55,12 @@ DramPrediction prediction_of(const DramJob& job, dram::Detail detail) {
 
 std::vector<std::string> dram_dimensions() {
   return {"policy", "config", "mapping", "pattern", "mix", "load", "tile_bytes"};
+}
+
+std::vector<std::string> dram_groups() {
+  std::vector<std::string> groups = dram::policy_names();
+  groups.emplace_back("dramsim3");
+  return groups;
 }
 
 std::vector<Quantity> dram_quantities() {

@@ -22,6 +22,7 @@ struct DramPrediction {
 DramPrediction prediction_of(const DramJob& job, dram::Detail detail);
 
 std::vector<std::string> dram_dimensions();
+std::vector<std::string> dram_groups();  // policies, and simulators that stand apart
 std::vector<Quantity> dram_quantities();
 
 // `policy`: of the channel that predicted the row.

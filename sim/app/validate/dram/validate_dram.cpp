@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/app/validate/dram/columns.h"
 #include "sim/app/validate/dram/dram_comparisons.h"
 
 namespace tessera::validation {
@@ -79,6 +80,16 @@ std::vector<std::string> nearest_policies(const DramTables& tables) {
       "its rows out"};
 }
 
+// What of the folder is missing or ignored, though nothing is wrong with it.
+std::vector<std::string> notes_on(const Folder& folder, const DramTables& tables) {
+  std::vector<std::string> notes = open_loop_column_notes(tables.open_loop);
+  for (const std::string& note : tile_column_notes(tables.tiles)) notes.push_back(note);
+  const bool rows = !tables.open_loop_rows.empty() || !tables.tile_rows.empty();
+  if (rows && !folder.has("configs.csv"))
+    notes.emplace_back("there is no configs.csv: without parameters no row is predicted");
+  return notes;
+}
+
 // Puts what was predicted beside the rows, in their order.
 void fill(Validation& validation, const DramTables& tables, const std::vector<DramJob>& jobs,
           const std::vector<std::optional<DramPrediction>>& predictions) {
@@ -115,8 +126,8 @@ Validation validate_dram(const Folder& folder, dram::Detail detail, const Contro
   validation.tables = {unpredicted_table("open_loop.csv", tables.open_loop),
                        unpredicted_table("tile.csv", tables.tiles)};
   validation.unpredicted = counted(planned.why_not);
-  validation.notes = nearest_policies(tables);
-  validation.notes.insert(validation.notes.end(), planned.notes.begin(), planned.notes.end());
+  for (const auto& notes : {notes_on(folder, tables), nearest_policies(tables), planned.notes})
+    validation.notes.insert(validation.notes.end(), notes.begin(), notes.end());
 
   std::vector<std::optional<DramPrediction>> predictions(planned.jobs.size());
   validation.partial = !in_parallel(planned.jobs.size(), control, [&](std::size_t i) {

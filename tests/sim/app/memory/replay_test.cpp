@@ -58,6 +58,29 @@ TEST(Replay, EveryBusClockIsAccountedForOnEveryChannel) {
   }
 }
 
+TEST(Replay, ChannelsWithoutRequestsAreRefreshedAsTheOthersAre) {
+  const dram::DramSpec spec = plain_dram();
+  const dram::Clock late = 20 * spec.clocks.refresh_interval;
+  // Both on channel 0; of eight channels seven stay idle.
+  const std::vector<TraceRequest> requests = {{0, 0, 32, false}, {late, 8 * 32, 32, false}};
+  const auto refreshes = [&](int channels) {
+    const Replay run = replay(spec, channels, requests);
+    EXPECT_EQ(run.counts.data_clocks + run.counts.loss.total(), run.clocks * channels);
+    return run.counts.commands[index_of(dram::Command::kRefreshAll)];
+  };
+  EXPECT_GE(refreshes(1), 19);
+  EXPECT_EQ(refreshes(8), 8 * refreshes(1));
+}
+
+TEST(Replay, AChannelIsRefreshedBehindItsLastRequest) {
+  const dram::DramSpec spec = plain_dram();
+  const dram::Clock late = 20 * spec.clocks.refresh_interval;
+  const std::vector<TraceRequest> requests = {{0, 0, 32, false}, {late, 32, 32, false}};
+  const Replay run = replay(spec, 2, requests);
+  EXPECT_GE(run.counts.commands[index_of(dram::Command::kRefreshAll)], 2 * 19);
+  EXPECT_EQ(run.counts.data_clocks + run.counts.loss.total(), run.clocks * 2);
+}
+
 TEST(Replay, TheFirstRequestIsTheBeginning) {
   const Replay early = replay(plain_dram(), 1, {{0, 0, 32, false}, {9, 4096, 32, true}});
   const Replay late = replay(plain_dram(), 1, {{5000, 0, 32, false}, {5009, 4096, 32, true}});

@@ -68,6 +68,11 @@ TEST(MemoryJob, MistakesNameTheFlagAndWhatIsAllowedAllAtOnce) {
   EXPECT_THAT(text, HasSubstr("--stride is 33, must be a multiple of 32"));
   EXPECT_THAT(text, HasSubstr("--load is 1.5, must be 0.001 to 1"));
   EXPECT_THAT(text, HasSubstr("--channels is 0, must be 1 to"));
+  request = {};
+  request.requests = 255;
+  EXPECT_THROW(job_of(request, plain_dram(), 1), InputError);
+  request.requests = 256;
+  EXPECT_EQ(job_of(request, plain_dram(), 1).requests, 256);
 }
 
 TEST(MemoryJob, FlagsThatDoNotGoTogetherAreRefused) {
@@ -104,9 +109,30 @@ TEST(MemoryReport, ThePageHasAtMostTwentyFiveLinesAndOneVerdict) {
 TEST(MemoryReport, TheCurveFitsOnThePage) {
   MemoryReport report = report_of(asked({}));
   report.curve = latency_load_curve(report.job, [](double) {});
+  report.set = {"policy.read_queue=4"};
   const std::string text = memory_text_report(report, true);
   EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 25) << text;
   EXPECT_THAT(text, HasSubstr("95 %"));
+}
+
+TEST(MemoryReport, SaysWhatChangedTheText) {
+  MemoryReport report = report_of(asked({}));
+  EXPECT_EQ(memory_text_report(report, false).find("--"), std::string::npos);
+  report.set = {"policy.read_queue=4", "policy.temperature_c=90"};
+  report.with = {"wide.textproto"};
+  EXPECT_THAT(memory_text_report(report, false),
+              HasSubstr("\nwith      --with wide.textproto --set policy.read_queue=4 --set "
+                        "policy.temperature_c=90\n"));
+}
+
+TEST(MemoryReport, TheCurveOfWritesHasNoLatencies) {
+  MemoryRequest writes;
+  writes.mix = "W";
+  MemoryReport report = report_of(asked(writes));
+  report.curve = latency_load_curve(report.job, [](double) {});
+  const std::string text = memory_text_report(report, false);
+  EXPECT_EQ(text.find("0 ps"), std::string::npos) << text;
+  EXPECT_THAT(text, HasSubstr("        -         -         -   writes have none"));
 }
 
 TEST(LatencyLoadCurve, LatencyGrowsWithTheLoadAndTheMemoryFillsUp) {
@@ -150,6 +176,14 @@ TEST(MemoryVerdict, NamesTheLargestLossAndWhatWouldGiveMore) {
               HasSubstr("a queue of 64 would give 97 %"));
   EXPECT_THAT(memory_verdict(stream.job, stream.measured, {{"a queue of 64", 0.5}}),
               HasSubstr("a queue of 64 would give no more"));
+}
+
+TEST(MemoryVerdict, OneStreamIsCalledThat) {
+  MemoryRequest request;
+  request.streams = 1;
+  EXPECT_EQ(requests_text(asked(request)), "reads of one stream");
+  request.streams = 2;
+  EXPECT_EQ(requests_text(asked(request)), "reads of 2 streams, 256 bytes in turn");
 }
 
 TEST(MemoryVerdict, SaysSoWhereMoreIsAskedForThanTheMemoryGives) {

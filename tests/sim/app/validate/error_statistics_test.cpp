@@ -23,6 +23,11 @@ Validation sample() {
   return validation;
 }
 
+ErrorThreshold parsed(const std::string& text) {
+  const Validation known = sample();
+  return parse_error_threshold(text, {known.dimensions, {"a", "b"}, known.quantities});
+}
+
 TEST(ErrorStatistics, SizesHaveNoSignAndTheBiasHas) {
   const ErrorStatistics errors = statistics_of({0.1, -0.2, 0.3});
   EXPECT_EQ(errors.rows, 3);
@@ -65,24 +70,22 @@ TEST(ReportText, ShowsErrorsInPercentAndWhatWasNotPredicted) {
 }
 
 TEST(ErrorThreshold, HoldsOrSaysWhatFailed) {
-  EXPECT_THAT(failure_of(parse_error_threshold("max_util_error>20.1%"), sample()), IsEmpty());
-  EXPECT_THAT(failure_of(parse_error_threshold("max_util_error>19%"), sample()),
-              HasSubstr("20.000 %"));
-  EXPECT_THAT(failure_of(parse_error_threshold("bias_util_error<-4%"), sample()),
-              HasSubstr("-5.000 %"));
+  EXPECT_THAT(failure_of(parsed("max_util_error>20.1%"), sample()), IsEmpty());
+  EXPECT_THAT(failure_of(parsed("max_util_error>19%"), sample()), HasSubstr("20.000 %"));
+  EXPECT_THAT(failure_of(parsed("bias_util_error<-4%"), sample()), HasSubstr("-5.000 %"));
 }
 
 TEST(ErrorThreshold, LooksAtUnboundRowsOnlyWhenTheyAreNamed) {
-  EXPECT_THAT(failure_of(parse_error_threshold("max_util_error>40%"), sample()), IsEmpty());
-  EXPECT_THAT(failure_of(parse_error_threshold("b:max_util_error>40%"), sample()),
-              HasSubstr("50.000 %"));
+  EXPECT_THAT(failure_of(parsed("max_util_error>40%"), sample()), IsEmpty());
+  EXPECT_THAT(failure_of(parsed("b:max_util_error>40%"), sample()), HasSubstr("50.000 %"));
 }
 
 TEST(ErrorThreshold, RefusesWhatItCannotMean) {
-  EXPECT_THROW(parse_error_threshold("max_util_error>2"), InputError);
-  EXPECT_THROW(parse_error_threshold("worst_util_error>2%"), InputError);
-  EXPECT_THROW(failure_of(parse_error_threshold("max_speed_error>2%"), sample()), InputError);
-  EXPECT_THROW(failure_of(parse_error_threshold("max_tile_mean_error>2%"), sample()), InputError);
+  EXPECT_THROW(parsed("max_util_error>2"), InputError);
+  EXPECT_THROW(parsed("worst_util_error>2%"), InputError);
+  EXPECT_THROW(parsed("c:max_util_error>2%"), InputError);
+  EXPECT_THROW(parsed("max_speed_error>2%"), InputError);
+  EXPECT_THROW(failure_of(parsed("max_tile_mean_error>2%"), sample()), InputError);
 }
 
 }  // namespace

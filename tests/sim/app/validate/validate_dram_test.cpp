@@ -66,6 +66,7 @@ TEST(ValidateDram, PredictsLpddr5FromItsTablesAlone) {
 TEST(ValidateDram, PointsHaveTheInputsColumnsAndThePredictionsBehind) {
   const TemporaryFolder folder;
   const Validation validation = validate(kTables / "extract", "cycle", Control());
+  std::filesystem::create_directory(folder.path() / "points");
   write_points(validation, folder.path() / "points");
   const std::string input = read_file(kTables / "extract" / "tile.csv");
   const std::string output = read_file(folder.path() / "points" / "tile.csv");
@@ -82,9 +83,25 @@ TEST(ValidateDram, RowsOfUnknownConfigurationsStayWithoutPrediction) {
                "ramulator2,DDR9,map1,1024,2,1,1\n"
                "ramulator2,DDR9,map2,1024,2,1,1\n");
   const Validation validation = validate(folder.path(), "tile", Control());
+  EXPECT_THAT(validation.notes, ElementsAre(HasSubstr("there is no configs.csv")));
   ASSERT_EQ(validation.unpredicted.size(), 1);
   EXPECT_EQ(validation.unpredicted[0].rows, 2);
   EXPECT_THAT(validation.tables.at(1).cells.at(0), ElementsAre("", "", "", ""));
+}
+
+TEST(ValidateDram, ColumnsThatAreMissingOrUnknownAreNoted) {
+  const TemporaryFolder folder;
+  for (const char* name : {"configs.csv", "timing_constraints.csv"})
+    std::filesystem::copy_file(kTables / "extract" / name, folder.path() / name);
+  folder.write("tile.csv",
+               "simulator,config,mapping,tile_bytes,tiles,avg_nkc,p99_nck\n"
+               "ramulator2,DDR4_3200,map1,1024,2,143.9,622\n");
+  const Validation validation = validate(folder.path(), "tile", Control());
+  EXPECT_EQ(validation.tables.at(1).predicted, 1);
+  EXPECT_THAT(validation.notes,
+              ElementsAre("tile.csv has no column avg_nck: nothing to compare with there",
+                          "tile.csv: ignored the unknown column avg_nkc"));
+  EXPECT_THAT(json_report(validation), HasSubstr("ignored the unknown column avg_nkc"));
 }
 
 TEST(ValidateDram, AnInterruptedOneKeepsWhatItHas) {
