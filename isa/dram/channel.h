@@ -207,6 +207,7 @@ class Channel {
   std::vector<Clock> bus_free_;         // by pseudo-channel
   std::vector<RowDelay> opened_after_;  // by bank: what its last ACT waited for
   std::vector<RowDelay> closed_after_;  // by bank: what its last PRE waited for
+  Clock refreshed_at_ = -kNever;        // the last command for a refresh
   Clock last_done_ = 0;                 // in-order completion
   ChannelCounts counts_;
   std::optional<Served> served_;

@@ -118,6 +118,7 @@ void Channel::issue_row(const Candidate& chosen) {
 void Channel::issue_refresh(const Candidate& chosen) {
   const DueRefresh due = pending_.front();
   ++counts_.commands[index_of(chosen.command)];
+  refreshed_at_ = now_;
   column_stale_ = row_stale_ = true;
   if (!due.all_banks) {
     timing_.issue(chosen.command, due.bank, now_);
@@ -160,9 +161,10 @@ Channel::RowDelay Channel::delay_of_row(const Candidate& chosen, RowDelay before
   return {binding, 0};
 }
 
-// Why a command that could go at `could` goes now: first the other direction was served, or others
-// took its slots, whatever took longer.
+// Why a command that could go at `could` goes now: a refresh took its slot; or first the other
+// direction was served, or others took its slots, whatever took longer.
 LossCause Channel::held_back_since(Clock could) const {
+  if (refreshed_at_ >= could) return LossCause::kRefresh;
   const bool direction = mode_since_ > could && mode_since_ - could >= now_ - mode_since_;
   return direction ? LossCause::kTurnaround : LossCause::kCommandBus;
 }
@@ -184,7 +186,9 @@ void Channel::charge_gap(const Candidate& chosen) {
     const Clock asked = std::clamp<Clock>(visible(request) - free, 0, left);
     charge(request.delayed ? LossCause::kQueueDepth : LossCause::kIdle, asked);
     const Clock could = std::max(timing_.earliest(chosen.command, chosen.bank), visible(request));
-    if (could < now_ - 1) charge(held_back_since(could), now_ - could);
+    // Where commands start on every other clock, one clock is no wait.
+    const Clock edge = spec_.clocks.every_other ? 1 : 0;
+    if (could < now_ - edge) charge(held_back_since(could), now_ - could);
     const LossCause binding = timing_.binding(chosen.command, chosen.bank);
     // The slot of another pseudo-channel's command may bind last, right behind a row's opening.
     const bool opened_for_this =

@@ -73,6 +73,7 @@ void Channel::save_stream(std::uint64_t next, bool write,
   put((write_mode_ ? 1 : 0) | (mode_stale_ ? 2 : 0) | (mode_before_ ? 4 : 0));
   put(mode_slot_ > now_ ? offset(mode_slot_, now_, 0) : 0);
   put(offset(mode_since_, now_, kLongestHold));
+  put(offset(refreshed_at_, now_, kLongestHold));
   put(offset(column_floor_, now_, 0));
   put(offset(row_floor_, now_, 0));
   put(offset(data_clock_until_, now_, 0));
@@ -130,6 +131,7 @@ void Channel::restore_stream(std::uint64_t next, bool write, std::int64_t tag, C
   mode_slot_ = *saved > 0 ? now + *saved : -1;
   ++saved;
   mode_since_ = now + *saved++;
+  refreshed_at_ = now + *saved++;
   column_floor_ = now + *saved++;
   row_floor_ = now + *saved++;
   data_clock_until_ = now + *saved++;
