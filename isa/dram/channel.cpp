@@ -68,6 +68,10 @@ Channel::Channel(const DramSpec& spec)
   active_order_.assign(banks, 0);
   opened_after_.resize(banks);
   closed_after_.resize(banks);
+  banks_of_top_.resize(static_cast<std::size_t>(spec.organisation.pseudo_channels) *
+                       spec.organisation.ranks);
+  for (int bank = 0; bank < spec.organisation.all_banks(); ++bank)
+    banks_of_top_[static_cast<std::size_t>(timing_.place(bank).top)].insert(bank);
   bus_free_.assign(static_cast<std::size_t>(spec.organisation.pseudo_channels), 0);
 }
 

@@ -189,6 +189,7 @@ class Channel {
 
   std::deque<DueRefresh> pending_;
   std::deque<DueRefresh> postponed_;
+  std::vector<BankSet> banks_of_top_;
   BankSet stopped_;  // by a pending refresh that does not stop all
   BankSet held_;     // stopped, or with a request that the row was opened for: not to be closed
 

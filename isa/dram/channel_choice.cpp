@@ -118,6 +118,10 @@ class Channel::Earliest {
     order_ = order;
     bank_ = bank;
   }
+  // Nothing that comes at `time` at the soonest can be first.
+  bool before(Clock time, std::int64_t order) const {
+    return time_ < time || (time_ == time && order_ < order);
+  }
   int bank() const { return bank_; }
   Clock time() const { return time_; }
   std::int64_t order() const { return order_; }
@@ -151,26 +155,39 @@ Channel::Candidate Channel::best_hit() const {
   return found;
 }
 
-// A bank with a request that it was opened for is not closed.
+// Open banks ask for PRE, closed ones for ACT: two searches, each over one command's stamps. A bank
+// with a request that it was opened for is not closed. Most ACTs wait for what their rank or
+// pseudo-channel allows, and then none of its banks need be looked at.
 Channel::Candidate Channel::best_miss() const {
   const bool write = write_mode_;
-  const auto activate = timing_.search(Command::kActivate);
+  const RequestQueues::List* misses = queues_.misses(write);
+  const BankSet& waiting = queues_.banks_with_misses(write);
+  const BankSet& open = queues_.open_banks();
+  const int words = queues_.words();
+  const Clock floor = row_floor_;
+  Earliest earliest;
   const auto precharge = timing_.search(Command::kPrecharge);
   const RequestQueues::List* hits = queues_.hits(write);
-  const RequestQueues::List* misses = queues_.misses(write);
-  const std::int64_t* open_rows = queues_.open_rows();
-  const Clock odd = spec_.clocks.every_other ? 1 : 0;
-  const Clock floor = row_floor_;
-  const bool may_activate = opening_bank_ < 0;
-  Earliest earliest;
-  queues_.banks_with_misses(write).for_each_not_in(held_, queues_.words(), [&](int bank) {
+  (waiting & open).for_each_not_in(held_, words, [&](int bank) {
     const RequestQueues::List& miss = misses[bank];
-    if (open_rows[bank] == RequestQueues::kClosed) {
-      if (may_activate) earliest.offer(bank, std::max(activate(bank), floor) | odd, miss.order);
-    } else if (hits[bank].head < 0 || hits[bank].arrival > miss.arrival) {
-      earliest.offer(bank, std::max(precharge(bank), floor), miss.order);
-    }
+    if (earliest.before(floor, miss.order)) return;
+    if (hits[bank].head >= 0 && hits[bank].arrival <= miss.arrival) return;
+    earliest.offer(bank, std::max(precharge(bank), floor), miss.order);
   });
+  if (opening_bank_ < 0) {
+    const auto activate = timing_.search(Command::kActivate);
+    const Clock odd = spec_.clocks.every_other ? 1 : 0;
+    const BankSet out = held_ | open;
+    for (std::size_t top = 0; top < banks_of_top_.size(); ++top) {
+      const Clock soonest = std::max(activate.of_top(top), floor) | odd;
+      if (soonest > earliest.time()) continue;
+      (waiting & banks_of_top_[top]).for_each_not_in(out, words, [&](int bank) {
+        const std::int64_t order = misses[bank].order;
+        if (earliest.before(soonest, order)) return;
+        earliest.offer(bank, std::max(activate(bank) | odd, soonest), order);
+      });
+    }
+  }
   return earliest.bank() < 0 ? Candidate() : queue_row(write, earliest.bank());
 }
 

@@ -126,7 +126,7 @@ void RequestQueues::open_direction(bool write, int bank, std::int64_t row) {
 }
 
 void RequestQueues::open(int bank, std::int64_t row) {
-  open_row_[static_cast<std::size_t>(bank)] = row;
+  set_open_row(bank, row);
   open_direction(false, bank, row);
   open_direction(true, bank, row);
 }
@@ -151,7 +151,7 @@ void RequestQueues::close_direction(bool write, int bank) {
 }
 
 void RequestQueues::close(int bank) {
-  open_row_[static_cast<std::size_t>(bank)] = kClosed;
+  set_open_row(bank, kClosed);
   close_direction(false, bank);
   close_direction(true, bank);
 }

@@ -28,6 +28,16 @@ class BankSet {
   void for_each_not_in(const BankSet& other, int words, Visit visit) const {
     for (int w = 0; w < words; ++w) visit_word(w, words_[w] & ~other.words_[w], visit);
   }
+  BankSet operator&(const BankSet& other) const {
+    BankSet both;
+    for (std::size_t w = 0; w < words_.size(); ++w) both.words_[w] = words_[w] & other.words_[w];
+    return both;
+  }
+  BankSet operator|(const BankSet& other) const {
+    BankSet either;
+    for (std::size_t w = 0; w < words_.size(); ++w) either.words_[w] = words_[w] | other.words_[w];
+    return either;
+  }
   bool operator==(const BankSet&) const = default;
 
  private:
@@ -76,7 +86,7 @@ class RequestQueues {
   // All banks' lists of a direction, for searches.
   const List* hits(bool write) const { return hits_[write].data(); }
   const List* misses(bool write) const { return misses_[write].data(); }
-  const std::int64_t* open_rows() const { return open_row_.data(); }
+  const BankSet& open_banks() const { return open_banks_; }
   int first_hit(bool write, int bank) const { return hits(write, bank).head; }
   int first_miss(bool write, int bank) const { return misses(write, bank).head; }
   void pop_hit(bool write, int bank);  // takes the oldest off the lists; it lives on
@@ -88,7 +98,13 @@ class RequestQueues {
   std::vector<int> by_order(bool write) const;
   // Nothing waits any more; rows stay open.
   void clear();
-  void set_open_row(int bank, std::int64_t row) { open_row_[static_cast<std::size_t>(bank)] = row; }
+  void set_open_row(int bank, std::int64_t row) {
+    open_row_[static_cast<std::size_t>(bank)] = row;
+    if (row == kClosed)
+      open_banks_.erase(bank);
+    else
+      open_banks_.insert(bank);
+  }
 
   static constexpr std::int64_t kClosed = -1;
   std::int64_t open_row(int bank) const { return open_row_[static_cast<std::size_t>(bank)]; }
@@ -110,6 +126,7 @@ class RequestQueues {
   std::array<std::vector<List>, 2> hits_, misses_;  // by direction (writes second) and bank
   std::array<BankSet, 2> with_hits_, with_misses_;
   std::vector<std::int64_t> open_row_;
+  BankSet open_banks_;
   int words_;
 };
 

@@ -26,6 +26,9 @@ class TimingState {
       return clock_of(std::max(std::max(tops_[place.top], groups_[place.group]), banks_[bank]));
     }
 
+    // No bank of this top may go before it.
+    Clock of_top(std::size_t top) const { return clock_of(tops_[top]); }
+
    private:
     friend class TimingState;
     Search(const BankPlace* places, const std::int64_t* tops, const std::int64_t* groups,
