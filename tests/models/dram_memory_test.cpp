@@ -1,7 +1,5 @@
 #include "models/dram_memory.h"
 
-#include <tlm_utils/simple_initiator_socket.h>
-
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -10,7 +8,8 @@
 #include <optional>
 
 #include "isa/dram/open_loop.h"
-#include "tests/support/round_dram.h"
+#include "tests/support/memory_initiators.h"
+#include "tests/support/plain_dram.h"
 #include "tests/support/simulation_test.h"
 
 namespace tessera {
@@ -22,7 +21,7 @@ using sc_core::sc_time;
 sc_time one_ps() { return {1, sc_core::SC_PS}; }
 
 dram::DramSpec without_refresh() {
-  dram::DramSpec spec = dram::round_dram();
+  dram::DramSpec spec = dram::plain_dram();
   spec.policy.refresh = dram::Refresh::kNone;
   return spec;
 }
@@ -37,138 +36,9 @@ Clock idle_read(const dram::DramSpec& spec) {
   return 1 + open_to_read + spec.clocks.read_latency + spec.clocks.burst;
 }
 
-void prepare(tlm::tlm_generic_payload& payload, tlm::tlm_command command, std::uint64_t address,
-             std::vector<unsigned char>& data) {
-  payload.set_command(command);
-  payload.set_address(address);
-  payload.set_data_ptr(data.data());
-  payload.set_data_length(static_cast<unsigned>(data.size()));
-  payload.set_streaming_width(static_cast<unsigned>(data.size()));
-  payload.set_byte_enable_ptr(nullptr);
-  payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
-}
-
-// Does what it is told, in a thread: loosely timed.
-class BlockingInitiator : public sc_core::sc_module {
- public:
-  SC_HAS_PROCESS(BlockingInitiator);
-  BlockingInitiator(const sc_core::sc_module_name& name, DramMemory& memory,
-                    std::function<void(BlockingInitiator&)> work)
-      : sc_module(name), socket("socket"), work_(std::move(work)) {
-    socket.bind(memory.edge);
-    SC_THREAD(run);
-  }
-  tlm::tlm_response_status transport(tlm::tlm_command command, std::uint64_t address,
-                                     std::vector<unsigned char>& data, sc_time delay = {}) {
-    tlm::tlm_generic_payload payload;
-    prepare(payload, command, address, data);
-    socket->b_transport(payload, delay);
-    wait(delay);
-    return payload.get_response_status();
-  }
-  tlm_utils::simple_initiator_socket<BlockingInitiator> socket;
-  std::optional<sc_time> end;
-
- private:
-  void run() {
-    work_(*this);
-    end = sc_core::sc_time_stamp();
-  }
-  std::function<void(BlockingInitiator&)> work_;
-};
-
-struct Request {
-  std::uint64_t address = 0;
-  std::size_t bytes = 32;
-  tlm::tlm_command command = tlm::TLM_READ_COMMAND;
-  std::optional<sc_time> accepted, responded;
-};
-
-// Sends its requests one after the other's END_REQ: approximately timed.
-class PipelinedInitiator : public sc_core::sc_module, public tlm::tlm_mm_interface {
- public:
-  SC_HAS_PROCESS(PipelinedInitiator);
-  PipelinedInitiator(const sc_core::sc_module_name& name, DramMemory& memory,
-                     std::vector<Request> asked)
-      : sc_module(name), socket("socket"), requests(std::move(asked)) {
-    socket.register_nb_transport_bw(this, &PipelinedInitiator::backward);
-    socket.bind(memory.edge);
-    SC_METHOD(send);
-    sensitive << go_on_;
-    SC_METHOD(end_response);
-    sensitive << response_;
-    dont_initialize();
-  }
-  void free(tlm::tlm_generic_payload* payload) override {
-    payload->reset();
-    ++freed;
-  }
-  tlm_utils::simple_initiator_socket<PipelinedInitiator> socket;
-  std::vector<Request> requests;
-  sc_time response_takes;  // from BEGIN_RESP to END_RESP; zero: TLM_COMPLETED at once
-  std::size_t sent = 0, accepted = 0, freed = 0;
-  std::size_t most_in_flight = 0;
-  sc_time end;
-
- private:
-  struct InFlight : tlm::tlm_generic_payload {
-    using tlm_generic_payload::tlm_generic_payload;
-    std::vector<unsigned char> data;
-    std::size_t request = 0;
-  };
-  void send() {
-    if (sent == requests.size()) return;
-    const Request& request = requests[sent];
-    auto& flight = *flights_.emplace_back(std::make_unique<InFlight>(this));
-    flight.data.resize(request.bytes);
-    flight.request = sent++;
-    prepare(flight, request.command, request.address, flight.data);
-    flight.acquire();
-    tlm::tlm_phase phase = tlm::BEGIN_REQ;
-    sc_time delay;
-    EXPECT_EQ(socket->nb_transport_fw(flight, phase, delay), tlm::TLM_ACCEPTED);
-  }
-  Request& request_of(const tlm::tlm_generic_payload& payload) {
-    return requests[static_cast<const InFlight&>(payload).request];
-  }
-  tlm::tlm_sync_enum backward(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase, sc_time&) {
-    const sc_time now = sc_core::sc_time_stamp();
-    if (phase == tlm::END_REQ) {
-      request_of(payload).accepted = now;
-      ++accepted;
-      most_in_flight = std::max(most_in_flight, accepted - responses_);
-      go_on_.notify(sc_core::SC_ZERO_TIME);
-      return tlm::TLM_ACCEPTED;
-    }
-    EXPECT_EQ(phase, tlm::BEGIN_RESP);
-    EXPECT_EQ(responding_, nullptr) << "one response at a time";
-    EXPECT_EQ(payload.get_response_status(), tlm::TLM_OK_RESPONSE);
-    request_of(payload).responded = end = now;
-    ++responses_;
-    if (response_takes == sc_core::SC_ZERO_TIME) {
-      payload.release();
-      return tlm::TLM_COMPLETED;
-    }
-    responding_ = &payload;
-    response_.notify(response_takes);
-    return tlm::TLM_ACCEPTED;
-  }
-  void end_response() {
-    tlm::tlm_phase phase = tlm::END_RESP;
-    sc_time delay;
-    tlm::tlm_generic_payload& payload = *std::exchange(responding_, nullptr);
-    socket->nb_transport_fw(payload, phase, delay);
-    payload.release();
-  }
-
-  sc_core::sc_event go_on_, response_;
-  std::vector<std::unique_ptr<InFlight>> flights_;
-  tlm::tlm_generic_payload* responding_ = nullptr;
-  std::size_t responses_ = 0;
-};
-
-std::vector<Request> sequential(std::size_t count, std::size_t bytes, std::uint64_t first = 0) {
-  std::vector<Request> requests(count);
+std::vector<MemoryRequest> sequential(std::size_t count, std::size_t bytes,
+                                      std::uint64_t first = 0) {
+  std::vector<MemoryRequest> requests(count);
   for (std::size_t i = 0; i < count; ++i) {
     requests[i].address = first + i * bytes;
     requests[i].bytes = bytes;
@@ -215,7 +85,7 @@ TEST_F(DramMemoryFromSystemC, ADelayedRequestBeginsAtItsOwnTimeRoundedUpToAClock
 }
 
 TEST_F(DramMemoryFromSystemC, DataAreReadBackAsTheyWereWrittenAndDebuggersSeeThem) {
-  DramMemory memory("memory", {dram::round_dram(), 4, Bytes(64)});
+  DramMemory memory("memory", {dram::plain_dram(), 4, Bytes(64)});
   std::vector<unsigned char> written(5000), read(5000), debugged(5000);
   std::iota(written.begin(), written.end(), 3);
   BlockingInitiator user("user", memory, [&](BlockingInitiator& self) {
@@ -233,7 +103,7 @@ TEST_F(DramMemoryFromSystemC, DataAreReadBackAsTheyWereWrittenAndDebuggersSeeThe
 }
 
 TEST_F(DramMemoryFromSystemC, OnlyEnabledBytesAreWritten) {
-  DramMemory memory("memory", {dram::round_dram()});
+  DramMemory memory("memory", {dram::plain_dram()});
   std::vector<unsigned char> read(6);
   BlockingInitiator user("user", memory, [&](BlockingInitiator& self) {
     std::vector<unsigned char> data{1, 2, 3, 4, 5, 6};
@@ -252,12 +122,12 @@ TEST_F(DramMemoryFromSystemC, OnlyEnabledBytesAreWritten) {
 }
 
 TEST_F(DramMemoryFromSystemC, WhatItCannotDoIsAnsweredAtOnceWithTheErrorOfTheStandard) {
-  DramMemory memory("memory", {dram::round_dram(), 2, Bytes(64)});
+  DramMemory memory("memory", {dram::plain_dram(), 2, Bytes(64)});
   PipelinedInitiator initiator("initiator", memory, {});
   sc_core::sc_start(sc_core::SC_ZERO_TIME);
   std::vector<unsigned char> data(32);
   const auto capacity = static_cast<std::uint64_t>(memory.capacity().count());
-  EXPECT_EQ(memory.capacity().count(), 2 * dram::round_dram().organisation.bytes());
+  EXPECT_EQ(memory.capacity().count(), 2 * dram::plain_dram().organisation.bytes());
   const auto answer = [&](std::uint64_t address, unsigned streaming_width) {
     tlm::tlm_generic_payload payload;
     prepare(payload, tlm::TLM_READ_COMMAND, address, data);
@@ -278,7 +148,7 @@ TEST_F(DramMemoryFromSystemC, WhatItCannotDoIsAnsweredAtOnceWithTheErrorOfTheSta
 }
 
 TEST_F(DramMemoryFromSystemC, ARequestBeforeTheEndOfTheOneBeforeIsReported) {
-  DramMemory memory("memory", {dram::round_dram()});
+  DramMemory memory("memory", {dram::plain_dram()});
   PipelinedInitiator initiator("initiator", memory, sequential(1, 32));
   sc_core::sc_start(sc_core::SC_ZERO_TIME);  // one request is on its way
   std::vector<unsigned char> data(32);
@@ -298,7 +168,7 @@ TEST_F(DramMemoryFromSystemC, HoldsRequestsBackWhileTheControllersQueueIsFull) {
   // A row of one bank each: one request is served every tRC.
   const auto stride = static_cast<std::size_t>(spec.organisation.all_banks()) *
                       static_cast<std::size_t>(spec.organisation.row_bytes());
-  std::vector<Request> requests(30);
+  std::vector<MemoryRequest> requests(30);
   for (std::size_t i = 0; i < requests.size(); ++i) requests[i].address = i * stride;
   PipelinedInitiator initiator("initiator", memory, requests);
   sc_core::sc_start();
@@ -329,7 +199,7 @@ TEST_F(DramMemoryFromSystemC, ResponsesFollowEachOthersEnd) {
   initiator.response_takes = sc_time(100, sc_core::SC_NS);
   sc_core::sc_start();
   std::vector<sc_time> begun;
-  for (const Request& request : initiator.requests) begun.push_back(*request.responded);
+  for (const MemoryRequest& request : initiator.requests) begun.push_back(*request.responded);
   std::sort(begun.begin(), begun.end());
   for (std::size_t i = 1; i < 10; ++i) EXPECT_EQ(begun[i] - begun[i - 1], initiator.response_takes);
   EXPECT_EQ(initiator.freed, 10u);
@@ -338,7 +208,7 @@ TEST_F(DramMemoryFromSystemC, ResponsesFollowEachOthersEnd) {
 TEST_F(DramMemoryFromSystemC, SaturatedReadsReachTheUtilisationOfTheChannelAlone) {
   for (const bool refreshed : {false, true}) {
     start_afresh();
-    const dram::DramSpec spec = refreshed ? dram::round_dram() : without_refresh();
+    const dram::DramSpec spec = refreshed ? dram::plain_dram() : without_refresh();
     DramMemory memory("memory", {spec});
     const auto bytes = static_cast<std::size_t>(spec.organisation.transaction_bytes);
     const std::size_t count = 40000;
@@ -357,7 +227,7 @@ TEST_F(DramMemoryFromSystemC, TheOrderInWhichInitiatorsAreBuiltMeansNothing) {
   using Ends = std::vector<sc_time>;
   const auto ends = [](bool reversed) {
     start_afresh();
-    DramMemory memory("memory", {dram::round_dram(), 2, Bytes(64)});
+    DramMemory memory("memory", {dram::plain_dram(), 2, Bytes(64)});
     std::array<std::unique_ptr<PipelinedInitiator>, 2> pipelined;
     std::array<std::unique_ptr<BlockingInitiator>, 2> blocking;
     for (const int step : {0, 1}) {
@@ -382,9 +252,9 @@ TEST_F(DramMemoryFromSystemC, TheOrderInWhichInitiatorsAreBuiltMeansNothing) {
 }
 
 TEST_F(DramMemoryFromSystemC, ItsStatisticsAddUp) {
-  const dram::DramSpec spec = dram::round_dram();
+  const dram::DramSpec spec = dram::plain_dram();
   DramMemory memory("memory", {spec, 2, Bytes(64)});
-  std::vector<Request> requests = sequential(300, 64);
+  std::vector<MemoryRequest> requests = sequential(300, 64);
   for (std::size_t i = 0; i < requests.size(); i += 3) requests[i].command = tlm::TLM_WRITE_COMMAND;
   PipelinedInitiator initiator("initiator", memory, requests);
   sc_core::sc_start(memory.time_of(20000));
@@ -402,8 +272,8 @@ TEST_F(DramMemoryFromSystemC, ItsStatisticsAddUp) {
 }
 
 TEST_F(DramMemoryFromSystemC, ABlockOfTheInterleavingThatCutsABurstIsRefused) {
-  EXPECT_THROW(DramMemory("memory", {dram::round_dram(), 2, Bytes(48)}), std::invalid_argument);
-  EXPECT_THROW(DramMemory("memory_2", {dram::round_dram(), 0, Bytes(64)}), std::invalid_argument);
+  EXPECT_THROW(DramMemory("memory", {dram::plain_dram(), 2, Bytes(48)}), std::invalid_argument);
+  EXPECT_THROW(DramMemory("memory_2", {dram::plain_dram(), 0, Bytes(64)}), std::invalid_argument);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "isa/dram/pattern.h"
-#include "tests/support/round_dram.h"
+#include "tests/support/plain_dram.h"
 
 namespace tessera {
 namespace {
@@ -31,7 +31,7 @@ DramProgress run_to_the_end(InterleavedChannels& channels) {
 }
 
 TEST(InterleavedChannels, MoveTheBurstsThatAByteByByteCountFinds) {
-  const dram::DramSpec spec = dram::round_dram();
+  const dram::DramSpec spec = dram::plain_dram();
   const auto burst = static_cast<std::uint64_t>(spec.organisation.transaction_bytes);
   dram::SplitMix random(1);
   for (int i = 0; i < 100; ++i) {
@@ -51,7 +51,7 @@ TEST(InterleavedChannels, MoveTheBurstsThatAByteByByteCountFinds) {
 }
 
 TEST(InterleavedChannels, ChannelsWorkSideBySide) {
-  const dram::DramSpec spec = dram::round_dram();
+  const dram::DramSpec spec = dram::plain_dram();
   const auto done_after = [&spec](int channels) {
     InterleavedChannels memory(spec, channels, spec.organisation.transaction_bytes);
     const auto bytes = static_cast<std::uint64_t>(64 * spec.organisation.transaction_bytes);
@@ -62,7 +62,7 @@ TEST(InterleavedChannels, ChannelsWorkSideBySide) {
 }
 
 TEST(InterleavedChannels, AnIdleMemoryHasNothingToWakeUpFor) {
-  InterleavedChannels memory(dram::round_dram(), 2, 64);
+  InterleavedChannels memory(dram::plain_dram(), 2, 64);
   EXPECT_EQ(memory.next(), dram::kNever) << "not even a refresh";
   memory.submit({0, 64, false, 0}, 1'000'000);
   EXPECT_EQ(run_to_the_end(memory).done.size(), 1u);

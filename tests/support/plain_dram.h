@@ -1,4 +1,5 @@
-// A small DRAM channel with round numbers, for tests of what is computed from a channel.
+// A DRAM channel with round numbers, for tests of what is computed from a channel or built from
+// channels.
 #pragma once
 
 #include "isa/dram/address_map.h"
