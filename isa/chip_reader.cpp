@@ -131,12 +131,13 @@ ChipSpec read_spec(const TextBlock& chip) {
   chip.integer_or("year", kYear, 0);
   spec.core = read_core(chip.block("core"));
   spec.default_type = read_default_type(chip, spec.core);
+  spec.library = chip.text_or("library", "");
   if (const auto buffer = chip.optional_block("shared_buffer"))
     spec.shared_buffer = read_shared_buffer(*buffer);
   spec.memory = read_memory(chip.block("memory"));
   spec.network = read_network(chip.block("network"), spec.core);
   if (const auto link = chip.optional_block("chip_link")) spec.chip_link = read_chip_link(*link);
-  spec.control = read_control(chip.block("control"));
+  spec.control = read_control(chip.block("control"), spec.core.clock);
   spec.power = read_power(chip.block("power"), spec);
   if (const auto area = chip.optional_block("area")) spec.die_area_mm2 = read_area(*area);
   if (const auto cost = chip.optional_block("cost")) spec.cost = read_cost(*cost);

@@ -201,6 +201,7 @@ struct ChipSpec {
   std::string kind;
   std::string vendor;
   DataType default_type = DataType::kBf16;
+  std::string library;  // software that runs on it; empty: none is named
   CoreSpec core;
   std::optional<SharedBufferSpec> shared_buffer;
   MemorySpec memory;

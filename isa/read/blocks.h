@@ -15,7 +15,7 @@ SharedBufferSpec read_shared_buffer(const TextBlock& buffer);
 MemorySpec read_memory(const TextBlock& memory);
 NetworkSpec read_network(const TextBlock& network, const CoreSpec& core);
 ChipLinkSpec read_chip_link(const TextBlock& link);
-ControlSpec read_control(const TextBlock& control);
+ControlSpec read_control(const TextBlock& control, Hertz core_clock);
 
 // `chip` says which energies are needed: of the types that run, of the blocks that exist.
 PowerSpec read_power(const TextBlock& power, const ChipSpec& chip);

@@ -8,9 +8,12 @@ Picoseconds time(const TextBlock& block, const std::string& field) {
   return from_nanoseconds(block.number(field, kNotNegative));
 }
 
-BlocksControl read_blocks(const TextBlock& blocks) {
-  return {time(blocks, "launch_ns"), time(blocks, "dispatch_ns"),
-          blocks.integer("max_resident_per_core", kCount), time(blocks, "block_overhead_ns")};
+BlocksControl read_blocks(const TextBlock& blocks, Hertz core_clock) {
+  const auto clocks = [&](const std::string& field) {
+    return duration(blocks.number(field, kNotNegative), core_clock);
+  };
+  return {clocks("launch_cycles"), clocks("dispatch_cycles"),
+          blocks.integer("max_resident_per_core", kCount), clocks("block_overhead_cycles")};
 }
 
 QueuesControl read_queues(const TextBlock& queues) {
@@ -29,9 +32,10 @@ StaticControl read_static(const TextBlock& schedule) {
 
 }  // namespace
 
-ControlSpec read_control(const TextBlock& control) {
+ControlSpec read_control(const TextBlock& control, Hertz core_clock) {
   ControlSpec spec;
-  if (const auto blocks = control.optional_block("blocks")) spec.blocks = read_blocks(*blocks);
+  if (const auto blocks = control.optional_block("blocks"))
+    spec.blocks = read_blocks(*blocks, core_clock);
   if (const auto queues = control.optional_block("queues")) spec.queues = read_queues(*queues);
   if (const auto stream = control.optional_block("stream")) spec.stream = read_stream(*stream);
   if (const auto schedule = control.optional_block("static_schedule"))

@@ -107,6 +107,25 @@ TEST_F(ChipReader, ReadsEveryBlock) {
   EXPECT_EQ(peak_macs_per_second(chip, DataType::kInt8), 2 * 16 * 32 * 800e6);
 }
 
+TEST_F(ChipReader, FixedTimesOfBlocksAreClocksOfTheCore) {
+  const std::string text =
+      with(kEdge, "queues { descriptor_ns: 10 barrier_ns: 50 dispatch_ns: 0 launch_ns: 100 }",
+           "blocks { launch_cycles: 1600 dispatch_cycles: 2.5 max_resident_per_core: 4 "
+           "block_overhead_cycles: 400 }");
+  const ChipSpec chip = read(text);
+  EXPECT_EQ(chip.control.blocks->launch, Picoseconds(2'000'000));
+  EXPECT_EQ(chip.control.blocks->dispatch, Picoseconds(3'125));
+  EXPECT_EQ(chip.control.blocks->block_overhead, Picoseconds(500'000));
+  const ChipSpec faster = read(text, {"core.clock_scale=2"});
+  EXPECT_EQ(faster.control.blocks->launch, Picoseconds(1'000'000));
+  EXPECT_EQ(faster.control.blocks->block_overhead, Picoseconds(250'000));
+}
+
+TEST_F(ChipReader, NamesTheSoftwareThatRunsOnTheChip) {
+  EXPECT_EQ(read(kEdge).library, "");
+  EXPECT_EQ(read(kEdge, {"library=vendor"}).library, "vendor");
+}
+
 TEST_F(ChipReader, AppliesEveryScale) {
   const ChipSpec plain = read(kEdge);
   const ChipSpec scaled =
