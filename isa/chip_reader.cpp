@@ -45,10 +45,46 @@ std::string chip_named(const std::string& name) {
                                name, nearest_first(name, library_chips())));
 }
 
-void read_chip_file(const std::string& name_or_path, TextInput& input) {
-  if (is_path(name_or_path)) return input.read_file(name_or_path);
+// The chip that the text says it is a variant of; what is wrong with it is said when it is merged.
+std::string variant_of(const std::string& path) {
+  proto::Chip text;
+  TextInput input(text);
+  input.read_file(path);
+  return text.variant_of();
+}
+
+// Merges a text onto the one it is a variant of, and that onto its own, if any. What is left states
+// everything itself. `variants` are those on the way here.
+void read_variant(const std::string& path, const std::string& shown,
+                  std::vector<std::string> variants, proto::Chip& chip, TextInput& input) {
+  const std::string name = variant_of(path);
+  const auto base = library_name(kChips, name);
+  const bool known = base && std::ranges::find(variants, *base) == variants.end();
+  if (known) {
+    variants.push_back(*base);
+    const std::string text = library_text(kChips, *base);
+    read_variant(library_path(text), text, variants, chip, input);
+  }
+  input.read_file(path, shown);
+  chip.clear_variant_of();
+  if (name.empty() || known) return;
+  const std::string allowed =
+      base ? "must not lead back to itself"
+           : fmt::format("must be one of {}", nearest_first(name, library_chips()));
+  input.add_mistake("variant_of", fmt::format("variant_of is {}, {}", name, allowed));
+}
+
+void read_chip_file(const std::string& name_or_path, proto::Chip& chip, TextInput& input) {
+  if (is_path(name_or_path)) return read_variant(name_or_path, name_or_path, {}, chip, input);
   const std::string shown = library_text(kChips, chip_named(name_or_path));
-  input.read_file(library_path(shown), shown);
+  read_variant(library_path(shown), shown, {}, chip, input);
+}
+
+// It says what is read first, so that a later text or setting comes too late.
+void reject_late_variant(const proto::Chip& chip, TextInput& input) {
+  if (!chip.has_variant_of()) return;
+  input.add_mistake("variant_of",
+                    "variant_of stands in the text of a chip, not in a fragment or a setting");
 }
 
 // Fills `blocks` of the chip from the text in `folder` that the chip names in `field`.
@@ -79,9 +115,10 @@ void fill_defaults(proto::Chip& chip, TextInput& input) {
 }
 
 void read_all(const ChipSource& source, proto::Chip& chip, TextInput& input) {
-  read_chip_file(source.name_or_path, input);
+  read_chip_file(source.name_or_path, chip, input);
   for (const std::string& fragment : source.fragments) input.read_file(fragment);
   for (const std::string& setting : source.settings) input.set(setting);
+  reject_late_variant(chip, input);
   if (input.broken()) input.throw_if_mistaken();
   fill_defaults(chip, input);
 }
@@ -106,10 +143,10 @@ DataType read_default_type(const TextBlock& chip, const CoreSpec& core) {
 }
 
 std::string read_kind(const TextBlock& chip) {
-  constexpr std::array kKinds = {"gpnpu", "gpu", "tpu", "npu", "lpu"};
+  constexpr std::array kKinds = {"gpnpu", "gpu", "tpu", "npu", "lpu", "cpu"};
   std::string kind = chip.text("kind");
   if (!kind.empty() && std::ranges::find(kKinds, kind) == kKinds.end())
-    chip.reject("kind", kind, "must be one of gpnpu, gpu, tpu, npu, lpu");
+    chip.reject("kind", kind, "must be one of gpnpu, gpu, tpu, npu, lpu, cpu");
   return kind;
 }
 

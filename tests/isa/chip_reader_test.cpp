@@ -126,6 +126,31 @@ TEST_F(ChipReader, NamesTheSoftwareThatRunsOnTheChip) {
   EXPECT_EQ(read(kEdge, {"library=vendor"}).library, "vendor");
 }
 
+TEST_F(ChipReader, AVariantStatesOnlyWhatIsDifferent) {
+  const ChipSpec whole = read_chip({"h100-sxm", {}, {}});
+  const ChipSpec wide = read("name: \"wide\" variant_of: \"H100_SXM\" core { count: 264 }");
+  EXPECT_EQ(wide.name, "wide");
+  EXPECT_EQ(wide.core.count, 264);
+  EXPECT_EQ(wide.core.matrix_unit, whole.core.matrix_unit);
+  EXPECT_EQ(wide.memory, whole.memory);
+}
+
+TEST_F(ChipReader, AVariantIsWholeOnceRead) {
+  const std::string path = write("wide.textproto", "name: \"wide\" variant_of: \"h100-sxm\"");
+  const proto::Chip text = read_chip_text({path, {}, {}});
+  EXPECT_FALSE(text.has_variant_of());
+  EXPECT_EQ(text.core().count(), 132);
+  EXPECT_EQ(text.also_called().size(), 4);
+}
+
+TEST_F(ChipReader, SaysWhichChipAVariantMustName) {
+  EXPECT_THAT(mistakes("name: \"wide\"\nvariant_of: \"h100-sxn\""),
+              testing::Contains(HasSubstr("edge.textproto:2:1: variant_of is h100-sxn, must be one "
+                                          "of h100-sxm")));
+  EXPECT_THAT(mistakes(kEdge, {"variant_of=h100-sxm"}),
+              testing::Contains(HasSubstr("variant_of stands in the text of a chip")));
+}
+
 TEST_F(ChipReader, AppliesEveryScale) {
   const ChipSpec plain = read(kEdge);
   const ChipSpec scaled =
@@ -355,11 +380,11 @@ TEST_F(ChipReader, FindsChipsByTheirOtherNames) {
 
 TEST_F(ChipReader, AnUnknownNameListsTheLibrary) {
   try {
-    read_chip({"h200-sxm", {}, {}});
+    read_chip({"h101-sxm", {}, {}});
     FAIL();
   } catch (const InputError& error) {
     EXPECT_EQ(error.code(), ExitCode::kUsage);
-    EXPECT_THAT(error.what(), HasSubstr("no chip is called h200-sxm; the library has h100-sxm, "));
+    EXPECT_THAT(error.what(), HasSubstr("no chip is called h101-sxm; the library has h100-sxm, "));
   }
 }
 
