@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "isa/chip_reader.h"
+#include "isa/library.h"
 #include "isa/provenance.h"
 
 namespace tessera {
@@ -65,6 +68,94 @@ TEST(ChipLibrary, PeaksAreThePublishedOnesWithinThreePercent) {
                 0.002)
         << sheet.chip;
   }
+}
+
+// Devices that measured points name, with the dense peaks their tables state (0: none): 16 bit,
+// fp8, int8, fp4, fp32.
+struct Device {
+  const char* name;
+  double sixteen_bit, fp8, int8, fp4, fp32;
+};
+
+constexpr Device kDevices[] = {
+    {"a100_sxm", 312, 0, 624, 0, 19.5},
+    {"h100_sxm", 989, 1978, 1978, 0, 67},
+    {"h200_sxm", 989, 1978, 1978, 0, 67},
+    {"b200_sxm", 2250, 4500, 4500, 9000, 80},
+    {"b300_sxm", 2250, 4500, 153.5, 14000, 80},
+    {"gb200", 2500, 5000, 5000, 10000, 80},
+    {"gb300", 2500, 5000, 165, 15000, 80},
+    {"l40s", 362, 733, 733, 0, 91.6},
+    {"rtx_pro_6000_server", 468, 936, 936, 1871, 120},
+    {"rtx4090", 165, 330, 661, 0, 82.6},
+    {"rtx3090", 71, 0, 284, 0, 35.6},
+    {"a6000", 154.8, 0, 309.7, 0, 38.7},
+    {"a40", 149.7, 0, 299.3, 0, 37.4},
+    {"v100", 125, 0, 62, 0, 15.7},
+    {"p100", 21.2, 0, 0, 0, 10.6},
+    {"t4", 65, 0, 130, 0, 8.1},
+    {"gtx1080ti", 0, 0, 45, 0, 11.3},
+    {"titan_xp", 0, 0, 48.6, 0, 12.1},
+    {"titanx_pascal", 0, 0, 44, 0, 11.0},
+    {"titanx_maxwell", 0, 0, 0, 0, 6.7},
+    {"m40", 0, 0, 0, 0, 6.8},
+    {"b60", 98.3, 98.3, 197, 0, 12.3},
+    {"mi300x", 1307, 2615, 2615, 0, 163},
+    {"mi308x", 188, 377, 377, 0, 0},
+    {"mi355x", 2516, 5033, 5033, 10066, 157},
+    {"mi325x", 1307, 2615, 2615, 0, 163},
+    {"mi210", 181, 0, 181, 0, 45.3},
+    {"mi25", 24.6, 0, 0, 0, 12.3},
+    {"vega_fe", 26.2, 0, 0, 0, 13.1},
+    {"knl7250", 0, 0, 0, 0, 6.1},
+    {"tpu_v6e", 918, 918, 1836, 0, 0},
+    {"tpu_v6e_host", 918, 918, 1836, 0, 0},
+    {"tpu_v7_chiplet", 1153.5, 2307, 2307, 0, 0},
+    {"tpu_v7_chiplet_host", 1153.5, 2307, 2307, 0, 0},
+    {"a100_pairwise_nvlink", 312, 0, 624, 0, 19.5},
+    {"h100_pairwise_nvlink", 989, 1978, 1978, 0, 67},
+};
+
+void expect_peak(const Device& device, const ChipSpec& spec, DataType type, double tera) {
+  if (tera == 0) return;
+  EXPECT_NEAR(2e-12 * peak_macs_per_second(spec, type) / tera, 1, 0.03)
+      << device.name << ' ' << name_of(type);
+}
+
+TEST(ChipLibrary, EveryMeasuredDeviceIsAChipWithItsPeaks) {
+  for (const Device& device : kDevices) {
+    const ChipSpec spec = chip(device.name);
+    expect_peak(device, spec, spec.kind == "tpu" ? DataType::kBf16 : DataType::kFp16,
+                device.sixteen_bit);
+    expect_peak(device, spec, DataType::kFp8, device.fp8);
+    expect_peak(device, spec, DataType::kInt8, device.int8);
+    expect_peak(device, spec, DataType::kFp4, device.fp4);
+    expect_peak(device, spec, DataType::kFp32, device.fp32);
+    EXPECT_NE(spec.library, "") << device.name;
+  }
+}
+
+TEST(ChipLibrary, NoTwoChipsAreCalledTheSame) {
+  std::map<std::string, std::string> owners;
+  for (const std::string& name : library_chips()) {
+    const proto::Chip text = read_chip_text({name, {}, {}});
+    std::set<std::string> called = {plain_name(name)};
+    for (const std::string& other : text.also_called()) called.insert(plain_name(other));
+    for (const std::string& one : called)
+      EXPECT_TRUE(owners.emplace(one, name).second) << one << ": " << name << ", " << owners[one];
+  }
+}
+
+TEST(ChipLibrary, FixedTimesAreThoseOfTheFamilyInClocks) {
+  const auto launch = [](const std::string& name) {
+    const ChipSpec spec = chip(name);
+    return to_seconds(spec.control.blocks->launch) * static_cast<double>(spec.core.clock.count());
+  };
+  for (const char* name : {"h200-sxm", "gb200", "b300-sxm", "gb300"})
+    EXPECT_NEAR(launch(name), launch(name[0] == 'h' ? "h100-sxm" : "b200-sxm"), 1) << name;
+  for (const char* name : {"mi325x", "mi308x"}) EXPECT_NEAR(launch(name), launch("mi300x"), 1);
+  EXPECT_NEAR(launch("rtx-4090"), launch("l40s"), 1);
+  EXPECT_NEAR(launch("a40"), launch("rtx-a6000"), 1);
 }
 
 TEST(ChipLibrary, TheSramOfTheLpuIsAllThere) {
