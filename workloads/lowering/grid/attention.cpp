@@ -34,6 +34,13 @@ std::int64_t padded_rows(std::int64_t queries, std::int64_t most) {
   return std::clamp(rows, kGridLibrary.min_query_rows, most);
 }
 
+[[noreturn]] void refuse_local_memory(const AttentionShape& shape) {
+  throw InputError(ExitCode::kDoesNotFit,
+                   "core.local_memory.capacity_kib is too small for the smallest tile of attention "
+                   "with head_dim " +
+                       std::to_string(shape.head_dim));
+}
+
 // The largest of the library's tiles of which (queries + keys + values) fit local memory twice.
 AttentionTile tile_for(const AttentionShape& shape, double bits, const ChipSpec& chip) {
   for (const auto& [rows, keys, groups] : kGridLibrary.attention_tiles) {
@@ -43,10 +50,17 @@ AttentionTile tile_for(const AttentionShape& shape, double bits, const ChipSpec&
       return {rows, keys, 1, groups};
     }
   }
-  throw InputError(ExitCode::kDoesNotFit,
-                   "core.local_memory.capacity_kib is too small for the smallest tile of attention "
-                   "with head_dim " +
-                       std::to_string(shape.head_dim));
+  refuse_local_memory(shape);
+}
+
+// Fewer keys a step where those of the tile do not fit local memory.
+AttentionBlocks blocks_that_fit(const FusedOperator& fused, const ChipSpec& chip,
+                                AttentionTile tile, bool partial) {
+  AttentionBlocks blocks(fused, chip, tile, partial);
+  if (local_bytes(blocks.kernel()) <= chip.core.local_memory.capacity) return blocks;
+  if (tile.keys == 1) refuse_local_memory(*fused.attention);
+  tile.keys /= 2;
+  return blocks_that_fit(fused, chip, tile, partial);
 }
 
 // How often keys and values leave memory. Blocks of one head start together and walk its keys
@@ -119,7 +133,7 @@ Kernel prefill(const FusedOperator& fused, const ChipSpec& chip) {
   const std::int64_t rows = padded_rows(shape.seq * tile.heads, tile.rows);
   if (rows < tile.rows) tile.row_groups = 1;
   tile.rows = rows;
-  AttentionBlocks blocks(fused, chip, tile, false);
+  AttentionBlocks blocks = blocks_that_fit(fused, chip, tile, false);
 
   const std::int64_t queries = std::max<std::int64_t>(1, tile.rows / tile.heads);
   const std::int64_t items = shape.batch * shape.heads / tile.heads;
@@ -164,7 +178,7 @@ Kernel decode(const FusedOperator& fused, const ChipSpec& chip, std::int64_t hea
   const std::int64_t most = kGridLibrary.attention_tiles.front().rows;
   const AttentionTile tile{padded_rows(shape.seq * heads, most), kGridLibrary.decode_keys, heads,
                            1};
-  AttentionBlocks blocks(fused, chip, tile, split.parts > 1);
+  AttentionBlocks blocks = blocks_that_fit(fused, chip, tile, split.parts > 1);
   const std::int64_t items = shape.batch * shape.heads / heads;
   blocks.share_keys(1, static_cast<double>(group_of(shape)) / static_cast<double>(heads));
   Grid grid;

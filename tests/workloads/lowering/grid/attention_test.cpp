@@ -90,6 +90,15 @@ TEST(GridAttention, ResidentsFitLocalMemory) {
   }
 }
 
+TEST(GridAttention, StepsTakeFewerKeysWhereLocalMemoryIsSmall) {
+  ChipSpec chip = block_chip();
+  chip.core.local_memory.capacity = Bytes(64 * 1024);
+  for (const AttentionShape& shape : kShapes) {
+    for (const Kernel& kernel : lower_to_grid(attention_operator(shape), chip))
+      EXPECT_LE(local_bytes_of(kernel), chip.core.local_memory.capacity.count());
+  }
+}
+
 TEST(GridAttention, LongSequencesKeepTheNumberOfGroupsSmall) {
   const FusedOperator fused = attention_operator({1, 8, 8, 128, 100000, 0, true});
   const Kernel kernel = lower_to_grid(fused, block_chip()).back();
