@@ -217,6 +217,17 @@ TEST(Show, PrintsAChipAsJson) {
   EXPECT_EQ(run_program({"show", "npu-4x128", "--hierarchy", "--json"}).exit_code, 2);
 }
 
+TEST(Show, ListsEveryNumberWithItsSource) {
+  const ProgramRun run = run_program({"show", "H200_SXM", "--sources"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, HasSubstr("memory.capacity_gb"));
+  EXPECT_THAT(run.out, HasSubstr("NVIDIA H200 Tensor Core GPU data sheet"));
+  const rapidjson::Document d = json_of({"show", "h200-sxm", "--sources", "--json"});
+  EXPECT_STREQ(d["chip"].GetString(), "h200-sxm");
+  for (const auto& number : d["numbers"].GetArray())
+    EXPECT_STRNE(number["confidence"].GetString(), "unstated") << number["path"].GetString();
+}
+
 TEST(Show, PrintsTheElaboratedHierarchyUnderTheNamesOfTheChipText) {
   const ProgramRun run = run_program({"show", "npu-4x128", "--hierarchy"});
   EXPECT_EQ(run.exit_code, 0) << run.err;

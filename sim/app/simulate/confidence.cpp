@@ -1,7 +1,6 @@
 #include "sim/app/simulate/confidence.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include "isa/provenance.h"
@@ -12,20 +11,31 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr int kKinds = proto::Confidence_ARRAYSIZE;
-using Counts = std::array<std::int64_t, kKinds>;
-
 // A block on the way down to a number, and the path from it to there.
 struct Enclosing {
   const Message* block;
   std::string path;
 };
 
-// Of the nearest block with a note that covers the number.
-proto::Confidence confidence_at(const std::vector<Enclosing>& blocks, const std::string& field) {
-  for (auto one = blocks.rbegin(); one != blocks.rend(); ++one)
-    if (const auto* note = provenance_in(*one->block, one->path + field)) return note->confidence();
-  return proto::UNSTATED;
+std::string kind_of(proto::Confidence confidence) {
+  std::string kind = proto::Confidence_Name(confidence);
+  std::ranges::transform(kind, kind.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return kind;
+}
+
+// The note of the nearest block with one that covers the number; the first block is the chip.
+SourcedNumber sourced(const std::vector<Enclosing>& blocks, const std::string& field,
+                      double value) {
+  SourcedNumber number{blocks.front().path + field, value, kind_of(proto::UNSTATED), ""};
+  for (auto one = blocks.rbegin(); one != blocks.rend(); ++one) {
+    const auto* note = provenance_in(*one->block, one->path + field);
+    if (!note) continue;
+    number.kind = kind_of(note->confidence());
+    number.source = note->source();
+    break;
+  }
+  return number;
 }
 
 // Entries of a list are named by their first field, "rate[fp8]".
@@ -36,15 +46,17 @@ std::string entry_name(const Message& entry) {
              : "";
 }
 
-void count(const Message& block, std::vector<Enclosing> blocks, Counts& counts);
+void collect(const Message& block, std::vector<Enclosing> blocks,
+             std::vector<SourcedNumber>& numbers);
 
-void count_below(const Message& block, const std::string& name, std::vector<Enclosing> blocks,
-                 Counts& counts) {
+void collect_below(const Message& block, const std::string& name, std::vector<Enclosing> blocks,
+                   std::vector<SourcedNumber>& numbers) {
   for (Enclosing& one : blocks) one.path += name + ".";
-  count(block, std::move(blocks), counts);
+  collect(block, std::move(blocks), numbers);
 }
 
-void count(const Message& block, std::vector<Enclosing> blocks, Counts& counts) {
+void collect(const Message& block, std::vector<Enclosing> blocks,
+             std::vector<SourcedNumber>& numbers) {
   blocks.push_back({&block, ""});
   const auto* reflection = block.GetReflection();
   std::vector<const FieldDescriptor*> fields;
@@ -53,14 +65,17 @@ void count(const Message& block, std::vector<Enclosing> blocks, Counts& counts) 
     const std::string& name = field->name();
     if (name == "provenance" || name.ends_with("_scale")) continue;
     const auto type = field->cpp_type();
-    if (type == FieldDescriptor::CPPTYPE_DOUBLE || type == FieldDescriptor::CPPTYPE_INT64) {
-      ++counts[confidence_at(blocks, name)];
+    if (type == FieldDescriptor::CPPTYPE_DOUBLE) {
+      numbers.push_back(sourced(blocks, name, reflection->GetDouble(block, field)));
+    } else if (type == FieldDescriptor::CPPTYPE_INT64) {
+      const auto value = static_cast<double>(reflection->GetInt64(block, field));
+      numbers.push_back(sourced(blocks, name, value));
     } else if (type == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_repeated()) {
-      count_below(reflection->GetMessage(block, field), name, blocks, counts);
+      collect_below(reflection->GetMessage(block, field), name, blocks, numbers);
     } else if (type == FieldDescriptor::CPPTYPE_MESSAGE) {
       for (int i = 0; i < reflection->FieldSize(block, field); ++i) {
         const Message& entry = reflection->GetRepeatedMessage(block, field, i);
-        count_below(entry, name + entry_name(entry), blocks, counts);
+        collect_below(entry, name + entry_name(entry), blocks, numbers);
       }
     }
   }
@@ -68,17 +83,20 @@ void count(const Message& block, std::vector<Enclosing> blocks, Counts& counts) 
 
 }  // namespace
 
+std::vector<SourcedNumber> sourced_numbers(const proto::Chip& chip) {
+  std::vector<SourcedNumber> numbers;
+  collect(chip, {}, numbers);
+  return numbers;
+}
+
 std::vector<ConfidenceCount> confidence_of(const proto::Chip& chip) {
-  Counts counts{};
-  count(chip, {}, counts);
+  constexpr int kKinds = proto::Confidence_ARRAYSIZE;
+  const std::vector<SourcedNumber> numbers = sourced_numbers(chip);
   std::vector<ConfidenceCount> result;
-  for (int i = 1; i <= kKinds; ++i) {
-    const int kind = i % kKinds;  // unstated last
-    if (counts[kind] == 0) continue;
-    std::string name = proto::Confidence_Name(static_cast<proto::Confidence>(kind));
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    result.push_back({name, counts[kind]});
+  for (int i = 1; i <= kKinds; ++i) {  // unstated last
+    const std::string kind = kind_of(static_cast<proto::Confidence>(i % kKinds));
+    const auto count = std::ranges::count(numbers, kind, &SourcedNumber::kind);
+    if (count > 0) result.push_back({kind, count});
   }
   return result;
 }

@@ -1,4 +1,4 @@
-// How sure the numbers of a chip text are: how many of them have which kind of source.
+// Where the numbers of a chip text come from, one by one and counted.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,22 @@
 
 namespace tessera {
 
+struct SourcedNumber {
+  std::string path;  // "core.matrix_unit.rate[fp8].efficiency"
+  double value = 0;
+  std::string kind;  // as of ConfidenceCount
+  std::string source;
+};
+
+// In the order of the proto. Scales are questions, not numbers of the chip, and are left out.
+std::vector<SourcedNumber> sourced_numbers(const proto::Chip& chip);
+
 struct ConfidenceCount {
   std::string kind;  // "datasheet", ..., "unstated"
   std::int64_t numbers = 0;
 };
 
-// Most sure first; kinds that do not occur are left out. Scales are questions, not numbers of the
-// chip, and are not counted.
+// Most sure first; kinds that do not occur are left out.
 std::vector<ConfidenceCount> confidence_of(const proto::Chip& chip);
 
 }  // namespace tessera

@@ -30,6 +30,24 @@ TEST(Confidence, ANoteThatNamesAFieldIsNearerThanOneThatNamesNone) {
             "datasheet 1;fitted 1;");
 }
 
+TEST(Confidence, EveryNumberIsListedWithItsPathAndSource) {
+  proto::Chip chip;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"(core { count: 4
+           matrix_unit { rate { dtype: "fp8" efficiency: 0.8 }
+             provenance { of: "rate[fp8].efficiency" source: "points" confidence: FITTED } } }
+         provenance { source: "sheet" confidence: DATASHEET })",
+      &chip));
+  const std::vector<SourcedNumber> numbers = sourced_numbers(chip);
+  ASSERT_EQ(numbers.size(), 2u);
+  EXPECT_EQ(numbers[0].path, "core.count");
+  EXPECT_EQ(numbers[0].source, "sheet");
+  EXPECT_EQ(numbers[1].path, "core.matrix_unit.rate[fp8].efficiency");
+  EXPECT_EQ(numbers[1].value, 0.8);
+  EXPECT_EQ(numbers[1].kind, "fitted");
+  EXPECT_EQ(numbers[1].source, "points");
+}
+
 TEST(Confidence, NumbersWithoutANoteAreUnstatedAndScalesAreNotCounted) {
   EXPECT_EQ(counted("memory { latency_ns: 500 bandwidth_scale: 2 }"), "unstated 1;");
 }
