@@ -14,7 +14,7 @@ namespace tessera {
 
 struct LoweringOptions {
   std::int64_t chips = 1;  // layers are spread over chips as a pipeline
-  Conditions conditions;
+  Conditions conditions = {};
 };
 
 // An operator that costs time on real hardware but that we do not model.

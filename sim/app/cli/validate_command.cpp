@@ -1,4 +1,4 @@
-// tessera validate --data DIR: predicts every row of a folder of reference tables, prints the
+// tessera validate [--data DIR]: predicts every row of a folder of reference tables, prints the
 // errors.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 
 #include "models/simulate.h"
 #include "sim/app/cli/commands.h"
@@ -81,7 +83,18 @@ void require(const std::vector<ErrorThreshold>& thresholds, const Validation& re
   if (!failed.empty()) throw InputError(ExitCode::kThreshold, failed);
 }
 
+// Where the reference data lies on this machine, if somebody said.
+std::filesystem::path usual_data() {
+  const char* reference = std::getenv("TESSERA_REFERENCE");
+  if (reference == nullptr || *reference == '\0')
+    throw InputError(ExitCode::kUsage,
+                     "--data is missing: the folder of reference tables (or TESSERA_REFERENCE "
+                     "names the folder that holds silicon/)");
+  return std::filesystem::path(reference) / "silicon";
+}
+
 void validate(Options& options) {
+  if (options.question.data.empty()) options.question.data = usual_data();
   options.question.points = options.points;
   const std::vector<ErrorThreshold> thresholds = checked(options);
   const Validation result = validate_with_progress(options);
@@ -100,7 +113,8 @@ void add_validate(CLI::App& program) {
       program.add_subcommand("validate", "predict reference tables and print the errors");
   const auto options = std::make_shared<Options>();
   validation::Question& question = options->question;
-  command->add_option("--data", question.data, "folder of reference tables")->required();
+  command->add_option("--data", question.data,
+                      "folder of reference tables (default: silicon in $TESSERA_REFERENCE)");
   command->add_option("--detail", question.detail,
                       "tile (default); cycle of DRAM, analytic of silicon");
   command->add_option("--device", question.devices, "only rows of this device (silicon)")

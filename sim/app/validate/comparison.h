@@ -21,7 +21,7 @@ struct Comparison {
   bool bound = true;  // thresholds look at it
   // What else is known of the same row, of 1: how far its repeats lie apart, and the mean errors of
   // simple models on rows like it.
-  std::optional<double> spread, roofline_error, fit_error;
+  std::optional<double> spread = {}, roofline_error = {}, fit_error = {};
 
   double error() const { return predicted / reference - 1; }
 };

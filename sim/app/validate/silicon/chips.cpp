@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "isa/chip_reader.h"
+#include "isa/library.h"
 #include "sim/core/diagnostics.h"
+#include "sim/core/text_input.h"
 
 namespace tessera::validation {
 namespace {
@@ -64,6 +66,9 @@ Calibration calibration_of(const proto::Chip& chip, const std::vector<proto::Chi
   return sibling ? Calibration::kSibling : Calibration::kNone;
 }
 
+DeviceChips::DeviceChips(std::vector<std::string> settings)
+    : settings_(std::move(settings)), library_(library_texts()) {}
+
 const DeviceChip& DeviceChips::of(const std::string& device) {
   std::unique_ptr<DeviceChip>& chip = known_[device];
   if (!chip) chip = std::make_unique<DeviceChip>(read(device));
@@ -82,7 +87,7 @@ DeviceChip DeviceChips::read(const std::string& device) {
     const proto::Chip text = read_chip_text(source);
     result.text = text.SerializeAsString();
     result.spec = read_chip(source);
-    result.calibration = calibration_of(text, library_texts());
+    result.calibration = calibration_of(text, library_);
   } catch (const InputError& mistake) {
     if (mistake.code() != ExitCode::kUsage) throw;
     if (device.ends_with(kHostTimed))

@@ -25,7 +25,8 @@ struct DeviceChip {
 
 class DeviceChips {
  public:
-  explicit DeviceChips(std::vector<std::string> settings) : settings_(std::move(settings)) {}
+  // `settings`: of every chip.
+  explicit DeviceChips(std::vector<std::string> settings);
 
   // The chip of that name or also_called so; a name ending in _host is the chip timed by its host.
   // Throws InputError where a chip text, or a setting, is wrong.
@@ -35,6 +36,7 @@ class DeviceChips {
   DeviceChip read(const std::string& device);
 
   std::vector<std::string> settings_;
+  std::vector<proto::Chip> library_;  // all its texts
   std::map<std::string, std::unique_ptr<DeviceChip>> known_;
 };
 

@@ -16,7 +16,7 @@ constexpr std::array kAliases = {Alias{"fp8_block", "fp8"}, Alias{"nvfp4", "fp4"
 ReportClass gemm_class(const std::string& dtype) {
   if (dtype == "bf16" || dtype == "fp16") return {"GEMM 16 bit", "gemm_16bit"};
   if (dtype == "fp32" || dtype == "tf32") return {"GEMM fp32", "gemm_fp32"};
-  return {"GEMM fp8, 4 bit, int8", "gemm_8bit"};
+  return {"GEMM 8 and 4 bit", "gemm_8bit"};
 }
 
 }  // namespace

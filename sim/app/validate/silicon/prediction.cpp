@@ -25,8 +25,10 @@ StallCause largest(const StallStack& stalls) {
 }
 
 Execution execute(const ChipSpec& chip, const Program& program, OperatorDetail detail) {
-  if (detail == OperatorDetail::kAnalytic) return execute_closed_form(chip, program);
+  if (detail == OperatorDetail::kAnalytic)
+    return execute_closed_form(chip, program, EngineTimes::kLeftOut);
   SimulationOptions options;
+  options.engines = false;
   options.remember = false;  // no two rows are the same
   return simulate(chip, program, options);
 }
