@@ -33,6 +33,7 @@ std::vector<NamedEngine> engines_of(const ChipSpec& chip) {
 std::vector<Occupancy> occupancies(const ChipSpec& chip, const std::vector<CoreTimes>& cores) {
   std::vector<Occupancy> all;
   const std::vector<NamedEngine> engines = engines_of(chip);
+  all.reserve(cores.size() * engines.size());
   for (std::size_t core = 0; core < cores.size(); ++core) {
     const std::string prefix = "chip.core_" + std::to_string(core) + ".";
     for (const auto& [name, engine] : engines) {
@@ -45,16 +46,18 @@ std::vector<Occupancy> occupancies(const ChipSpec& chip, const std::vector<CoreT
 
 class ClosedForm {
  public:
-  ClosedForm(const ChipSpec& chip, const Program& program)
+  ClosedForm(const ChipSpec& chip, const Program& program, EngineTimes engines)
       : chip_(chip),
         program_(program),
         ledger_(program.operators.size()),
-        cores_(static_cast<std::size_t>(chip.core.count)) {}
+        cores_(engines == EngineTimes::kCounted ? static_cast<std::size_t>(chip.core.count) : 0) {}
 
   Execution run() {
-    for (const Piece& piece : cut(program_, true)) {
-      const RunRecord& record = piece.is_grid ? grid_record(*piece.kernels.front().kernel)
-                                              : run_queue_piece(chip_, program_, piece);
+    const std::vector<Piece> pieces = cut(program_, true);
+    for (const Piece& piece : pieces) {
+      const RunRecord& record = piece.is_grid
+                                    ? grid_record(*piece.kernels.front().kernel, pieces.size() > 1)
+                                    : run_queue_piece(chip_, program_, piece);
       ledger_.add(piece, record);
       for (std::size_t core = 0; core < cores_.size(); ++core) {
         for (std::size_t e = 0; e < kEngines; ++e) {
@@ -68,12 +71,13 @@ class ClosedForm {
   }
 
  private:
-  // Equal kernels are computed once.
-  RunRecord grid_record(const Kernel& kernel) {
+  // Equal kernels are computed once, where there are `others`.
+  RunRecord grid_record(const Kernel& kernel, bool others) {
+    if (!others) return run_grid_kernel(chip_, program_, kernel, !cores_.empty());
     std::string key;
     append_key(program_, kernel, key);
     const auto [place, is_new] = grids_.try_emplace(std::move(key));
-    if (is_new) place->second = run_grid_kernel(chip_, program_, kernel);
+    if (is_new) place->second = run_grid_kernel(chip_, program_, kernel, !cores_.empty());
     RunRecord record = place->second;
     record.kernels.front().op = kernel.op;
     return record;
@@ -88,8 +92,8 @@ class ClosedForm {
 
 }  // namespace
 
-Execution execute_closed_form(const ChipSpec& chip, const Program& program) {
-  return ClosedForm(chip, program).run();
+Execution execute_closed_form(const ChipSpec& chip, const Program& program, EngineTimes engines) {
+  return ClosedForm(chip, program, engines).run();
 }
 
 }  // namespace tessera

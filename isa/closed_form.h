@@ -8,6 +8,11 @@
 
 namespace tessera {
 
-Execution execute_closed_form(const ChipSpec& chip, const Program& program);
+// What every engine of every core did is most of the work of a short program: whoever asks for many
+// of them leaves it out.
+enum class EngineTimes { kCounted, kLeftOut };
+
+Execution execute_closed_form(const ChipSpec& chip, const Program& program,
+                              EngineTimes engines = EngineTimes::kCounted);
 
 }  // namespace tessera

@@ -28,6 +28,7 @@ void start_afresh() {
 
 Chip& elaborate(const ChipSpec& spec, BuildOrder order) {
   Elaborated& current = elaborated();
+  if (current.chip && current.order == order && current.spec == spec) return *current.chip;
   if (current.chip && current.order == order && same_structure(current.spec, spec)) {
     current.chip->configure(spec);
   } else {

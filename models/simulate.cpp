@@ -115,8 +115,9 @@ class Simulation {
 
   Execution finish() {
     Execution execution = ledger_.finish(spec_);
-    for (const std::unique_ptr<Core>& core : chip_.cores()) {
-      std::ranges::copy(core->occupancies(), std::back_inserter(execution.occupancies));
+    if (options_.engines) {
+      for (const std::unique_ptr<Core>& core : chip_.cores())
+        std::ranges::copy(core->occupancies(), std::back_inserter(execution.occupancies));
     }
     if (options_.progress) options_.progress(1);
     return execution;

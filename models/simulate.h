@@ -15,6 +15,7 @@ struct SimulationOptions {
   bool reverse_cores = false;  // construct cores last to first: must not change anything
   bool fold = true;            // repeats of a section run cold and steady once; off: every repeat
   bool remember = true;        // equal grid kernels run once
+  bool engines = true;         // fill Execution::occupancies
   std::function<bool()> interrupted;           // polled; true ends the run
   std::function<void(double share)> progress;  // 0..1
 };

@@ -62,8 +62,11 @@ struct FreeSlots {
 
 class GridKernel {
  public:
-  GridKernel(const ChipSpec& chip, const Program& program, const Kernel& kernel)
-      : chip_(chip), kernel_(kernel), grid_(std::get<Grid>(kernel.work)) {
+  GridKernel(const ChipSpec& chip, const Program& program, const Kernel& kernel, bool with_engines)
+      : chip_(chip),
+        kernel_(kernel),
+        grid_(std::get<Grid>(kernel.work)),
+        with_engines_(with_engines) {
     for (const BlockGroup& group : grid_.groups) {
       demands_.push_back(block_demand(chip, program, kernel, group));
       left_ += group.count;
@@ -147,7 +150,7 @@ class GridKernel {
     entry.time = end_.time;
     entry.stalls = end_.causes;
     charge_imbalance(entry.stalls, end_.time - mean_end());
-    fill_engines(record, matrix, vector, port);
+    if (with_engines_) fill_engines(record, matrix, vector, port);
     record.instructions = static_cast<std::int64_t>(demands_.size());
     return record;
   }
@@ -199,6 +202,7 @@ class GridKernel {
   const ChipSpec& chip_;
   const Kernel& kernel_;
   const Grid& grid_;
+  bool with_engines_;
   std::vector<BlockDemand> demands_;
   std::int64_t slots_ = 0;
   std::int64_t left_ = 0;                  // blocks not placed
@@ -222,8 +226,9 @@ Path block_cycle(const ChipSpec& chip, const BlockDemand& block, std::int64_t ac
   return cycle;
 }
 
-RunRecord run_grid_kernel(const ChipSpec& chip, const Program& program, const Kernel& kernel) {
-  return GridKernel(chip, program, kernel).run();
+RunRecord run_grid_kernel(const ChipSpec& chip, const Program& program, const Kernel& kernel,
+                          bool with_engines) {
+  return GridKernel(chip, program, kernel, with_engines).run();
 }
 
 }  // namespace tessera

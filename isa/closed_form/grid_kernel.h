@@ -18,6 +18,8 @@ namespace tessera {
 // its limit rests only while every block that wants it is in prologue or epilogue.
 Path block_cycle(const ChipSpec& chip, const BlockDemand& block, std::int64_t active);
 
-RunRecord run_grid_kernel(const ChipSpec& chip, const Program& program, const Kernel& kernel);
+// `with_engines`: fills RunRecord::engines.
+RunRecord run_grid_kernel(const ChipSpec& chip, const Program& program, const Kernel& kernel,
+                          bool with_engines = true);
 
 }  // namespace tessera

@@ -14,6 +14,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::string kExtract = std::string(TESSERA_SOURCE_DIR) + "/tests/sim/app/validate/extract";
+const std::string kSilicon =
+    std::string(TESSERA_SOURCE_DIR) + "/tests/sim/app/validate/silicon/extract";
 
 TEST(Validate, PrintsErrorsByPolicyAndKeepsThePoints) {
   const TemporaryFolder folder;
@@ -115,6 +117,62 @@ TEST(Validate, WhatCanBeRefusedIsRefusedBeforeAnythingIsPredicted) {
     EXPECT_THAT(run.out, IsEmpty());
   }
   EXPECT_THAT(run_program({"validate", "--help"}).out, HasSubstr("tile_bytes"));
+}
+
+TEST(Validate, PrintsErrorsAgainstSiliconByClassAndKeepsThePoints) {
+  const TemporaryFolder folder;
+  const std::string points = (folder.path() / "points").string();
+  const ProgramRun run = run_program({"validate", "--data", kSilicon, "--points", points, "--jobs",
+                                      "2", "--fail-if", "mean_gemm_16bit_error>500%"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, AllOf(HasSubstr("(silicon, detail tile): 12 of 12 rows of gemm.csv"),
+                             HasSubstr("GEMM 16 bit"), HasSubstr("roofline")));
+  EXPECT_LE(std::count(run.out.begin(), run.out.end(), '\n'), 25);
+  EXPECT_THAT(contents_of(points + "/gemm.csv"), HasSubstr(",predicted_us,limiter\n"));
+  EXPECT_THAT(contents_of(points + "/e2e_serving.csv"), HasSubstr(",predicted_tpot_ms,"));
+  EXPECT_FALSE(std::filesystem::exists(points + "/progress"));
+}
+
+TEST(Validate, DrawsOnePictureForEachClassOfOperators) {
+  const TemporaryFolder folder;
+  const std::string plots = (folder.path() / "plots").string();
+  const ProgramRun run = run_program(
+      {"validate", "--data", kSilicon, "--op", "gemm", "--detail", "analytic", "--plot", plots});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(contents_of(plots + "/GEMM_16_bit.svg"), HasSubstr("</svg>"));
+  EXPECT_THAT(contents_of(plots + "/GEMM_8_and_4_bit.svg"), HasSubstr("</svg>"));
+}
+
+TEST(Validate, WhatIsAskedOfSiliconIsCheckedToo) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> calls = {
+      {{"--device", "abacus"}, "--device 'abacus': no row has it; there are a100_sxm"},
+      {{"--op", "fft"}, "--op 'fft': no row has it"},
+      {{"--detail", "cycle"}, "must be analytic or tile"},
+      {{"--by", "colour"}, "--by 'colour': must be device, op, dtype"},
+      {{"--fail-if", "max_util_error>2%"}, "no quantity 'util'; known are gemm_16bit"}};
+  for (const auto& [more, message] : calls) {
+    std::vector<std::string> call = {"validate", "--data", kSilicon};
+    call.insert(call.end(), more.begin(), more.end());
+    const ProgramRun run = run_program(call);
+    EXPECT_EQ(run.exit_code, 2) << more[1];
+    EXPECT_THAT(run.err, HasSubstr(message));
+    EXPECT_THAT(run.out, IsEmpty());
+  }
+  const ProgramRun dram = run_program({"validate", "--data", kExtract, "--device", "h100_sxm"});
+  EXPECT_EQ(dram.exit_code, 2);
+  EXPECT_THAT(dram.err, HasSubstr("are for folders of kind silicon"));
+}
+
+TEST(Validate, WithoutDataTheReferenceFolderIsMeant) {
+  const TemporaryFolder folder;
+  std::filesystem::copy(kSilicon, folder.path() / "silicon");
+  const ProgramRun run = run_command({"/usr/bin/env", "TESSERA_REFERENCE=" + folder.path().string(),
+                                      TESSERA_PROGRAM, "validate", "--detail", "analytic"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  const ProgramRun nowhere =
+      run_command({"/usr/bin/env", "-u", "TESSERA_REFERENCE", TESSERA_PROGRAM, "validate"});
+  EXPECT_EQ(nowhere.exit_code, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("--data is missing"));
 }
 
 TEST(Validate, AGroupingThatIsNotThereListsThoseThatAre) {

@@ -8,14 +8,13 @@
 #include "isa/chip_spec.h"
 #include "isa/program.h"
 #include "workloads/bound_graph.h"
+#include "workloads/conditions.h"
 
 namespace tessera {
 
 struct LoweringOptions {
   std::int64_t chips = 1;  // layers are spread over chips as a pipeline
-  // The run before was the same, as in a benchmark's loop: what of it still lies in a shared buffer
-  // need not be read again. Otherwise weights, caches and inputs come from memory.
-  bool replayed = false;
+  Conditions conditions = {};
 };
 
 // An operator that costs time on real hardware but that we do not model.

@@ -6,6 +6,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
+#include "workloads/conditions.h"
 #include "workloads/lowering/live_bytes.h"
 #include "workloads/lowering/lowered_block.h"
 
@@ -28,12 +29,12 @@ double still_there(double touched, double capacity);
 // Sets shared_buffer_hit of every operand.
 //  - An activation written before: what was touched since.
 //  - Anything else comes from memory, unless an operator of the same copy of the block read it
-//    before: what was touched since. `replayed`: it comes from the equal run before, everything one
-//    run touches.
+//    before: what was touched since. Warm: it comes from the equal run before, everything one run
+//    touches.
 //  - A result is absorbed if all that is touched until its last read is below a fifth of the
 //    buffer; else it is written back (outputs of GEMM reach memory from there on).
 void find_in_shared_buffer(std::vector<LoweredBlock>& blocks,
                            const std::vector<Lifetime>& lifetimes, const ChipSpec& chip,
-                           bool replayed = false);
+                           Caches caches = Caches::kCold);
 
 }  // namespace tessera

@@ -78,6 +78,10 @@ class Sections {
     if (!kernels.empty()) program_.sections.push_back({name, repeat, std::move(kernels)});
   }
 
+  std::int64_t runs_of(int index) const {
+    return std::ranges::count(plan_.runs, index, &PipelineRun::block);
+  }
+
   int last_operator(int index) const { return static_cast<int>(block(index).operators.size()) - 1; }
 
   // The kernels of one copy, of which there are `copies` with cuts inside.
@@ -107,7 +111,7 @@ class Sections {
       if (!cut.whole() && cut.send_after[i] && i + 1 < block(index).operators.size())
         kernels.push_back(hand_over(index, static_cast<int>(i), copies));
     }
-    kernels_[index] = kernels;
+    if (runs_of(index) > 1) kernels_[index] = kernels;
     return kernels;
   }
 

@@ -23,8 +23,11 @@ double traffic_of(const FusedOperator& fused) {
 class Hits {
  public:
   Hits(std::vector<LoweredBlock>& blocks, const std::vector<Lifetime>& lifetimes, double capacity,
-       bool replayed)
-      : blocks_(blocks), lifetimes_(lifetimes), capacity_(capacity), replayed_(replayed) {
+       Caches caches)
+      : blocks_(blocks),
+        lifetimes_(lifetimes),
+        capacity_(capacity),
+        warm_(caches == Caches::kWarm) {
     for (const LoweredBlock& block : blocks) {
       std::vector<double> before{0};
       for (const FusedOperator& fused : block.operators)
@@ -75,7 +78,7 @@ class Hits {
       const int reader = reader_before(read, b, i);
       if (reader >= 0)
         return own + before_[b][i] - before_[b][static_cast<std::size_t>(reader) + 1];
-      return replayed_ ? std::max(own, whole_run_) : std::numeric_limits<double>::infinity();
+      return warm_ ? std::max(own, whole_run_) : std::numeric_limits<double>::infinity();
     }
     const int writer = writer_before(read, b, i);
     // Written at the end of the copy or the block before.
@@ -94,7 +97,7 @@ class Hits {
   std::vector<LoweredBlock>& blocks_;
   const std::vector<Lifetime>& lifetimes_;
   double capacity_;
-  bool replayed_;
+  bool warm_;
   double whole_run_ = 0;
   std::vector<std::vector<double>> before_;  // by block: bytes touched before each operator
 };
@@ -109,12 +112,12 @@ double still_there(double touched, double capacity) {
 
 void find_in_shared_buffer(std::vector<LoweredBlock>& blocks,
                            const std::vector<Lifetime>& lifetimes, const ChipSpec& chip,
-                           bool replayed) {
+                           Caches caches) {
   if (!chip.shared_buffer) return;
   Hits(blocks, lifetimes,
        static_cast<double>(chip.shared_buffer->capacity.count()) *
            chip.shared_buffer->usable_fraction,
-       replayed)
+       caches)
       .set();
 }
 

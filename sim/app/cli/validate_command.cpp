@@ -1,4 +1,4 @@
-// tessera validate --data DIR: predicts every row of a folder of reference tables, prints the
+// tessera validate [--data DIR]: predicts every row of a folder of reference tables, prints the
 // errors.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 
 #include "models/simulate.h"
 #include "sim/app/cli/commands.h"
@@ -26,7 +28,8 @@ using validation::ErrorThreshold;
 using validation::Validation;
 
 struct Options {
-  std::string data, detail = "tile", by, points, plot;
+  validation::Question question;
+  std::string by, points, plot;
   std::vector<std::string> limits;
   int jobs = 0;
   bool json = false, all = false;
@@ -43,13 +46,13 @@ Validation validate_with_progress(const Options& options) {
     line.show(fmt::format("{} of {} rows predicted in {:.0f} s,", done, all, passed.count()),
               static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(all, 1)));
   };
-  return validation::validate(options.data, options.detail, control);
+  return validation::validate(options.question, control);
 }
 
 std::string report(const Validation& result, const Options& options) {
   if (options.json) return json_report(result);
   if (options.all) return full_text_report(result);
-  return text_report(result, options.by.empty() ? result.dimensions.front() : options.by);
+  return text_report(result, options.by);
 }
 
 void require_known_grouping(const std::string& by, const std::vector<std::string>& known) {
@@ -60,12 +63,12 @@ void require_known_grouping(const std::string& by, const std::vector<std::string
 
 // What can be refused is refused before minutes of simulation.
 std::vector<ErrorThreshold> checked(const Options& options) {
-  const validation::Vocabulary known = validation::vocabulary();
+  const validation::Folder inputs = validation::read_folder(options.question.data);
+  const validation::Vocabulary known = validation::vocabulary(inputs.kind);
   require_known_grouping(options.by, known.dimensions);
   std::vector<ErrorThreshold> thresholds;
   for (const std::string& limit : options.limits)
     thresholds.push_back(validation::parse_error_threshold(limit, known));
-  const validation::Folder inputs = validation::read_folder(options.data);
   if (!options.points.empty()) validation::prepare_output("--points", options.points, inputs);
   if (!options.plot.empty()) validation::prepare_output("--plot", options.plot, inputs);
   return thresholds;
@@ -80,7 +83,19 @@ void require(const std::vector<ErrorThreshold>& thresholds, const Validation& re
   if (!failed.empty()) throw InputError(ExitCode::kThreshold, failed);
 }
 
-void validate(const Options& options) {
+// Where the reference data lies on this machine, if somebody said.
+std::filesystem::path usual_data() {
+  const char* reference = std::getenv("TESSERA_REFERENCE");
+  if (reference == nullptr || *reference == '\0')
+    throw InputError(ExitCode::kUsage,
+                     "--data is missing: the folder of reference tables (or TESSERA_REFERENCE "
+                     "names the folder that holds silicon/)");
+  return std::filesystem::path(reference) / "silicon";
+}
+
+void validate(Options& options) {
+  if (options.question.data.empty()) options.question.data = usual_data();
+  options.question.points = options.points;
   const std::vector<ErrorThreshold> thresholds = checked(options);
   const Validation result = validate_with_progress(options);
   for (const std::string& note : result.notes) print_note(note);
@@ -97,12 +112,23 @@ void add_validate(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("validate", "predict reference tables and print the errors");
   const auto options = std::make_shared<Options>();
-  command->add_option("--data", options->data, "folder of reference tables")->required();
-  command->add_option("--detail", options->detail, "tile (default) or cycle")
-      ->check(CLI::IsMember({"tile", "cycle"}));
+  validation::Question& question = options->question;
+  command->add_option("--data", question.data,
+                      "folder of reference tables (default: silicon in $TESSERA_REFERENCE)");
+  command->add_option("--detail", question.detail,
+                      "tile (default); cycle of DRAM, analytic of silicon");
+  command->add_option("--device", question.devices, "only rows of this device (silicon)")
+      ->allow_extra_args(false);
+  command->add_option("--op", question.ops, "only rows of this operator or class (silicon)")
+      ->allow_extra_args(false);
+  command->add_option("--set", question.settings, "change a field of every chip (silicon)")
+      ->allow_extra_args(false);
+  command->add_option("--sample", question.every, "one row of each table in so many (silicon)")
+      ->check(CLI::Range(1, 1'000'000));
   command->add_option("--by", options->by,
-                      fmt::format("group the errors by this too: {}",
-                                  fmt::join(validation::vocabulary().dimensions, ", ")));
+                      fmt::format("group the errors by this too: {} (DRAM); {} (silicon)",
+                                  fmt::join(validation::vocabulary("dram").dimensions, ", "),
+                                  fmt::join(validation::vocabulary("silicon").dimensions, ", ")));
   command->add_flag("--all", options->all, "group the errors by everything there is");
   command->add_option("--points", options->points,
                       "write the tables with the predictions added into this folder");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,9 @@ struct Comparison {
   double reference = 0;             // not zero
   double predicted = 0;
   bool bound = true;  // thresholds look at it
+  // What else is known of the same row, of 1: how far its repeats lie apart, and the mean errors of
+  // simple models on rows like it.
+  std::optional<double> spread = {}, roofline_error = {}, fit_error = {};
 
   double error() const { return predicted / reference - 1; }
 };
@@ -45,7 +49,7 @@ struct Quantity {
 // The words of reports and thresholds, known before anything is predicted.
 struct Vocabulary {
   std::vector<std::string> dimensions;  // what errors are grouped by
-  std::vector<std::string> groups;      // of the first dimension: policies
+  std::vector<std::string> groups;      // of the first dimension: policies; none: tables tell
   std::vector<Quantity> quantities;
 };
 
@@ -56,10 +60,13 @@ struct Validation {
   std::vector<std::string> dimensions;  // what labels say; the first is the default grouping
   std::vector<Quantity> quantities;     // in the order of reports
   std::vector<Comparison> comparisons;
+  std::vector<Comparison> apart;  // not in any sum: what was measured is doubtful
   std::vector<PredictedTable> tables;
   std::vector<Unpredicted> unpredicted;
   std::vector<std::string> notes;
-  bool partial = false;  // interrupted
+  std::vector<std::string> remarks;  // part of the report, one line each
+  bool ratios = false;               // values are times: the bias is a geometric mean
+  bool partial = false;              // interrupted
 };
 
 }  // namespace tessera::validation

@@ -6,7 +6,7 @@
 
 namespace tessera::validation {
 
-ErrorStatistics statistics_of(const std::vector<double>& errors) {
+ErrorStatistics statistics_of(const std::vector<double>& errors, bool ratios) {
   ErrorStatistics result;
   result.rows = errors.size();
   if (errors.empty()) return result;
@@ -14,11 +14,12 @@ ErrorStatistics statistics_of(const std::vector<double>& errors) {
   for (const double error : errors) {
     sizes.push_back(std::abs(error));
     result.mean += std::abs(error);
-    result.bias += error;
+    result.bias += ratios ? std::log1p(error) : error;
   }
   const auto number = static_cast<double>(errors.size());
   result.mean /= number;
   result.bias /= number;
+  if (ratios) result.bias = std::expm1(result.bias);
   std::sort(sizes.begin(), sizes.end());
   const std::size_t half = sizes.size() / 2;
   result.median = sizes.size() % 2 == 1 ? sizes[half] : (sizes[half - 1] + sizes[half]) / 2;
@@ -43,7 +44,7 @@ std::vector<GroupErrors> group_errors(const Validation& validation, const std::s
   for (const std::string& group : groups)
     for (const Quantity& quantity : validation.quantities)
       if (const auto found = errors.find({group, quantity.name}); found != errors.end())
-        result.push_back({group, quantity.name, statistics_of(found->second)});
+        result.push_back({group, quantity.name, statistics_of(found->second, validation.ratios)});
   return result;
 }
 

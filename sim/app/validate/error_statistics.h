@@ -16,12 +16,12 @@ struct ErrorStatistics {
   double median = 0;
   double p90 = 0;
   double largest = 0;
-  double bias = 0;  // mean of the error with its sign
+  double bias = 0;  // mean of the error with its sign, or of ratios geometrically
 };
 
-// `errors` have a sign. P90 is the smallest that at least 90 % do not exceed; of an even number the
-// median is the mean of the middle two.
-ErrorStatistics statistics_of(const std::vector<double>& errors);
+// `errors` have a sign; `ratios`: each is a ratio less 1. P90 is the smallest that at least 90 % do
+// not exceed; of an even number the median is the mean of the middle two.
+ErrorStatistics statistics_of(const std::vector<double>& errors, bool ratios = false);
 
 // The errors of one quantity in one group.
 struct GroupErrors {

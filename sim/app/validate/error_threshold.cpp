@@ -43,7 +43,7 @@ void require_known(const ErrorThreshold& threshold, const Vocabulary& known) {
     refuse(threshold, fmt::format("no quantity '{}'; known are {}", threshold.quantity,
                                   known_quantities(known.quantities)));
   const auto& groups = known.groups;
-  if (!threshold.group.empty() &&
+  if (!threshold.group.empty() && !groups.empty() &&
       std::find(groups.begin(), groups.end(), threshold.group) == groups.end())
     refuse(threshold, fmt::format("no {} '{}'; known are {}", known.dimensions.front(),
                                   threshold.group, fmt::join(groups, ", ")));
@@ -81,7 +81,7 @@ std::string failure_of(const ErrorThreshold& threshold, const Validation& valida
     if (counts && comparison.quantity == quantity) errors.push_back(comparison.error());
   }
   if (errors.empty()) refuse(threshold, "nothing was compared that it is about");
-  const double value = value_of(statistics_of(errors), threshold.statistic);
+  const double value = value_of(statistics_of(errors, validation.ratios), threshold.statistic);
   if (threshold.above ? value <= threshold.limit : value >= threshold.limit) return {};
   return fmt::format("{} {} error is {:.3f} %, which is what {} forbids", threshold.statistic,
                      quantity, 100 * value, threshold.text);

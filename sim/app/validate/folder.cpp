@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "sim/app/validate/silicon/tables.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera::validation {
@@ -18,7 +19,8 @@ struct Kind {
 
 // By the first kind that has its rows in a folder.
 std::vector<Kind> kinds() {
-  return {{"dram", {"open_loop.csv", "tile.csv"}, {"configs.csv", "timing_constraints.csv"}}};
+  return {{"dram", {"open_loop.csv", "tile.csv"}, {"configs.csv", "timing_constraints.csv"}},
+          {"silicon", silicon_tables(), {"devices.csv", "baselines.csv"}}};
 }
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {

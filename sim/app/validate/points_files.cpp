@@ -41,6 +41,14 @@ fs::path input_in(const fs::path& folder, const Folder& inputs) {
   throw InputError(ExitCode::kUsage, fmt::format("{} {}: {}", flag, path.string(), why));
 }
 
+// A cell that a comma is part of stands in quotes.
+std::string quoted(const std::string& cell) {
+  if (cell.find_first_of(",\"") == std::string::npos) return cell;
+  std::string text = "\"";
+  for (const char c : cell) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return text + "\"";
+}
+
 }  // namespace
 
 void prepare_output(const std::string& flag, const fs::path& folder, const Folder& inputs) {
@@ -62,9 +70,12 @@ void write_points(const Validation& validation, const fs::path& folder) {
 std::string comparisons_csv(const Validation& validation) {
   std::string text =
       fmt::format("quantity,reference,predicted,{}\n", fmt::join(validation.dimensions, ","));
-  for (const Comparison& comparison : validation.comparisons)
-    text += fmt::format("{},{},{},{}\n", comparison.quantity, comparison.reference,
-                        comparison.predicted, fmt::join(comparison.labels, ","));
+  for (const Comparison& comparison : validation.comparisons) {
+    text += fmt::format("{},{},{}", quoted(comparison.quantity), comparison.reference,
+                        comparison.predicted);
+    for (const std::string& label : comparison.labels) text += "," + quoted(label);
+    text += "\n";
+  }
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/app/report/json_writer.h"
 #include "sim/app/validate/error_statistics.h"
+#include "sim/app/validate/silicon/report.h"
 
 namespace tessera::validation {
 namespace {
@@ -45,6 +46,12 @@ void add_errors(const Validation& validation, const std::string& dimension, Json
   }
 }
 
+void add_lines(const char* key, const std::vector<std::string>& lines, JsonWriter& json) {
+  json.begin_array(key);
+  for (const std::string& line : lines) json.element(line);
+  json.end_array();
+}
+
 }  // namespace
 
 std::string json_report(const Validation& validation) {
@@ -55,15 +62,15 @@ std::string json_report(const Validation& validation) {
   json.add("kind", validation.kind);
   json.add("detail", validation.detail);
   if (validation.partial) json.add("partial", "interrupted");
+  if (validation.kind == "silicon") add_classes(validation, json);
   add_tables(validation, json);
   add_unpredicted(validation, json);
   json.begin_array("errors");
   for (const std::string& dimension : validation.dimensions)
     add_errors(validation, dimension, json);
   json.end_array();
-  json.begin_array("notes");
-  for (const std::string& note : validation.notes) json.element(note);
-  json.end_array();
+  add_lines("remarks", validation.remarks, json);
+  add_lines("notes", validation.notes, json);
   json.end_object();
   return json.take();
 }

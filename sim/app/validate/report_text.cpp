@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/app/validate/error_statistics.h"
+#include "sim/app/validate/silicon/report.h"
 
 namespace tessera::validation {
 namespace {
@@ -72,18 +73,41 @@ std::string without_prediction(const Validation& validation, std::size_t most) {
   return text;
 }
 
+std::string remarks(const Validation& validation) {
+  std::string text;
+  for (const std::string& remark : validation.remarks) text += remark + "\n";
+  return text;
+}
+
+// What stands below the tables, `most` reasons of it at most.
+std::string foot(const Validation& validation, std::size_t most) {
+  return silicon_apart(validation) + remarks(validation) + without_prediction(validation, most);
+}
+
+bool is_silicon(const Validation& validation) { return validation.kind == "silicon"; }
+
+std::string short_table(const Validation& validation, const std::string& dimension) {
+  if (!is_silicon(validation))
+    return table(validation, dimension.empty() ? validation.dimensions.front() : dimension);
+  if (dimension.empty()) return silicon_table(validation, {});
+  return silicon_table(validation, {dimension});
+}
+
 }  // namespace
 
 std::string text_report(const Validation& validation, const std::string& dimension) {
-  return title(validation) + table(validation, dimension) +
-         without_prediction(validation, kReasonsShown);
+  return title(validation) + short_table(validation, dimension) + foot(validation, kReasonsShown);
 }
 
 std::string full_text_report(const Validation& validation) {
   std::string text = title(validation);
-  for (const std::string& dimension : validation.dimensions)
-    text += fmt::format("\nby {}\n", dimension) + table(validation, dimension);
-  return text + without_prediction(validation, validation.unpredicted.size());
+  if (is_silicon(validation))
+    text += silicon_table(validation, {}) + "\nby device, op and dtype\n" +
+            silicon_table(validation, {"device", "op", "dtype"});
+  else
+    for (const std::string& dimension : validation.dimensions)
+      text += fmt::format("\nby {}\n", dimension) + table(validation, dimension);
+  return text + foot(validation, validation.unpredicted.size());
 }
 
 }  // namespace tessera::validation

@@ -7,9 +7,10 @@
 
 namespace tessera::validation {
 
-// Grouped by the first dimension, and by `dimension` too where it is another one.
+// Grouped by the first dimension (of silicon: by class of operators), and by `dimension` too where
+// one is named.
 std::string text_report(const Validation& validation, const std::string& dimension);
-// By every dimension, one table after the other.
+// By every dimension, one table after the other; of silicon: by device, operator and type.
 std::string full_text_report(const Validation& validation);
 
 }  // namespace tessera::validation

@@ -1,19 +1,18 @@
 // Predicts every row of a folder of reference tables and compares, whatever kind of folder it is.
 #pragma once
 
-#include <filesystem>
-#include <string>
-
 #include "sim/app/validate/comparison.h"
 #include "sim/app/validate/control.h"
+#include "sim/app/validate/folder.h"
+#include "sim/app/validate/question.h"
 
 namespace tessera::validation {
 
-// Of every kind of folder.
-Vocabulary vocabulary();
+// Of the kind of folder ("dram", "silicon").
+Vocabulary vocabulary(const std::string& kind);
 
-// `detail`: "tile" or "cycle". Throws InputError(kBadInput) with all mistakes of all files.
-Validation validate(const std::filesystem::path& folder, const std::string& detail,
-                    const Control& control);
+// Throws InputError(kUsage) where a flag is not for this kind of folder, InputError(kBadInput) with
+// all mistakes of all files.
+Validation validate(const Question& question, const Control& control);
 
 }  // namespace tessera::validation

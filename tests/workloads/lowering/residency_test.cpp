@@ -80,7 +80,7 @@ TEST(SharedBuffer, ARunReadsItsWeightsFromMemoryOnceEvenIfTheyWouldFit) {
 TEST(SharedBuffer, AReplayFindsTheWeightsOfTheRunBefore) {
   const ChipSpec chip = chip_named("h100-sxm");
   LoweringOptions options;
-  options.replayed = true;
+  options.conditions.caches = Caches::kWarm;
   const Program program = lower(decode("gemm:512,512,512", chip), chip, options).program;
   EXPECT_GT(hit_of(program, TensorRole::kWeight), 0.99);
 }

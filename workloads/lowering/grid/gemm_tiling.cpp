@@ -118,8 +118,10 @@ GemmReads gemm_reads(const GemmProblem& problem, const GemmTiling& tiling, const
   return result;
 }
 
-double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepCycles& step,
-               const Rates& rates) {
+namespace {
+
+double cost_with(const Memory& memory, const GemmProblem& problem, const GemmTiling& tiling,
+                 const StepCycles& step, const Rates& rates) {
   const double tiles =
       static_cast<double>(ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n)) *
       static_cast<double>(problem.batch);
@@ -143,11 +145,17 @@ double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepC
 
   const double alone = rounds * (ends + exposed + std::max(loop, chain));
   const double shared = per_core * throughput + ends;
-  const Memory memory = traffic(problem, tiling, rates);
   const double streams = rates.latency + std::max(memory.miss_bytes / rates.memory,
                                                   memory.shared_bytes / rates.shared);
   return rates.launch + std::max({alone, shared, streams, blocks * rates.dispatch}) +
          reduction_ns(problem, tiling, rates);
+}
+
+}  // namespace
+
+double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepCycles& step,
+               const Rates& rates) {
+  return cost_with(traffic(problem, tiling, rates), problem, tiling, step, rates);
 }
 
 StepCycles step_cycles(const GemmProblem& problem, std::int64_t m, std::int64_t n, std::int64_t k,
@@ -180,9 +188,10 @@ void add_splits(const GemmProblem& problem, const ChipSpec& chip, const Rates& r
     tiling.steps = ceil_divide(k_steps, split);
     tiling.split = ceil_divide(k_steps, tiling.steps);
     if (!place(problem, chip, tiling)) return;
-    candidates.push_back({tiling,
-                          cost_ns(problem, tiling, tiling.swapped ? turned : straight, rates),
-                          traffic(problem, tiling, rates).shared_bytes});
+    const Memory memory = traffic(problem, tiling, rates);
+    const StepCycles& step = tiling.swapped ? turned : straight;
+    candidates.push_back(
+        {tiling, cost_with(memory, problem, tiling, step, rates), memory.shared_bytes});
   }
 }
 
@@ -192,6 +201,8 @@ GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
   const GridLibrary& library = kGridLibrary;
   const Rates rates = rates_of(chip);
   std::vector<Candidate> candidates;
+  candidates.reserve(library.tile_rows.size() * library.tile_columns.size() *
+                     library.splits.size());
   for (const std::int64_t rows : library.tile_rows) {
     if (oversized(rows, problem.m, library.tile_rows.front())) continue;
     for (const std::int64_t columns : library.tile_columns) {

@@ -32,7 +32,7 @@ double largest_error(const Validation& validation, const std::string& policy,
 }
 
 TEST(ValidateDram, PredictsTheExtract) {
-  const Validation validation = validate(kTables / "extract", "cycle", Control());
+  const Validation validation = validate({kTables / "extract", "cycle"}, Control());
   EXPECT_THAT(validation.unpredicted, IsEmpty());
   EXPECT_THAT(validation.notes,
               ElementsAre("ignored: source.md", HasSubstr("dramsim3: predicted with the policy")));
@@ -48,12 +48,12 @@ TEST(ValidateDram, TheNumberOfJobsChangesNothing) {
   one.jobs = 1;
   Control three;
   three.jobs = 3;
-  EXPECT_EQ(json_report(validate(kTables / "extract", "tile", one)),
-            json_report(validate(kTables / "extract", "tile", three)));
+  EXPECT_EQ(json_report(validate({kTables / "extract", "tile"}, one)),
+            json_report(validate({kTables / "extract", "tile"}, three)));
 }
 
 TEST(ValidateDram, PredictsLpddr5FromItsTablesAlone) {
-  const Validation validation = validate(kTables / "lpddr5", "cycle", Control());
+  const Validation validation = validate({kTables / "lpddr5", "cycle"}, Control());
   const PredictedTable& rows = validation.tables.at(0);
   EXPECT_EQ(rows.predicted, rows.table.rows.size());
   EXPECT_THAT(validation.notes, ElementsAre("ignored: source.md"));
@@ -65,7 +65,7 @@ TEST(ValidateDram, PredictsLpddr5FromItsTablesAlone) {
 
 TEST(ValidateDram, PointsHaveTheInputsColumnsAndThePredictionsBehind) {
   const TemporaryFolder folder;
-  const Validation validation = validate(kTables / "extract", "cycle", Control());
+  const Validation validation = validate({kTables / "extract", "cycle"}, Control());
   std::filesystem::create_directory(folder.path() / "points");
   write_points(validation, folder.path() / "points");
   const std::string input = read_file(kTables / "extract" / "tile.csv");
@@ -82,7 +82,7 @@ TEST(ValidateDram, RowsOfUnknownConfigurationsStayWithoutPrediction) {
                "simulator,config,mapping,tile_bytes,tiles,avg_nck,p99_nck\n"
                "ramulator2,DDR9,map1,1024,2,1,1\n"
                "ramulator2,DDR9,map2,1024,2,1,1\n");
-  const Validation validation = validate(folder.path(), "tile", Control());
+  const Validation validation = validate({folder.path(), "tile"}, Control());
   EXPECT_THAT(validation.notes, ElementsAre(HasSubstr("there is no configs.csv")));
   ASSERT_EQ(validation.unpredicted.size(), 1);
   EXPECT_EQ(validation.unpredicted[0].rows, 2);
@@ -96,7 +96,7 @@ TEST(ValidateDram, ColumnsThatAreMissingOrUnknownAreNoted) {
   folder.write("tile.csv",
                "simulator,config,mapping,tile_bytes,tiles,avg_nkc,p99_nck\n"
                "ramulator2,DDR4_3200,map1,1024,2,143.9,622\n");
-  const Validation validation = validate(folder.path(), "tile", Control());
+  const Validation validation = validate({folder.path(), "tile"}, Control());
   EXPECT_EQ(validation.tables.at(1).predicted, 1);
   EXPECT_THAT(validation.notes,
               ElementsAre("tile.csv has no column avg_nck: nothing to compare with there",
@@ -108,7 +108,7 @@ TEST(ValidateDram, AnInterruptedOneKeepsWhatItHas) {
   Control control;
   control.jobs = 1;
   control.interrupted = [] { return true; };
-  const Validation validation = validate(kTables / "extract", "cycle", control);
+  const Validation validation = validate({kTables / "extract", "cycle"}, control);
   const PredictedTable& rows = validation.tables.at(0);
   EXPECT_TRUE(validation.partial);
   EXPECT_LT(rows.predicted, rows.table.rows.size());
@@ -118,8 +118,8 @@ TEST(ValidateDram, AnInterruptedOneKeepsWhatItHas) {
 TEST(ValidateDram, AFolderWithoutAKnownTableIsRefused) {
   const TemporaryFolder folder;
   folder.write("notes.txt", "");
-  EXPECT_THROW(validate(folder.path(), "tile", Control()), InputError);
-  EXPECT_THROW(validate(folder.path() / "absent", "tile", Control()), InputError);
+  EXPECT_THROW(validate({folder.path(), "tile"}, Control()), InputError);
+  EXPECT_THROW(validate({folder.path() / "absent", "tile"}, Control()), InputError);
 }
 
 // The rows of the full tables that a test has time for: all tiles but the longest, and every
@@ -145,7 +145,7 @@ TEST(ValidateDram, StaysWithinItsBoundsOnTheFullTables) {
     GTEST_SKIP() << "TESSERA_REFERENCE names no folder with dram: its tables are not compared";
   const TemporaryFolder folder;
   copy_some(std::filesystem::path(reference) / "dram", folder);
-  const Validation validation = validate(folder.path(), "cycle", Control());
+  const Validation validation = validate({folder.path(), "cycle"}, Control());
   EXPECT_THAT(validation.unpredicted, IsEmpty());
   EXPECT_LE(largest_error(validation, "ramulator2 R", "utilisation", "mix"), 0.005);
   EXPECT_LE(largest_error(validation, "ramulator2 2R1W", "utilisation", "mix"), 0.02);

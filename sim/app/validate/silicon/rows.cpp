@@ -1,0 +1,131 @@
+#include "sim/app/validate/silicon/rows.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "isa/library.h"
+#include "sim/app/validate/silicon/operators.h"
+#include "sim/core/diagnostics.h"
+
+namespace tessera::validation {
+namespace {
+
+// Rows of the devices and operators asked for, every so many.
+class Choice {
+ public:
+  explicit Choice(const Question& question) : every_(question.every), ops_(question.ops) {
+    for (const std::string& device : question.devices) devices_.push_back(plain_name(device));
+  }
+
+  bool takes(const Measurement& row) {
+    seen_devices_.insert(row.device);
+    seen_ops_.insert(row.op);
+    return wanted(devices_, plain_name(row.device)) &&
+           (wanted(ops_, row.op) || wanted(ops_, report_class(row).key));
+  }
+  // Of the rows of one table that it takes.
+  bool samples(std::size_t row) const { return row % every_ == 0; }
+
+  void require_known(const Question& question) const {
+    for (const std::string& device : question.devices)
+      require("--device", device, seen_devices_,
+              [&](const std::string& seen) { return plain_name(seen) == plain_name(device); });
+    for (const std::string& op : question.ops)
+      require("--op", op, seen_ops_, [&](const std::string& seen) {
+        Measurement row;
+        row.op = seen;
+        return seen == op || report_class(row).key.starts_with(op.substr(0, op.find('_')));
+      });
+  }
+
+ private:
+  static bool wanted(const std::vector<std::string>& names, const std::string& name) {
+    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+  }
+  template <class Same>
+  static void require(const char* flag, const std::string& asked, const std::set<std::string>& seen,
+                      Same same) {
+    if (std::none_of(seen.begin(), seen.end(), same))
+      throw InputError(ExitCode::kUsage, fmt::format("{} '{}': no row has it; there are {}", flag,
+                                                     asked, fmt::join(seen, ", ")));
+  }
+
+  std::size_t every_;
+  std::vector<std::string> devices_, ops_;
+  std::set<std::string> seen_devices_, seen_ops_;
+};
+
+std::vector<std::string> measured_columns(const SiliconTable& kind) {
+  std::vector<std::string> columns;
+  for (const SiliconValue& value : kind.values) columns.push_back(value.measured);
+  return columns;
+}
+
+PredictedTable unpredicted_table(const SiliconTable& kind, CsvTable table) {
+  PredictedTable result;
+  result.name = kind.file;
+  for (const SiliconValue& value : kind.values) result.columns.push_back(value.predicted);
+  if (kind.limiter) result.columns.emplace_back("limiter");
+  result.cells.assign(table.rows.size(), std::vector<std::string>(result.columns.size()));
+  result.table = std::move(table);
+  return result;
+}
+
+std::string why_not(const SiliconRow& row) {
+  if (row.kind->predict == nullptr) return row.kind->why_not;
+  if (!row.chip->spec) return row.chip->why_not;
+  const OperatorClass* known = operator_class(row.measurement.op);
+  if (known == nullptr) return fmt::format("no operator is called {}", row.measurement.op);
+  if (known->graph == nullptr) return fmt::format("{} is not modelled yet", known->title);
+  return {};
+}
+
+void choose_conditions(SiliconRow& row) {
+  const auto conditions = conditions_of(row.measurement);
+  if (conditions)
+    row.conditions = *conditions;
+  else if (row.why_not.empty())
+    row.why_not = fmt::format("no timing is called '{}'", row.measurement.timing);
+}
+
+}  // namespace
+
+SiliconRows read_rows(const Folder& folder, const Question& question, DeviceChips& chips) {
+  SiliconRows result;
+  std::vector<Mistake> mistakes;
+  Choice choice(question);
+  for (const SiliconTable& kind : silicon_table_kinds()) {
+    if (!folder.has(kind.file)) continue;
+    CsvTable table = read_csv(folder.path / kind.file, mistakes);
+    if (!require_columns(table, kind.required, mistakes)) continue;
+    std::vector<Measurement> measurements =
+        read_measurements(table, measured_columns(kind), mistakes);
+    std::vector<CsvRow> chosen;
+    std::size_t taken = 0;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      if (!choice.takes(measurements[i]) || !choice.samples(taken++)) continue;
+      SiliconRow row;
+      row.kind = &kind;
+      row.table = result.tables.size();
+      row.row = chosen.size();
+      row.measurement = std::move(measurements[i]);
+      chosen.push_back(std::move(table.rows[i]));
+      result.rows.push_back(std::move(row));
+    }
+    table.rows = std::move(chosen);
+    result.tables.push_back(unpredicted_table(kind, std::move(table)));
+  }
+  if (!mistakes.empty()) throw InputError(ExitCode::kBadInput, mistakes);
+  choice.require_known(question);
+  for (SiliconRow& row : result.rows) {
+    row.chip = &chips.of(row.measurement.device);
+    row.why_not = why_not(row);
+    if (row.kind->predict != nullptr) choose_conditions(row);
+  }
+  return result;
+}
+
+}  // namespace tessera::validation

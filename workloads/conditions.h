@@ -1,0 +1,32 @@
+// Under which conditions an operator ran when its time was taken: what a prediction has to assume
+// to be comparable.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tessera {
+
+// Cold: weights, caches and inputs come from memory. Warm: the run before was the same, as in a
+// benchmark's loop, and what of it still lies in a shared buffer need not be read again.
+enum class Caches { kCold, kWarm };
+// Of tokens to experts: the same number to each, or drawn at random.
+enum class Routing { kBalanced, kRandom };
+// Graph: kernels in a row, replayed or queued ahead. Profiler: each kernel by itself. Host: by the
+// host's clock, launch and synchronisation included.
+enum class Timing { kGraph, kProfiler, kHost };
+
+std::string_view name_of(Caches caches);    // "cold"
+std::string_view name_of(Routing routing);  // "balanced"
+std::string_view name_of(Timing timing);    // "graph"
+
+struct Conditions {
+  Caches caches = Caches::kCold;
+  Routing routing = Routing::kBalanced;
+  Timing timing = Timing::kGraph;
+  bool operator==(const Conditions&) const = default;
+};
+
+std::string name_of(const Conditions& conditions);  // "cold caches, balanced routing, graph timing"
+
+}  // namespace tessera
