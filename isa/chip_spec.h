@@ -45,7 +45,7 @@ struct MatrixRate {
 struct MatrixUnitSpec {
   std::int64_t count = 1;
   std::variant<SystolicSpec, DotProductSpec> kind;
-  std::array<MatrixRate, 11> rates{};  // by DataType
+  std::array<MatrixRate, kDataTypes> rates{};  // by DataType
   const MatrixRate& rate(DataType type) const { return rates[static_cast<std::size_t>(type)]; }
   bool operator==(const MatrixUnitSpec&) const = default;
 };
@@ -177,7 +177,7 @@ struct ControlSpec {
 struct PowerSpec {
   Watts static_power;
   std::optional<Watts> thermal_design_power;
-  std::array<Picojoules, 11> mac{};  // by DataType
+  std::array<Picojoules, kDataTypes> mac{};  // by DataType
   Picojoules vector_operation;
   Picojoules local_memory_byte;
   Picojoules shared_buffer_byte;

@@ -13,12 +13,19 @@ struct Row {
 };
 
 constexpr std::array kRows = {
-    Row{DataType::kFp32, "fp32", 32},   Row{DataType::kTf32, "tf32", 32},
-    Row{DataType::kBf16, "bf16", 16},   Row{DataType::kFp16, "fp16", 16},
-    Row{DataType::kFp8, "fp8", 8},      Row{DataType::kInt8, "int8", 8},
-    Row{DataType::kFp4, "fp4", 4.5},    Row{DataType::kInt4, "int4", 4},
-    Row{DataType::kInt32, "int32", 32}, Row{DataType::kInt64, "int64", 64},
+    Row{DataType::kFp32, "fp32", 32},
+    Row{DataType::kTf32, "tf32", 32},
+    Row{DataType::kBf16, "bf16", 16},
+    Row{DataType::kFp16, "fp16", 16},
+    Row{DataType::kFp8, "fp8", 8},
+    Row{DataType::kInt8, "int8", 8},
+    Row{DataType::kFp4, "fp4", 4.5},
+    Row{DataType::kInt4, "int4", 4},
+    Row{DataType::kInt32, "int32", 32},
+    Row{DataType::kInt64, "int64", 64},
     Row{DataType::kBool, "bool", 8},
+    Row{DataType::kFp8Block, "fp8_block", 8 + 32.0 / (128 * 128)},
+    Row{DataType::kMxfp4, "mxfp4", 4.25},
 };
 
 const Row& row_of(DataType type) { return kRows[static_cast<std::size_t>(type)]; }

@@ -40,7 +40,7 @@ struct BandwidthLoss {
 
 // Counts that energy is computed from.
 struct Actions {
-  std::array<double, 11> macs{};  // by DataType, padding included
+  std::array<double, kDataTypes> macs{};  // by DataType, padding included
   double vector_operations = 0;
   double local_memory_bytes = 0;
   double shared_buffer_bytes = 0;

@@ -21,7 +21,7 @@ double macs_on_units(const OperatorRecord& op, const Actions& done) {
 }
 
 Picoseconds matrix_bound(const ChipSpec& chip, const Program& program, const Execution& execution) {
-  std::array<double, 11> macs{};
+  std::array<double, kDataTypes> macs{};
   for (std::size_t i = 0; i < execution.operators.size(); ++i) {
     const OperatorRecord& op = program.operators[i];
     macs[static_cast<std::size_t>(op.matrix_type)] +=

@@ -58,6 +58,17 @@ void read_rate(const TextBlock& rate, double scale, MatrixUnitSpec& spec) {
   slot = read;
 }
 
+// Elements with scales of their own run on the unit of their type, at its rate where the text does
+// not say another.
+void let_scaled_types_run(MatrixUnitSpec& spec) {
+  const auto as = [&](DataType scaled, DataType plain) {
+    MatrixRate& rate = spec.rates[static_cast<std::size_t>(scaled)];
+    if (rate.relative == 0) rate = spec.rate(plain);
+  };
+  as(DataType::kFp8Block, DataType::kFp8);
+  as(DataType::kMxfp4, DataType::kFp4);
+}
+
 }  // namespace
 
 MatrixUnitSpec read_matrix_unit(const TextBlock& unit) {
@@ -70,6 +81,7 @@ MatrixUnitSpec read_matrix_unit(const TextBlock& unit) {
   if (unit.entries("rate").empty())
     unit.add_mistake("rate", unit.path("rate") + " is missing: which data types run");
   for (const TextBlock& rate : unit.entries("rate")) read_rate(rate, scale, spec);
+  let_scaled_types_run(spec);
   return spec;
 }
 

@@ -8,7 +8,7 @@
 namespace tessera {
 namespace {
 
-using Energies = std::array<Picojoules, 11>;
+using Energies = std::array<Picojoules, kDataTypes>;
 
 void read_mac(const TextBlock& entry, Energies& energies) {
   const std::string name = entry.text("dtype");
@@ -35,6 +35,13 @@ Energies read_macs(const TextBlock& power, const ChipSpec& chip) {
   Energies energies{};
   for (const TextBlock& entry : power.entries("mac")) read_mac(entry, energies);
   scale_to_own(power, energies);
+  // Scales of blocks add next to nothing to a product.
+  const auto as = [&](DataType scaled, DataType plain) {
+    Picojoules& energy = energies[static_cast<std::size_t>(scaled)];
+    if (energy.count() == 0) energy = energies[static_cast<std::size_t>(plain)];
+  };
+  as(DataType::kFp8Block, DataType::kFp8);
+  as(DataType::kMxfp4, DataType::kFp4);
   if (!chip.core.matrix_unit || power.absent()) return energies;
   for (std::size_t i = 0; i < energies.size(); ++i) {
     if (chip.core.matrix_unit->rates[i].relative == 0 || energies[i].count() > 0) continue;

@@ -115,6 +115,20 @@ std::optional<double> TextBlock::optional_number(const std::string& field,
   return has(field) ? std::optional(checked(field, range)) : std::nullopt;
 }
 
+std::vector<std::int64_t> TextBlock::integers(const std::string& field, const Range& range) const {
+  const FieldDescriptor& found = field_named(field);
+  const Reflection& reflection = *message_->GetReflection();
+  std::vector<std::int64_t> values;
+  for (int i = 0; i < reflection.FieldSize(*message_, &found); ++i) {
+    const std::int64_t value = reflection.GetRepeatedInt64(*message_, &found, i);
+    const bool legal =
+        static_cast<double>(value) >= range.low && static_cast<double>(value) <= range.high;
+    if (!legal) reject(field, std::to_string(value), range.words);
+    values.push_back(legal ? value : static_cast<std::int64_t>(range.stand_in));
+  }
+  return values;
+}
+
 std::optional<TextBlock> TextBlock::optional_block(const std::string& field) const {
   return has(field) ? std::optional(block(field)) : std::nullopt;
 }

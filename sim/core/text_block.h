@@ -56,6 +56,8 @@ class TextBlock {
   std::string text_or(const std::string& field, std::string absent) const;
   bool flag_or(const std::string& field, bool absent) const;
   std::optional<double> optional_number(const std::string& field, const Range& range) const;
+  // A list of numbers; empty if absent.
+  std::vector<std::int64_t> integers(const std::string& field, const Range& range) const;
 
   // "bandwidth_scale": 1 unless a what-if question changes it.
   double scale(const std::string& field) const { return number_or(field, kPositive, 1.0); }

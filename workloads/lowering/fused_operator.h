@@ -9,6 +9,7 @@
 #include "isa/chip_spec.h"
 #include "isa/program.h"
 #include "workloads/bound_graph.h"
+#include "workloads/kernel_library.h"
 
 namespace tessera {
 
@@ -68,7 +69,8 @@ std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& 
 // forms. Sums that one kernel leaves for the next are in tensor
 // kPartialResults until place_partial_results gives them one of the program.
 inline constexpr int kPartialResults = -2;
-std::vector<Kernel> lower_to_grid(const FusedOperator& fused, const ChipSpec& chip);
+std::vector<Kernel> lower_to_grid(const FusedOperator& fused, const ChipSpec& chip,
+                                  const KernelLibrary& library);
 
 // All kernels share one tensor, as large as the most that one of them leaves.
 void place_partial_results(std::vector<Kernel>& kernels, Program& program);

@@ -36,7 +36,7 @@ class Lowering {
         plan_pipeline({graph_.name, blocks_, tensors, lifetimes}, chip_, options_.chips);
     find_in_shared_buffer(blocks_, lifetimes, chip_, options_.conditions.caches);
     share_local_memory(keep_in_local_memory(blocks_, lifetimes, tensors, chip_));
-    add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_);
+    add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_, options_.library);
     note_pipeline(pipeline);
     return std::move(lowered_);
   }

@@ -9,12 +9,14 @@
 #include "isa/program.h"
 #include "workloads/bound_graph.h"
 #include "workloads/conditions.h"
+#include "workloads/kernel_library.h"
 
 namespace tessera {
 
 struct LoweringOptions {
   std::int64_t chips = 1;  // layers are spread over chips as a pipeline
   Conditions conditions = {};
+  const KernelLibrary& library = generic_library();  // outlives the call
 };
 
 // An operator that costs time on real hardware but that we do not model.

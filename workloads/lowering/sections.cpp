@@ -20,8 +20,14 @@ Bytes divided(Bytes bytes, std::int64_t parts) { return Bytes(ceil_divide(bytes.
 class Sections {
  public:
   Sections(Program& program, const std::vector<LoweredBlock>& blocks,
-           const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan, const ChipSpec& chip)
-      : program_(program), blocks_(blocks), plan_(plan), chip_(chip), lifetimes_(lifetimes) {}
+           const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan, const ChipSpec& chip,
+           const KernelLibrary& library)
+      : program_(program),
+        blocks_(blocks),
+        plan_(plan),
+        chip_(chip),
+        library_(library),
+        lifetimes_(lifetimes) {}
 
   void add() {
     for (std::size_t i = 0; i < plan_.runs.size();) {
@@ -127,7 +133,7 @@ class Sections {
 
   std::vector<Kernel> write(const FusedOperator& fused) {
     if (runs_in_queues(chip_.control, fused.kind)) return lower_to_queues(fused, chip_, plans_);
-    std::vector<Kernel> kernels = lower_to_grid(fused, chip_);
+    std::vector<Kernel> kernels = lower_to_grid(fused, chip_, library_);
     place_partial_results(kernels, program_);
     return kernels;
   }
@@ -173,6 +179,7 @@ class Sections {
   const std::vector<LoweredBlock>& blocks_;
   const PipelinePlan& plan_;
   const ChipSpec& chip_;
+  const KernelLibrary& library_;
   const std::vector<Lifetime>& lifetimes_;
   QueuePlans plans_;
   std::map<int, std::vector<Kernel>> kernels_;  // of one copy, by block
@@ -212,8 +219,8 @@ FusedOperator share_of(const FusedOperator& fused, std::int64_t chips) {
 
 void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
                   const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan,
-                  const ChipSpec& chip) {
-  Sections(program, blocks, lifetimes, plan, chip).add();
+                  const ChipSpec& chip, const KernelLibrary& library) {
+  Sections(program, blocks, lifetimes, plan, chip, library).add();
 }
 
 }  // namespace tessera

@@ -15,7 +15,7 @@ namespace tessera {
 // is short enough.
 void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
                   const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan,
-                  const ChipSpec& chip);
+                  const ChipSpec& chip, const KernelLibrary& library);
 
 // What each of `chips` does of an operator they share: a part of its columns (products), of its
 // sequences or heads (attention). The largest part.

@@ -10,6 +10,7 @@
 #include "sim/app/report/metrics.h"
 #include "sim/app/run_directory/file.h"
 #include "workloads/bound_graph.h"
+#include "workloads/kernel_library_reader.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {
@@ -57,6 +58,13 @@ std::vector<LibraryEntry> memories() {
   return entries;
 }
 
+std::vector<LibraryEntry> kernels() {
+  std::vector<LibraryEntry> entries;
+  for (const std::string& name : kernel_libraries())
+    entries.push_back({name, kernel_library_about(name)});
+  return entries;
+}
+
 // The name as the library spells it; empty if it has none of that name.
 std::string memory_name(const std::string& name) {
   if (const auto known = library_name(kMemories, name)) return *known;
@@ -91,15 +99,23 @@ std::vector<LibraryEntry> metric_entries() {
 }  // namespace
 
 std::vector<std::string> library_kinds() {
-  return {"chips", "models", "memories", "operators", "metrics"};
+  return {"chips", "models", "memories", "libraries", "operators", "metrics"};
 }
 
 std::vector<LibraryEntry> library_entries(const std::string& kind) {
   if (kind == "chips") return chips();
   if (kind == "models") return models();
   if (kind == "memories") return memories();
+  if (kind == "libraries") return kernels();
   if (kind == "operators") return operators();
   return metric_entries();
+}
+
+std::string kernel_library_text(const std::string& name) {
+  for (const std::string& known : kernel_libraries())
+    if (plain_name(known) == plain_name(name))
+      return read_file(library_path(library_text("workloads/libraries", known)));
+  return "";
 }
 
 std::string memory_text(const std::string& name) {

@@ -11,9 +11,12 @@ struct LibraryEntry {
   std::string about;
 };
 
-// `kind`: chips, models, memories, operators, metrics.
+// `kind`: chips, models, memories, libraries, operators, metrics.
 std::vector<LibraryEntry> library_entries(const std::string& kind);
 std::vector<std::string> library_kinds();
+
+// The text of a library of kernels; empty if there is none of that name.
+std::string kernel_library_text(const std::string& name);
 
 // The text of a memory standard; empty if there is none of that name.
 std::string memory_text(const std::string& name);

@@ -1,4 +1,4 @@
-// tessera list chips|models|memories|operators|metrics.
+// tessera list chips|models|memories|libraries|operators|metrics.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -43,7 +43,7 @@ void add_list(CLI::App& program) {
   CLI::App* command = program.add_subcommand("list", "list what comes with the program");
   const auto kind = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
-  command->add_option("KIND", *kind, "chips, models, memories, operators or metrics")
+  command->add_option("KIND", *kind, "chips, models, memories, libraries, operators or metrics")
       ->required()
       ->check(CLI::IsMember(library_kinds()));
   command->add_flag("--json", *json, "print one JSON document");

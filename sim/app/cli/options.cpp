@@ -76,6 +76,10 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
   add_workload(command);
   command.add_option("--chips", chips_, "spread the layers over N chips as a pipeline (1)");
   command.add_option("--parallel", parallel_, "pp=N: the same as --chips N")->check(not_empty());
+  command
+      .add_option("--library", library_,
+                  "kernels that the chip runs: a name of the library or a file (the chip's own)")
+      ->check(not_empty());
   command.add_flag("--strict", strict_, "operators that are not modelled are an error");
 }
 
@@ -109,6 +113,7 @@ proto::Request RequestOptions::request() const {
   request.set_dtype(dtype_);
   request.set_chips(pipeline_chips(parallel_, chips_));
   request.set_detail(detail_);
+  request.set_library(library_);
   request.set_strict(strict_);
   request.set_no_elasticities(no_elasticities_);
   set_dimensions(dim_, request);

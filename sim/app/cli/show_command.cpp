@@ -20,6 +20,7 @@
 #include "sim/app/simulate/inputs.h"
 #include "sim/core/diagnostics.h"
 #include "sim/core/text_names.h"
+#include "workloads/kernel_library_reader.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {
@@ -201,17 +202,21 @@ bool is_chip(const std::string& name) {
 void refuse_unknown(const std::string& name) {
   throw InputError(
       ExitCode::kUsage,
-      fmt::format("no chip, model or memory is called {}; chips: {}; models: {}; memories: {} (or "
-                  "give the path of a file)",
-                  name, nearest_first(name, library_chips()),
-                  nearest_first(name, library_networks()),
-                  nearest_first(name, library_memories())));
+      fmt::format(
+          "no chip, model, memory or library of kernels is called {}; chips: {}; models: {}; "
+          "memories: {}; libraries: {} (or give the path of a file)",
+          name, nearest_first(name, library_chips()), nearest_first(name, library_networks()),
+          nearest_first(name, library_memories()), nearest_first(name, kernel_libraries())));
 }
 
 void show(const Options& options) {
   if (const std::string memory = memory_text(options.name); !memory.empty()) {
     refuse_json(options, "a memory standard");
     return print(memory);
+  }
+  if (const std::string library = kernel_library_text(options.name); !library.empty()) {
+    refuse_json(options, "a library of kernels");
+    return print(library);
   }
   if (looks_like_model(options.name)) return show_model(options);
   if (!looks_like_path(options.name) && !is_chip(options.name)) refuse_unknown(options.name);
@@ -234,7 +239,8 @@ void show(const Options& options) {
 }  // namespace
 
 void add_show(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("show", "show a chip, a model or a memory standard");
+  CLI::App* command = program.add_subcommand(
+      "show", "show a chip, a model, a memory standard or a library of kernels");
   const auto options = std::make_shared<Options>();
   command->add_option("NAME", options->name, "a name of the library, or a file")->required();
   options->chip.add_chip_changes(*command);

@@ -22,6 +22,7 @@ void add_identity(const proto::Result& r, JsonWriter& json) {
   json.add("tokens", r.tokens());
   json.add("chips", r.chips());
   json.add("dtype", r.dtype());
+  if (!r.library().empty()) json.add("library", r.library());
   if (!r.partial().empty()) json.add("partial", r.partial());
 }
 

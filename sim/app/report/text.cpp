@@ -51,7 +51,9 @@ void header(const proto::Result& r, Page& page) {
       fmt::format("{} on {}{}   {}", r.model(),
                   r.chips() > 1 ? fmt::format("{} x ", r.chips()) : "", r.chip(), workload_text(r));
   if (!r.dtype().empty()) first += "   " + r.dtype();
-  page.line(page.bold(first) + page.faint("   " + r.detail() + " detail"));
+  std::string how = r.detail() + " detail";
+  if (!r.library().empty()) how += ", kernels of " + r.library();
+  page.line(page.bold(first) + page.faint("   " + how));
   if (r.stall().empty() || r.latency_ps() == 0) return;
   page.line(fmt::format("{}{}   roofline {} ({:.0f} % of the time)",
                         page.bold(format_time(static_cast<double>(r.latency_ps()))), rate_text(r),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/core/diagnostics.h"
+#include "workloads/kernel_library_reader.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {
@@ -42,6 +43,11 @@ void choose_data_types(const proto::Request& request, Inputs& inputs) {
   }
 }
 
+KernelLibrary library_of(const proto::Request& request, const ChipSpec& chip) {
+  if (!request.library().empty()) return read_kernel_library(request.library());
+  return chip.library.empty() ? generic_library() : read_kernel_library(chip.library);
+}
+
 bool parse_detail(const std::string& name) {
   if (name.empty() || name == "tile") return true;
   if (name == "analytic") return false;
@@ -70,6 +76,7 @@ Inputs resolve(const proto::Request& request) {
   inputs.chip_source = chip_source(request);
   inputs.chip_text = read_chip_text(inputs.chip_source);
   inputs.chip = read_chip(inputs.chip_source);
+  inputs.library = library_of(request, inputs.chip);
   if (!request.kernel().empty()) return inputs;
   inputs.graph = read_model(request.model());
   inputs.workload = workload_of(request, inputs.graph, inputs.notes);

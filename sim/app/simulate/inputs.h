@@ -10,6 +10,7 @@
 #include "isa/chip_spec.h"
 #include "sim/app/simulate/request.pb.h"
 #include "workloads/bound_graph.h"
+#include "workloads/kernel_library.h"
 
 namespace tessera {
 
@@ -30,6 +31,7 @@ struct Inputs {
   ChipSource chip_source;
   proto::Chip chip_text;
   ChipSpec chip;
+  KernelLibrary library;
   proto::Graph graph;
   DataTypes types;
   std::string dtype;  // as reported, "bf16"

@@ -12,7 +12,9 @@ Part make_part(const std::string& name, const Inputs& inputs, std::int64_t seq, 
   Part part;
   part.name = name;
   part.kv = kv;
-  part.lowered = lower(bound, inputs.chip, LoweringOptions{.chips = inputs.chips});
+  part.lowered =
+      lower(bound, inputs.chip,
+            LoweringOptions{.chips = inputs.chips, .conditions = {}, .library = inputs.library});
   return part;
 }
 

@@ -85,7 +85,7 @@ void add_memory(const Inputs& inputs, const Combined& total, proto::Result& resu
 
 void add_compute(const Inputs& inputs, const Combined& total, proto::Result& result) {
   proto::Result::ComputeUse* compute = result.mutable_compute();
-  std::array<double, 11> by_type{};
+  std::array<double, kDataTypes> by_type{};
   for (const OperatorTotal& one : total.operators) {
     by_type[static_cast<std::size_t>(one.matrix_type)] += one.matrix_flops;
     compute->set_flops(compute->flops() + one.matrix_flops);
@@ -177,6 +177,7 @@ proto::Result describe(const proto::Request& request, const Inputs& inputs) {
   result.set_tokens(inputs.workload.tokens);
   result.set_chips(inputs.chips);
   result.set_dtype(inputs.dtype);
+  result.set_library(inputs.library.name);
   result.set_detail(inputs.tile_detail ? "tile" : "analytic");
   result.set_memory_name(memory_name(inputs.chip.memory));
   for (const std::string& note : inputs.notes) result.add_note(note);

@@ -7,7 +7,6 @@
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/grid/attention_block.h"
 #include "workloads/lowering/grid/block_body.h"
-#include "workloads/lowering/grid/grid_library.h"
 #include "workloads/lowering/grid/rates.h"
 #include "workloads/lowering/grid/vector_kernel.h"
 
@@ -29,9 +28,9 @@ std::int64_t packed_heads(const AttentionShape& shape, std::int64_t rows) {
 }
 
 // A short tile of queries shrinks to the next power of two.
-std::int64_t padded_rows(std::int64_t queries, std::int64_t most) {
+std::int64_t padded_rows(std::int64_t queries, std::int64_t most, const AttentionKernels& library) {
   const auto rows = static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(queries)));
-  return std::clamp(rows, kGridLibrary.min_query_rows, most);
+  return std::clamp(rows, std::min(library.min_query_rows, most), most);
 }
 
 [[noreturn]] void refuse_local_memory(const AttentionShape& shape) {
@@ -42,10 +41,11 @@ std::int64_t padded_rows(std::int64_t queries, std::int64_t most) {
 }
 
 // The largest of the library's tiles of which (queries + keys + values) fit local memory twice.
-AttentionTile tile_for(const AttentionShape& shape, double bits, const ChipSpec& chip) {
-  for (const auto& [rows, keys, groups] : kGridLibrary.attention_tiles) {
+AttentionTile tile_for(const AttentionShape& shape, double bits, const ChipSpec& chip,
+                       const AttentionKernels& library) {
+  for (const auto& [rows, keys, groups] : library.tiles) {
     const double bytes = static_cast<double>((rows + 2 * keys) * shape.head_dim) * bits / 8 *
-                         static_cast<double>(kGridLibrary.attention_stages);
+                         static_cast<double>(library.stages);
     if (bytes <= static_cast<double>(chip.core.local_memory.capacity.count())) {
       return {rows, keys, 1, groups};
     }
@@ -55,12 +55,12 @@ AttentionTile tile_for(const AttentionShape& shape, double bits, const ChipSpec&
 
 // Fewer keys a step where those of the tile do not fit local memory.
 AttentionBlocks blocks_that_fit(const FusedOperator& fused, const ChipSpec& chip,
-                                AttentionTile tile, bool partial) {
-  AttentionBlocks blocks(fused, chip, tile, partial);
+                                const KernelLibrary& library, AttentionTile tile, bool partial) {
+  AttentionBlocks blocks(fused, chip, library, tile, partial);
   if (local_bytes(blocks.kernel()) <= chip.core.local_memory.capacity) return blocks;
   if (tile.keys == 1) refuse_local_memory(*fused.attention);
   tile.keys /= 2;
-  return blocks_that_fit(fused, chip, tile, partial);
+  return blocks_that_fit(fused, chip, library, tile, partial);
 }
 
 // How often keys and values leave memory. Blocks of one head start together and walk its keys
@@ -126,14 +126,14 @@ std::vector<std::pair<std::int64_t, AttentionSpan>> query_tiles(const AttentionS
   return spans;
 }
 
-Kernel prefill(const FusedOperator& fused, const ChipSpec& chip) {
+Kernel prefill(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library) {
   const AttentionShape& shape = *fused.attention;
-  AttentionTile tile = tile_for(shape, bits_of(fused.reads[0].type), chip);
+  AttentionTile tile = tile_for(shape, bits_of(fused.reads[0].type), chip, library.attention);
   tile.heads = packed_heads(shape, tile.rows);
-  const std::int64_t rows = padded_rows(shape.seq * tile.heads, tile.rows);
+  const std::int64_t rows = padded_rows(shape.seq * tile.heads, tile.rows, library.attention);
   if (rows < tile.rows) tile.row_groups = 1;
   tile.rows = rows;
-  AttentionBlocks blocks = blocks_that_fit(fused, chip, tile, false);
+  AttentionBlocks blocks = blocks_that_fit(fused, chip, library, tile, false);
 
   const std::int64_t queries = std::max<std::int64_t>(1, tile.rows / tile.heads);
   const std::int64_t items = shape.batch * shape.heads / tile.heads;
@@ -161,8 +161,8 @@ struct Split {
   std::int64_t parts, keys;  // of each part but the last
 };
 
-Split split_of(const AttentionShape& shape, std::int64_t items, const ChipSpec& chip) {
-  const GridLibrary& library = kGridLibrary;
+Split split_of(const AttentionShape& shape, std::int64_t items, const ChipSpec& chip,
+               const AttentionKernels& library) {
   const std::int64_t keys = keys_of(shape);
   const std::int64_t wanted =
       std::clamp<std::int64_t>(library.decode_blocks_per_core * chip.core.count / items, 1,
@@ -172,13 +172,13 @@ Split split_of(const AttentionShape& shape, std::int64_t items, const ChipSpec& 
   return {ceil_divide(keys, chunk), chunk};
 }
 
-Kernel decode(const FusedOperator& fused, const ChipSpec& chip, std::int64_t heads,
-              const Split& split) {
+Kernel decode(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library,
+              std::int64_t heads, const Split& split) {
   const AttentionShape& shape = *fused.attention;
-  const std::int64_t most = kGridLibrary.attention_tiles.front().rows;
-  const AttentionTile tile{padded_rows(shape.seq * heads, most), kGridLibrary.decode_keys, heads,
-                           1};
-  AttentionBlocks blocks = blocks_that_fit(fused, chip, tile, split.parts > 1);
+  const std::int64_t most = library.attention.tiles.front().rows;
+  const AttentionTile tile{padded_rows(shape.seq * heads, most, library.attention),
+                           library.attention.decode_keys, heads, 1};
+  AttentionBlocks blocks = blocks_that_fit(fused, chip, library, tile, split.parts > 1);
   const std::int64_t items = shape.batch * shape.heads / heads;
   blocks.share_keys(1, static_cast<double>(group_of(shape)) / static_cast<double>(heads));
   Grid grid;
@@ -198,7 +198,8 @@ Kernel decode(const FusedOperator& fused, const ChipSpec& chip, std::int64_t hea
 }
 
 // Rescales the parts' rows by their maxima and adds them.
-Kernel combination(const FusedOperator& fused, const ChipSpec& chip, std::int64_t parts) {
+Kernel combination(const FusedOperator& fused, const ChipSpec& chip, const VectorKernels& library,
+                   std::int64_t parts) {
   const AttentionShape& shape = *fused.attention;
   const std::int64_t rows = shape.batch * shape.heads * shape.seq;
   Operand partial = fused.writes[0];
@@ -215,38 +216,38 @@ Kernel combination(const FusedOperator& fused, const ChipSpec& chip, std::int64_
   combine.vector.special = static_cast<double>(parts * rows);
   combine.reads = {partial};
   combine.writes = {fused.writes[0]};
-  return vector_kernel(combine, chip);
+  return vector_kernel(combine, chip, library);
 }
 
-Kernel append(const FusedOperator& fused, const ChipSpec& chip) {
+Kernel append(const FusedOperator& fused, const ChipSpec& chip, const VectorKernels& library) {
   FusedOperator copy;
   copy.op = fused.op;
   copy.name = fused.name + ".append";
   copy.kind = OperatorKind::kMove;
   copy.reads = {fused.reads[1], fused.reads[2]};
   copy.writes.assign(fused.writes.begin() + 1, fused.writes.end());
-  return vector_kernel(copy, chip);
+  return vector_kernel(copy, chip, library);
 }
 
-bool has_few_queries(const AttentionShape& shape) {
-  return shape.seq <= kGridLibrary.decode_max_queries &&
-         keys_of(shape) >= kGridLibrary.decode_min_chunk;
+bool has_few_queries(const AttentionShape& shape, const AttentionKernels& library) {
+  return shape.seq <= library.decode_max_queries && keys_of(shape) >= library.decode_min_chunk;
 }
 
 }  // namespace
 
-std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip) {
+std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
+                                      const KernelLibrary& library) {
   const AttentionShape& shape = *fused.attention;
   std::vector<Kernel> kernels;
-  if (fused.writes.size() > 1) kernels.push_back(append(fused, chip));
-  if (!has_few_queries(shape)) {
-    kernels.push_back(prefill(fused, chip));
+  if (fused.writes.size() > 1) kernels.push_back(append(fused, chip, library.vector));
+  if (!has_few_queries(shape, library.attention)) {
+    kernels.push_back(prefill(fused, chip, library));
     return kernels;
   }
-  const std::int64_t heads = packed_heads(shape, kGridLibrary.attention_tiles.front().rows);
-  const Split split = split_of(shape, shape.batch * shape.heads / heads, chip);
-  kernels.push_back(decode(fused, chip, heads, split));
-  if (split.parts > 1) kernels.push_back(combination(fused, chip, split.parts));
+  const std::int64_t heads = packed_heads(shape, library.attention.tiles.front().rows);
+  const Split split = split_of(shape, shape.batch * shape.heads / heads, chip, library.attention);
+  kernels.push_back(decode(fused, chip, library, heads, split));
+  if (split.parts > 1) kernels.push_back(combination(fused, chip, library.vector, split.parts));
   return kernels;
 }
 

@@ -6,6 +6,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
+#include "workloads/kernel_library.h"
 #include "workloads/lowering/fused_operator.h"
 
 namespace tessera::grid {
@@ -16,6 +17,7 @@ namespace tessera::grid {
 //   parts = clip(floor(2 cores / (batch x heads)), 1, ceil(keys / 256))
 // Grouped heads share a block as far as its rows reach. New keys and values are appended to the
 // cache by a kernel before, where the operator writes them.
-std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip);
+std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
+                                      const KernelLibrary& library);
 
 }  // namespace tessera::grid

@@ -7,7 +7,6 @@
 #include "isa/timing/matrix_unit.h"
 #include "workloads/lowering/attention_lanes.h"
 #include "workloads/lowering/grid/block_body.h"
-#include "workloads/lowering/grid/grid_library.h"
 
 namespace tessera::grid {
 namespace {
@@ -53,9 +52,10 @@ std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& spa
 }
 
 AttentionBlocks::AttentionBlocks(const FusedOperator& fused, const ChipSpec& chip,
-                                 AttentionTile tile, bool partial)
+                                 const KernelLibrary& library, AttentionTile tile, bool partial)
     : fused_(fused),
       chip_(chip),
+      library_(library),
       shape_(*fused.attention),
       tile_(tile),
       partial_(partial),
@@ -63,7 +63,7 @@ AttentionBlocks::AttentionBlocks(const FusedOperator& fused, const ChipSpec& chi
       bits_key_(bits_of_keys(fused)) {
   kernel_.name = fused.name;
   kernel_.op = fused.op;
-  const std::int64_t stages = kGridLibrary.attention_stages;
+  const std::int64_t stages = library_.attention.stages;
   const double bits_out = partial ? 32 : bits_of(fused.writes[0].type);
   // The outputs leave through the buffer that the queries came in.
   query_ = add_buffer(kernel_, "query",
@@ -79,7 +79,7 @@ AttentionBlocks::AttentionBlocks(const FusedOperator& fused, const ChipSpec& chi
   value_filled_ = add_token(kernel_, "value_filled", Token::Kind::kData, 0);
   value_freed_ = add_token(kernel_, "value_freed", Token::Kind::kSpace, cached ? 0 : stages);
   if (cached) {
-    lookup_ = add_buffer(kernel_, "lookup", Bytes(kGridLibrary.lookup_bytes), 1);
+    lookup_ = add_buffer(kernel_, "lookup", Bytes(library_.attention.lookup_bytes), 1);
     length_known_ = add_token(kernel_, "length_known", Token::Kind::kData, 0);
   }
   for (std::int64_t group = 0; group < tile.row_groups; ++group) {
@@ -99,9 +99,9 @@ void AttentionBlocks::share_keys(double passes, double loads) {
 std::int64_t AttentionBlocks::residents() const {
   const std::int64_t accumulators = tile_.rows * (shape_.head_dim + tile_.keys);
   return std::max<std::int64_t>(
-      1, std::min({kGridLibrary.max_residents, chip_.control.blocks->max_resident_per_core,
+      1, std::min({library_.gemm.max_residents, chip_.control.blocks->max_resident_per_core,
                    chip_.core.local_memory.capacity.count() / local_bytes(kernel_).count(),
-                   kGridLibrary.max_accumulators / accumulators}));
+                   library_.gemm.menu(fused_.matrix_type).max_tile_outputs / accumulators}));
 }
 
 // rows x n outputs over k, whichever way round the unit is faster; sums and scores stay in
@@ -164,9 +164,9 @@ std::vector<Instruction> AttentionBlocks::step(std::int64_t keys, std::int64_t p
 void AttentionBlocks::append_lookups(std::vector<Instruction>& body) const {
   if (lookup_ < 0) return;
   const Bytes bytes = fused_.reads[kFirstCached].bytes + fused_.reads[1].bytes;
-  const Block2d line{1, std::min(bytes, Bytes(kGridLibrary.lookup_bytes))};
+  const Block2d line{1, std::min(bytes, Bytes(library_.attention.lookup_bytes))};
   const int tensor = fused_.reads[kFirstCached].tensor;
-  const auto stages = static_cast<int>(kGridLibrary.attention_stages);
+  const auto stages = static_cast<int>(library_.attention.stages);
   body.push_back(load(tensor, lookup_, line, 0, {}, {{length_known_, 1}}));
   body.push_back(load(tensor, lookup_, line, 0, {{length_known_, 1}},
                       {{key_freed_, stages}, {value_freed_, stages}}));

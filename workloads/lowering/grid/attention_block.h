@@ -5,6 +5,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
+#include "workloads/kernel_library.h"
 #include "workloads/lowering/fused_operator.h"
 
 namespace tessera::grid {
@@ -32,8 +33,8 @@ std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& spa
 class AttentionBlocks {
  public:
   // `partial`: outputs are parts of a split over the keys, in fp32.
-  AttentionBlocks(const FusedOperator& fused, const ChipSpec& chip, AttentionTile tile,
-                  bool partial);
+  AttentionBlocks(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library,
+                  AttentionTile tile, bool partial);
 
   // Loads queries, then per step keys, values, two products and the softmax between; the last
   // steps are masked where the queries do not see all keys.
@@ -54,6 +55,7 @@ class AttentionBlocks {
 
   const FusedOperator& fused_;
   const ChipSpec& chip_;
+  const KernelLibrary& library_;
   AttentionShape shape_;
   AttentionTile tile_;
   bool partial_;

@@ -5,6 +5,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
+#include "workloads/kernel_library.h"
 #include "workloads/lowering/fused_operator.h"
 #include "workloads/lowering/grid/rates.h"
 
@@ -67,9 +68,11 @@ double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepC
 
 // Of the library's tiles and splits as cheap as the cheapest, the one with the least traffic.
 // Throws InputError(kDoesNotFit) if no tile fits local memory.
-GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip);
+GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip,
+                       const GemmKernels& library);
 
 // The product, and the reduction of its split where there is one.
-std::vector<Kernel> gemm_kernels(const FusedOperator& fused, const ChipSpec& chip);
+std::vector<Kernel> gemm_kernels(const FusedOperator& fused, const ChipSpec& chip,
+                                 const KernelLibrary& library);
 
 }  // namespace tessera::grid

@@ -5,7 +5,6 @@
 #include "isa/timing/vector_unit.h"
 #include "workloads/lowering/grid/block_body.h"
 #include "workloads/lowering/grid/gemm.h"
-#include "workloads/lowering/grid/grid_library.h"
 #include "workloads/lowering/grid/vector_kernel.h"
 
 namespace tessera::grid {
@@ -20,6 +19,7 @@ struct Writer {
   const FusedOperator& fused;
   const GemmProblem& problem;
   const GemmTiling& tiling;
+  const GemmKernels& library;
   GemmReads reads;
   Kernel kernel{};
   int a = -1, b = -1, output = -1;
@@ -114,7 +114,7 @@ std::vector<Instruction> step(const Writer& writer, const Part& part, std::int64
 // Rows of outputs that pass through the output stage at a time.
 std::int64_t rows_per_piece(const Writer& writer) {
   const Bytes row = whole_bytes(writer.tiling.n, output_bits(writer));
-  return std::clamp<std::int64_t>(kGridLibrary.output_stage_bytes / row.count(), 1,
+  return std::clamp<std::int64_t>(writer.library.output_stage_bytes / row.count(), 1,
                                   writer.tiling.m);
 }
 
@@ -204,10 +204,11 @@ void declare_storage(Writer& writer) {
 }
 
 Kernel product(const FusedOperator& fused, const GemmProblem& problem, const GemmTiling& tiling,
-               const Rates& rates) {
+               const GemmKernels& library, const Rates& rates) {
   Writer writer{.fused = fused,
                 .problem = problem,
                 .tiling = tiling,
+                .library = library,
                 .reads = gemm_reads(problem, tiling, rates)};
   writer.kernel.name = fused.name;
   writer.kernel.op = fused.op;
@@ -228,7 +229,7 @@ Kernel product(const FusedOperator& fused, const GemmProblem& problem, const Gem
 
 // Sums the partial results of a split and does the vector work that was fused behind the product.
 Kernel reduction(const FusedOperator& fused, const GemmProblem& problem, const GemmTiling& tiling,
-                 const ChipSpec& chip) {
+                 const ChipSpec& chip, const VectorKernels& library) {
   const double outputs =
       static_cast<double>(problem.batch) * static_cast<double>(problem.m * problem.n);
   const double fits = rates_of(chip).buffer_capacity;
@@ -246,7 +247,7 @@ Kernel reduction(const FusedOperator& fused, const GemmProblem& problem, const G
   sum.reads.insert(sum.reads.begin(), partial);
   sum.writes.resize(1);
   sum.vector.add_mul += outputs * static_cast<double>(tiling.split - 1);
-  return vector_kernel(sum, chip);
+  return vector_kernel(sum, chip, library);
 }
 
 }  // namespace
@@ -272,11 +273,12 @@ GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip) {
   return problem;
 }
 
-std::vector<Kernel> gemm_kernels(const FusedOperator& fused, const ChipSpec& chip) {
+std::vector<Kernel> gemm_kernels(const FusedOperator& fused, const ChipSpec& chip,
+                                 const KernelLibrary& library) {
   const GemmProblem problem = gemm_problem(fused, chip);
-  const GemmTiling tiling = best_tiling(problem, chip);
-  std::vector<Kernel> kernels{product(fused, problem, tiling, rates_of(chip))};
-  if (tiling.split > 1) kernels.push_back(reduction(fused, problem, tiling, chip));
+  const GemmTiling tiling = best_tiling(problem, chip, library.gemm);
+  std::vector<Kernel> kernels{product(fused, problem, tiling, library.gemm, rates_of(chip))};
+  if (tiling.split > 1) kernels.push_back(reduction(fused, problem, tiling, chip, library.vector));
   return kernels;
 }
 

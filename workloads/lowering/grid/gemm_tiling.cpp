@@ -5,7 +5,6 @@
 #include "isa/timing/vector_unit.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/grid/gemm.h"
-#include "workloads/lowering/grid/grid_library.h"
 #include "workloads/lowering/grid/raster.h"
 
 namespace tessera::grid {
@@ -21,9 +20,9 @@ double stage_bytes(const GemmProblem& problem, const GemmTiling& tiling) {
 }
 
 // Elements of K in a step: one line of the shared buffer, as a power of two.
-std::int64_t step_of(const GemmProblem& problem) {
+std::int64_t step_of(const GemmProblem& problem, const GemmKernels& library) {
   const double elements =
-      static_cast<double>(kGridLibrary.k_step_bytes) * 8 / std::max(problem.bits_a, problem.bits_b);
+      static_cast<double>(library.k_step_bytes) * 8 / std::max(problem.bits_a, problem.bits_b);
   return std::int64_t{1} << std::lround(std::log2(elements));
 }
 
@@ -33,8 +32,8 @@ bool oversized(std::int64_t tile, std::int64_t extent, std::int64_t smallest) {
 }
 
 // Fills stages and residents; false if the fewest stages do not fit.
-bool place(const GemmProblem& problem, const ChipSpec& chip, GemmTiling& tiling) {
-  const GridLibrary& library = kGridLibrary;
+bool place(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library,
+           GemmTiling& tiling) {
   const auto capacity = static_cast<double>(chip.core.local_memory.capacity.count());
   const double stage = stage_bytes(problem, tiling);
   // Outputs and further operands pass through pieces of the same size.
@@ -47,7 +46,7 @@ bool place(const GemmProblem& problem, const ChipSpec& chip, GemmTiling& tiling)
       capacity / (ends + static_cast<double>(library.usual_stages) * stage));
   tiling.residents = std::max<std::int64_t>(
       1, std::min({library.max_residents, chip.control.blocks->max_resident_per_core, by_memory,
-                   library.max_accumulators / (tiling.m * tiling.n),
+                   library.menu(problem.type).max_tile_outputs / (tiling.m * tiling.n),
                    ceil_divide(blocks, chip.core.count)}));
   const auto fitting =
       static_cast<std::int64_t>((capacity / static_cast<double>(tiling.residents) - ends) / stage);
@@ -57,9 +56,10 @@ bool place(const GemmProblem& problem, const ChipSpec& chip, GemmTiling& tiling)
 
 // Blocks of a cluster share the operand of which a tile has more bytes, if they are neighbours
 // along the other dimension.
-void cluster(const GemmProblem& problem, const ChipSpec& chip, GemmTiling& tiling) {
+void cluster(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library,
+             GemmTiling& tiling) {
   tiling.share_a = tiling.share_b = 1;
-  const std::int64_t cores = std::min(kGridLibrary.cluster, chip.network.multicast_cores);
+  const std::int64_t cores = std::min(library.cluster, chip.network.multicast_cores);
   const bool more_b = static_cast<double>(tiling.n) * problem.bits_b >=
                       static_cast<double>(tiling.m) * problem.bits_a;
   const bool along_m = ceil_divide(problem.m, tiling.m) % cores == 0;
@@ -174,20 +174,20 @@ struct Candidate {
 };
 
 // All splits of one tile shape that fit.
-void add_splits(const GemmProblem& problem, const ChipSpec& chip, const Rates& rates,
-                GemmTiling tiling, std::vector<Candidate>& candidates) {
-  cluster(problem, chip, tiling);
+void add_splits(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library,
+                const Rates& rates, GemmTiling tiling, std::vector<Candidate>& candidates) {
+  cluster(problem, chip, library, tiling);
   const StepCycles straight = step_cycles(problem, tiling.m, tiling.n, tiling.k, chip);
   const StepCycles turned = step_cycles(problem, tiling.n, tiling.m, tiling.k, chip);
   tiling.swapped = turned.alone < straight.alone;
   const std::int64_t k_steps = ceil_divide(problem.k, tiling.k);
   const std::int64_t tiles =
       ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n) * problem.batch;
-  for (const std::int64_t split : kGridLibrary.splits) {
+  for (const std::int64_t split : library.menu(problem.type).splits) {
     if (split > 1 && (k_steps / split < 2 || tiles * (split - 1) >= 2 * chip.core.count)) return;
     tiling.steps = ceil_divide(k_steps, split);
     tiling.split = ceil_divide(k_steps, tiling.steps);
-    if (!place(problem, chip, tiling)) return;
+    if (!place(problem, chip, library, tiling)) return;
     const Memory memory = traffic(problem, tiling, rates);
     const StepCycles& step = tiling.swapped ? turned : straight;
     candidates.push_back(
@@ -197,22 +197,22 @@ void add_splits(const GemmProblem& problem, const ChipSpec& chip, const Rates& r
 
 }  // namespace
 
-GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip) {
-  const GridLibrary& library = kGridLibrary;
+GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip,
+                       const GemmKernels& library) {
+  const GemmMenu& menu = library.menu(problem.type);
   const Rates rates = rates_of(chip);
   std::vector<Candidate> candidates;
-  candidates.reserve(library.tile_rows.size() * library.tile_columns.size() *
-                     library.splits.size());
-  for (const std::int64_t rows : library.tile_rows) {
-    if (oversized(rows, problem.m, library.tile_rows.front())) continue;
-    for (const std::int64_t columns : library.tile_columns) {
-      if (oversized(columns, problem.n, library.tile_columns.front())) continue;
-      if (rows * columns > library.max_accumulators) continue;
+  candidates.reserve(menu.tile_rows.size() * menu.tile_columns.size() * menu.splits.size());
+  for (const std::int64_t rows : menu.tile_rows) {
+    if (oversized(rows, problem.m, menu.tile_rows.front())) continue;
+    for (const std::int64_t columns : menu.tile_columns) {
+      if (oversized(columns, problem.n, menu.tile_columns.front())) continue;
+      if (rows * columns > menu.max_tile_outputs) continue;
       GemmTiling tiling;
       tiling.m = rows;
       tiling.n = columns;
-      tiling.k = step_of(problem);
-      add_splits(problem, chip, rates, tiling, candidates);
+      tiling.k = step_of(problem, library);
+      add_splits(problem, chip, library, rates, tiling, candidates);
     }
   }
   if (candidates.empty()) {

@@ -14,15 +14,16 @@ bool is_depthwise(const FusedOperator& fused) {
 
 }  // namespace
 
-std::vector<Kernel> lower_to_grid(const FusedOperator& fused, const ChipSpec& chip) {
+std::vector<Kernel> lower_to_grid(const FusedOperator& fused, const ChipSpec& chip,
+                                  const KernelLibrary& library) {
   if (fused.gemm && is_depthwise(fused)) {
     FusedOperator lanes = fused;
     lanes.vector.add_mul += static_cast<double>(fused.gemm->macs());
-    return {grid::vector_kernel(lanes, chip)};
+    return {grid::vector_kernel(lanes, chip, library.vector)};
   }
-  if (fused.gemm) return grid::gemm_kernels(fused, chip);
-  if (fused.attention) return grid::attention_kernels(fused, chip);
-  return {grid::vector_kernel(fused, chip)};
+  if (fused.gemm) return grid::gemm_kernels(fused, chip, library);
+  if (fused.attention) return grid::attention_kernels(fused, chip, library);
+  return {grid::vector_kernel(fused, chip, library.vector)};
 }
 
 }  // namespace tessera

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "workloads/lowering/grid/block_body.h"
-#include "workloads/lowering/grid/grid_library.h"
 
 namespace tessera::grid {
 namespace {
@@ -21,12 +20,12 @@ std::int64_t largest_operand(const FusedOperator& fused) {
 }
 
 // Into how many equal units the operator divides.
-std::int64_t units_of(const FusedOperator& fused) {
+std::int64_t units_of(const FusedOperator& fused, const VectorKernels& library) {
   if (keeps_rows_whole(fused.kind) && !fused.reads.empty() && fused.reads[0].rows > 1) {
     return fused.reads[0].rows;
   }
   if (keeps_rows_whole(fused.kind)) return 1;
-  return ceil_divide(largest_operand(fused), kGridLibrary.vector_piece_bytes);
+  return ceil_divide(largest_operand(fused), library.piece_bytes);
 }
 
 // Bytes of `operand` in `part` of `whole` equal units, rounded up.
@@ -38,6 +37,7 @@ Bytes share_of(const Operand& operand, std::int64_t part, std::int64_t whole) {
 
 struct Writer {
   const FusedOperator& fused;
+  const VectorKernels& library;
   std::int64_t units;
   Kernel kernel{};
   std::vector<int> inputs{}, outputs{};  // buffers
@@ -102,7 +102,7 @@ std::vector<Instruction> block(const Writer& writer, std::int64_t units) {
   for (const Operand& operand : writer.fused.writes) {
     largest = std::max(largest, share_of(operand, units, writer.units));
   }
-  const std::int64_t pieces = ceil_divide(largest.count(), kGridLibrary.vector_piece_bytes);
+  const std::int64_t pieces = ceil_divide(largest.count(), writer.library.piece_bytes);
   std::vector<Instruction> body;
   append_repeated(body, pieces - 1, piece(writer, units, pieces, false));
   append_repeated(body, 1, piece(writer, units, pieces, true));
@@ -110,8 +110,8 @@ std::vector<Instruction> block(const Writer& writer, std::int64_t units) {
 }
 
 void declare_storage(Writer& writer) {
-  const Bytes slot(kGridLibrary.vector_piece_bytes);
-  const std::int64_t stages = kGridLibrary.vector_stages;
+  const Bytes slot(writer.library.piece_bytes);
+  const std::int64_t stages = writer.library.stages;
   const auto inputs = static_cast<std::int64_t>(writer.fused.reads.size());
   const auto outputs = static_cast<std::int64_t>(writer.fused.writes.size());
   for (std::int64_t i = 0; i < inputs; ++i) {
@@ -128,17 +128,17 @@ void declare_storage(Writer& writer) {
 
 }  // namespace
 
-Kernel vector_kernel(const FusedOperator& fused, const ChipSpec& chip) {
-  Writer writer{.fused = fused, .units = units_of(fused)};
+Kernel vector_kernel(const FusedOperator& fused, const ChipSpec& chip,
+                     const VectorKernels& library) {
+  Writer writer{.fused = fused, .library = library, .units = units_of(fused, library)};
   writer.kernel.name = fused.name;
   writer.kernel.op = fused.op;
   declare_storage(writer);
   const std::int64_t fitting =
       chip.core.local_memory.capacity.count() / local_bytes(writer.kernel).count();
   Grid grid;
-  grid.resident_per_core = static_cast<int>(
-      std::max<std::int64_t>(1, std::min({kGridLibrary.vector_residents,
-                                          chip.control.blocks->max_resident_per_core, fitting})));
+  grid.resident_per_core = static_cast<int>(std::max<std::int64_t>(
+      1, std::min({library.residents, chip.control.blocks->max_resident_per_core, fitting})));
   const std::int64_t blocks = std::min(writer.units, chip.core.count * grid.resident_per_core);
   const std::int64_t each = writer.units / blocks;
   const std::int64_t longer = writer.units % blocks;

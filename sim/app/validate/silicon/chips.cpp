@@ -8,6 +8,7 @@
 #include "isa/library.h"
 #include "sim/core/diagnostics.h"
 #include "sim/core/text_input.h"
+#include "workloads/kernel_library_reader.h"
 
 namespace tessera::validation {
 namespace {
@@ -87,6 +88,7 @@ DeviceChip DeviceChips::read(const std::string& device) {
     const proto::Chip text = read_chip_text(source);
     result.text = text.SerializeAsString();
     result.spec = read_chip(source);
+    if (!result.spec->library.empty()) result.library = read_kernel_library(result.spec->library);
     result.calibration = calibration_of(text, library_);
   } catch (const InputError& mistake) {
     if (mistake.code() != ExitCode::kUsage) throw;

@@ -9,6 +9,7 @@
 
 #include "isa/chip.pb.h"
 #include "isa/chip_spec.h"
+#include "workloads/kernel_library.h"
 
 namespace tessera::validation {
 
@@ -18,6 +19,7 @@ enum class Calibration { kFitted, kSibling, kNone };
 
 struct DeviceChip {
   std::optional<ChipSpec> spec;  // none: `why_not`
+  KernelLibrary library;         // the one that the chip names
   std::string why_not;           // "no chip is called X"
   std::string text;              // the merged chip text, encoded
   Calibration calibration = Calibration::kNone;

@@ -52,18 +52,17 @@ std::vector<std::string> split(const std::string& text, char separator) {
 
 }  // namespace
 
-Prediction prediction_of(const Measurement& row, const Conditions& conditions, const ChipSpec& chip,
-                         OperatorDetail detail) {
+Prediction prediction_of(const Measurement& row, const Conditions& conditions,
+                         const DeviceChip& device, OperatorDetail detail) {
   Prediction prediction;
   try {
     const OperatorClass* known = operator_class(row.op);
     if (known == nullptr || known->graph == nullptr)
       throw NotPredicted(row.op + " is not modelled");
     const BoundGraph graph = tessera::bind(known->graph(row), {}, {});
-    LoweringOptions options;
-    options.conditions = conditions;
-    const Lowered lowered = lower(graph, chip, options);
-    const Execution execution = execute(chip, lowered.program, detail);
+    const LoweringOptions options{.chips = 1, .conditions = conditions, .library = device.library};
+    const Lowered lowered = lower(graph, *device.spec, options);
+    const Execution execution = execute(*device.spec, lowered.program, detail);
     prediction.values = {
         shown(static_cast<double>(execution.elapsed.count()) / kPicosecondsPerMicrosecond)};
     prediction.limiter = name_of(largest(execution.stalls));

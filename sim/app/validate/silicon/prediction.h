@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "isa/chip_spec.h"
+#include "sim/app/validate/silicon/chips.h"
 #include "sim/app/validate/silicon/measurement.h"
 
 namespace tessera::validation {
@@ -18,8 +18,8 @@ struct Prediction {
 };
 
 // Lowers the row's operator onto the chip and runs it.
-Prediction prediction_of(const Measurement& row, const Conditions& conditions, const ChipSpec& chip,
-                         OperatorDetail detail);
+Prediction prediction_of(const Measurement& row, const Conditions& conditions,
+                         const DeviceChip& device, OperatorDetail detail);
 
 // Five digits, never more than a picosecond.
 std::string shown(double value);

@@ -19,7 +19,7 @@ struct SiliconTable {
   std::vector<SiliconValue> values;
   bool limiter = true;  // a column for it, too
   // Null: nothing predicts its rows yet.
-  Prediction (*predict)(const Measurement&, const Conditions&, const ChipSpec&, OperatorDetail);
+  Prediction (*predict)(const Measurement&, const Conditions&, const DeviceChip&, OperatorDetail);
   // Why, in the words of the report.
   std::string why_not;
 };

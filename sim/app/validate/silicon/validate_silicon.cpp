@@ -103,7 +103,7 @@ bool predict(const SiliconRows& rows, const Question& question, const Control& c
       open.size(), control,
       [&](std::size_t i) {
         const SiliconRow& row = rows.rows[jobs[open[i]].rows.front()];
-        return as_line(row.kind->predict(row.measurement, row.conditions, *row.chip->spec, detail));
+        return as_line(row.kind->predict(row.measurement, row.conditions, *row.chip, detail));
       },
       [&](std::size_t i, const std::string& line) {
         jobs[open[i]].prediction = from_line(line);

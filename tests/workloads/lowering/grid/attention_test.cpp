@@ -35,7 +35,7 @@ const std::vector<AttentionShape> kShapes{
 
 KernelTotals all_kernels(const FusedOperator& fused) {
   KernelTotals sum;
-  for (const Kernel& kernel : lower_to_grid(fused, block_chip())) {
+  for (const Kernel& kernel : lower_to_grid(fused, block_chip(), generic_library())) {
     const KernelTotals totals = totals_of(kernel);
     sum.useful_macs += totals.useful_macs;
     sum.padded_macs += totals.padded_macs;
@@ -58,7 +58,8 @@ TEST(GridAttention, BlocksTogetherMultiplyEveryVisiblePairTwice) {
 TEST(GridAttention, EveryQueryIsLoadedAndEveryOutputStored) {
   for (const AttentionShape& shape : kShapes) {
     const FusedOperator fused = attention_operator(shape);
-    const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip()).back());
+    const KernelTotals totals =
+        totals_of(lower_to_grid(fused, block_chip(), generic_library()).back());
     EXPECT_NEAR(totals.stored, static_cast<double>(fused.writes[0].bytes.count()),
                 static_cast<double>(totals.blocks) * 8);
   }
@@ -84,7 +85,8 @@ TEST(GridAttention, SoftmaxIsPaidForMaskedAndPaddedScoresToo) {
 
 TEST(GridAttention, ResidentsFitLocalMemory) {
   for (const AttentionShape& shape : kShapes) {
-    for (const Kernel& kernel : lower_to_grid(attention_operator(shape), block_chip())) {
+    for (const Kernel& kernel :
+         lower_to_grid(attention_operator(shape), block_chip(), generic_library())) {
       EXPECT_LE(local_bytes_of(kernel), block_chip().core.local_memory.capacity.count());
     }
   }
@@ -101,14 +103,14 @@ TEST(GridAttention, StepsTakeFewerKeysWhereLocalMemoryIsSmall) {
 
 TEST(GridAttention, LongSequencesKeepTheNumberOfGroupsSmall) {
   const FusedOperator fused = attention_operator({1, 8, 8, 128, 100000, 0, true});
-  const Kernel kernel = lower_to_grid(fused, block_chip()).back();
+  const Kernel kernel = lower_to_grid(fused, block_chip(), generic_library()).back();
   EXPECT_LE(std::get<Grid>(kernel.work).groups.size(), 64);
   EXPECT_EQ(totals_of(kernel).blocks, 8 * 782);
 }
 
 TEST(GridAttention, LaterTilesOfACausalSequenceAreLongerAndComeFirst) {
   const FusedOperator fused = attention_operator({1, 8, 8, 128, 1024, 0, true});
-  const Kernel kernel = lower_to_grid(fused, block_chip()).back();
+  const Kernel kernel = lower_to_grid(fused, block_chip(), generic_library()).back();
   const auto& groups = std::get<Grid>(kernel.work).groups;
   ASSERT_EQ(groups.size(), 8);
   double before = 1e18;
@@ -121,24 +123,24 @@ TEST(GridAttention, LaterTilesOfACausalSequenceAreLongerAndComeFirst) {
 }
 
 TEST(GridAttention, OneTokenSplitsLongKeysSoThatEveryCoreHasWork) {
-  const auto kernels =
-      lower_to_grid(attention_operator({1, 32, 8, 128, 1, 8191, true}), block_chip());
+  const auto kernels = lower_to_grid(attention_operator({1, 32, 8, 128, 1, 8191, true}),
+                                     block_chip(), generic_library());
   ASSERT_EQ(kernels.size(), 2);
   EXPECT_EQ(totals_of(kernels[0]).blocks, 8 * 32);  // 2 x 128 cores / 8 heads of keys
-  const auto unsplit =
-      lower_to_grid(attention_operator({64, 32, 8, 128, 1, 8191, true}), block_chip());
+  const auto unsplit = lower_to_grid(attention_operator({64, 32, 8, 128, 1, 8191, true}),
+                                     block_chip(), generic_library());
   EXPECT_EQ(unsplit.size(), 1);
 }
 
 TEST(GridAttention, PartsAreAtLeast256KeysLong) {
-  const auto kernels =
-      lower_to_grid(attention_operator({1, 32, 8, 128, 1, 1023, true}), block_chip());
+  const auto kernels = lower_to_grid(attention_operator({1, 32, 8, 128, 1, 1023, true}),
+                                     block_chip(), generic_library());
   EXPECT_EQ(totals_of(kernels[0]).blocks, 8 * 4);
 }
 
 TEST(GridAttention, GroupedHeadsReadTheirKeysOnceIntoOneBlock) {
-  const auto kernels =
-      lower_to_grid(attention_operator({1, 32, 8, 128, 1, 8191, true}), block_chip());
+  const auto kernels = lower_to_grid(attention_operator({1, 32, 8, 128, 1, 8191, true}),
+                                     block_chip(), generic_library());
   const double keys_and_values = 8.0 * 8192 * 128 * 2 * 2;
   const double queries_and_look_ups = 256 * (4 * 128 * 2 + 2 * 128);
   EXPECT_EQ(totals_of(kernels[0]).loaded, keys_and_values + queries_and_look_ups);
@@ -149,7 +151,7 @@ TEST(GridAttention, AppendedKeysAndValuesAreWritten) {
   FusedOperator fused = attention_operator(shape);
   fused.writes.push_back(operand(3, 2, 8 * 128));
   fused.writes.push_back(operand(4, 2, 8 * 128));
-  const auto kernels = lower_to_grid(fused, block_chip());
+  const auto kernels = lower_to_grid(fused, block_chip(), generic_library());
   EXPECT_GE(totals_of(kernels[0]).written, 2 * 2 * 8 * 128 * 2);
 }
 

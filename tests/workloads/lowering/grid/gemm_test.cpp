@@ -17,19 +17,20 @@ const std::vector<Shape> kShapes{{1, 4096, 4096}, {7, 100, 36},       {64, 1024,
                                  {1, 1, 1},       {8192, 128, 16384}};
 
 GemmTiling tiling_of(const FusedOperator& fused, const ChipSpec& chip) {
-  return best_tiling(gemm_problem(fused, chip), chip);
+  return best_tiling(gemm_problem(fused, chip), chip, generic_library().gemm);
 }
 
 TEST(GridGemm, UsefulMultipliesAreExactlyThoseOfTheProduct) {
   for (const auto& [m, n, k] : kShapes) {
-    const auto kernels = lower_to_grid(gemm_operator(m, n, k), block_chip());
+    const auto kernels = lower_to_grid(gemm_operator(m, n, k), block_chip(), generic_library());
     EXPECT_EQ(totals_of(kernels[0]).useful_macs, m * n * k);
     EXPECT_GE(totals_of(kernels[0]).padded_macs, m * n * k);
   }
 }
 
 TEST(GridGemm, BatchedProductsAreAllDone) {
-  const auto kernels = lower_to_grid(gemm_operator(100, 60, 50, 12), block_chip());
+  const auto kernels =
+      lower_to_grid(gemm_operator(100, 60, 50, 12), block_chip(), generic_library());
   EXPECT_EQ(totals_of(kernels[0]).useful_macs, 12 * 100 * 60 * 50);
 }
 
@@ -44,7 +45,7 @@ TEST(GridGemm, OneWeightForAllOfTheBatchMakesOneTallProduct) {
 TEST(GridGemm, MemorySeesEveryOperandAtLeastOnce) {
   for (const auto& [m, n, k] : kShapes) {
     const FusedOperator fused = gemm_operator(m, n, k);
-    const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip())[0]);
+    const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip(), generic_library())[0]);
     const auto unique = static_cast<double>((fused.reads[0].bytes + fused.reads[1].bytes).count());
     EXPECT_GE(totals.missed, unique * 0.999999);
     EXPECT_GE(totals.loaded, totals.missed);
@@ -53,36 +54,36 @@ TEST(GridGemm, MemorySeesEveryOperandAtLeastOnce) {
 
 TEST(GridGemm, OperandsThatFitTheSharedBufferAreReadOnce) {
   const FusedOperator fused = gemm_operator(2048, 2048, 2048);
-  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip())[0]);
+  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip(), generic_library())[0]);
   EXPECT_NEAR(totals.missed, 2 * 2048 * 2048 * 2, 1);
 }
 
 TEST(GridGemm, OperandsThatDoNotFitTheSharedBufferAreReadAgain) {
   const FusedOperator fused = gemm_operator(32768, 32768, 8192);
-  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip())[0]);
+  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip(), generic_library())[0]);
   EXPECT_GT(totals.missed, 1.5 * 2 * 32768 * 8192 * 2);
 }
 
 TEST(GridGemm, WhatIsAlreadyInTheSharedBufferDoesNotComeFromMemory) {
   FusedOperator fused = gemm_operator(512, 512, 512);
   fused.reads[0].shared_buffer_hit = 1;
-  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip())[0]);
+  const KernelTotals totals = totals_of(lower_to_grid(fused, block_chip(), generic_library())[0]);
   EXPECT_NEAR(totals.missed, 512 * 512 * 2, 1);
 }
 
 TEST(GridGemm, WhereTheNetworkMulticastsNeighboursLoadAnOperandOnce) {
   ChipSpec chip = block_chip();
   const FusedOperator fused = gemm_operator(4096, 4096, 4096);
-  const KernelTotals alone = totals_of(lower_to_grid(fused, chip)[0]);
+  const KernelTotals alone = totals_of(lower_to_grid(fused, chip, generic_library())[0]);
   chip.network.multicast_cores = 4;
-  const KernelTotals shared = totals_of(lower_to_grid(fused, chip)[0]);
+  const KernelTotals shared = totals_of(lower_to_grid(fused, chip, generic_library())[0]);
   EXPECT_LE(shared.shared, 0.8 * alone.shared);
   EXPECT_NEAR(shared.missed, alone.missed, 1);
 }
 
 TEST(GridGemm, OutputsAreStoredOnce) {
   for (const auto& [m, n, k] : kShapes) {
-    const auto kernels = lower_to_grid(gemm_operator(m, n, k), block_chip());
+    const auto kernels = lower_to_grid(gemm_operator(m, n, k), block_chip(), generic_library());
     EXPECT_NEAR(totals_of(kernels.back()).stored, static_cast<double>(m * n * 2),
                 static_cast<double>(totals_of(kernels.back()).blocks) * 4);
   }
@@ -90,7 +91,8 @@ TEST(GridGemm, OutputsAreStoredOnce) {
 
 TEST(GridGemm, AllResidentsFitLocalMemory) {
   for (const auto& [m, n, k] : kShapes) {
-    for (const Kernel& kernel : lower_to_grid(gemm_operator(m, n, k), block_chip())) {
+    for (const Kernel& kernel :
+         lower_to_grid(gemm_operator(m, n, k), block_chip(), generic_library())) {
       EXPECT_LE(local_bytes_of(kernel), block_chip().core.local_memory.capacity.count());
     }
   }
@@ -102,7 +104,7 @@ TEST(GridGemm, FewOutputsAndALongSumAreSplit) {
 }
 
 TEST(GridGemm, ASplitIsSummedByASecondKernel) {
-  const auto kernels = lower_to_grid(gemm_operator(64, 64, 16384), block_chip());
+  const auto kernels = lower_to_grid(gemm_operator(64, 64, 16384), block_chip(), generic_library());
   ASSERT_EQ(kernels.size(), 2);
   const KernelTotals product = totals_of(kernels[0]);
   const KernelTotals sum = totals_of(kernels[1]);
@@ -114,7 +116,7 @@ TEST(GridGemm, PartialSumsGetOneTensorThatHoldsTheLargestOfThem) {
   Program program;
   double largest = 0;
   for (const std::int64_t n : {64, 32, 128}) {
-    auto kernels = lower_to_grid(gemm_operator(64, n, 16384), block_chip());
+    auto kernels = lower_to_grid(gemm_operator(64, n, 16384), block_chip(), generic_library());
     ASSERT_EQ(kernels.size(), 2);
     largest = std::max(largest, totals_of(kernels[0]).stored);
     place_partial_results(kernels, program);
@@ -137,7 +139,7 @@ TEST(GridGemm, NoTilingOfTheLibraryIsMuchCheaperThanTheChosenOne) {
   const Rates rates = rates_of(chip);
   for (const auto& [m, n, k] : kShapes) {
     const GemmProblem problem = gemm_problem(gemm_operator(m, n, k), chip);
-    GemmTiling tiling = best_tiling(problem, chip);
+    GemmTiling tiling = best_tiling(problem, chip, generic_library().gemm);
     const auto cost = [&] {
       return cost_ns(problem, tiling, step_cycles(problem, tiling.m, tiling.n, tiling.k, chip),
                      rates);
@@ -158,7 +160,7 @@ TEST(GridGemm, FewRowsTakeSmallTiles) {
 // Little's law: what one row of activations must have in flight to stream the weights.
 TEST(GridGemm, OneRowKeepsEnoughBytesInFlightToStreamTheWeights) {
   const ChipSpec chip = block_chip();
-  const auto kernels = lower_to_grid(gemm_operator(1, 14336, 4096), chip);
+  const auto kernels = lower_to_grid(gemm_operator(1, 14336, 4096), chip, generic_library());
   const auto& grid = std::get<Grid>(kernels[0].work);
   const double resident =
       std::min<double>(static_cast<double>(totals_of(kernels[0]).blocks),
@@ -176,7 +178,7 @@ TEST(GridGemm, FusedVectorWorkIsDoneOnce) {
   fused.reads.push_back(operand(4, 300, 700));
   VectorWork sum;
   double loaded = 0;
-  for (const Kernel& kernel : lower_to_grid(fused, block_chip())) {
+  for (const Kernel& kernel : lower_to_grid(fused, block_chip(), generic_library())) {
     sum.special += totals_of(kernel).vector.special;
     loaded += totals_of(kernel).loaded;
   }
@@ -188,7 +190,7 @@ TEST(GridGemm, ALocalMemoryTooSmallForTwoStagesIsNamed) {
   ChipSpec chip = block_chip();
   chip.core.local_memory.capacity = Bytes(20000);
   try {
-    lower_to_grid(gemm_operator(512, 512, 512), chip);
+    lower_to_grid(gemm_operator(512, 512, 512), chip, generic_library());
     FAIL() << "expected InputError";
   } catch (const InputError& error) {
     EXPECT_EQ(error.code(), ExitCode::kDoesNotFit);
@@ -202,7 +204,7 @@ TEST(GridGemm, ADepthwiseConvolutionRunsOnTheLanes) {
   fused.gemm = GemmShape{96, 56 * 56, 1, 9, false};
   fused.reads = {operand(0, 96, 58 * 58), operand(1, 96, 9)};
   fused.writes = {operand(2, 96, 56 * 56)};
-  const auto kernels = lower_to_grid(fused, block_chip());
+  const auto kernels = lower_to_grid(fused, block_chip(), generic_library());
   ASSERT_EQ(kernels.size(), 1);
   EXPECT_EQ(totals_of(kernels[0]).useful_macs, 0);
   EXPECT_NEAR(totals_of(kernels[0]).vector.add_mul, 96.0 * 56 * 56 * 9, 1);

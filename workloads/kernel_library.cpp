@@ -1,0 +1,10 @@
+#include "workloads/kernel_library.h"
+
+namespace tessera {
+
+const KernelLibrary& generic_library() {
+  static const KernelLibrary library;
+  return library;
+}
+
+}  // namespace tessera
