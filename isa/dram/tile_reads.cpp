@@ -4,7 +4,7 @@
 
 #include "isa/dram/front_end.h"
 #include "isa/dram/run_source.h"
-#include "isa/dram/stream.h"
+#include "isa/dram/stream_reads.h"
 
 namespace tessera::dram {
 namespace {
@@ -19,18 +19,13 @@ Clock read_run(Channel& channel, std::uint64_t first, std::int64_t count, Clock 
   return last;
 }
 
-Clock read_segments(Channel& channel, SegmentMemory& memory, std::uint64_t first,
-                    std::int64_t count, Clock begin) {
-  return StreamRun(channel, memory, first, count, false, begin).finish();
-}
-
 }  // namespace
 
 TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles, Detail detail) {
   const std::int64_t count = tiles.tile_bytes / spec.organisation.transaction_bytes;
   const auto places = static_cast<std::uint64_t>(spec.organisation.transactions() / count);
   Channel channel(spec);
-  SegmentMemory memory;
+  StreamReads streams(spec, count * tiles.tiles);
   SplitMix random(tiles.seed);
   TileReadsResult result;
   Clock now = 0;
@@ -39,7 +34,7 @@ TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles,
     now += 64 + static_cast<Clock>(random.next() % 512);
     if (tiles.every) now = std::max(now, tile * *tiles.every);
     channel.idle_until(now - 1);
-    const Clock end = detail == Detail::kTile ? read_segments(channel, memory, first, count, now)
+    const Clock end = detail == Detail::kTile ? streams.read(channel, first, count, now)
                                               : read_run(channel, first, count, now);
     result.clocks.add(end - now);
     now = end;
