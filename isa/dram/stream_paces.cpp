@@ -8,7 +8,8 @@ namespace {
 
 // Streams of fewer requests are stepped: their ends and a refresh's clock weigh too much.
 constexpr std::int64_t kLeastRequests = 1024;
-constexpr int kLeastQueue = 16;  // of a pseudo-channel
+constexpr std::int64_t kLeastPeriods = 2;  // in a stream, and between refreshes
+constexpr int kLeastQueue = 16;            // of a pseudo-channel
 constexpr std::int64_t kLeastPeriod = 256;
 // A refresh falls due at any request of a period; so many of these are stepped. From the others a
 // stream goes as from the one before, later by the requests between.
@@ -45,7 +46,10 @@ StreamPaces::StreamPaces(const DramSpec& spec)
 
 bool StreamPaces::covers(std::int64_t requests) const {
   const Policy& policy = spec_.policy;
-  return requests >= std::max(kLeastRequests, 4 * most_held()) &&
+  const std::int64_t least = std::max({kLeastRequests, kLeastPeriods * period_, 4 * most_held()});
+  const Clock periods =
+      kLeastPeriods * period_ * spec_.clocks.burst / spec_.organisation.pseudo_channels;
+  return requests >= least && refresh_interval_ >= periods &&
          policy.read_depth >= kLeastQueue * spec_.organisation.pseudo_channels && fresh_.saves() &&
          policy.refresh != Refresh::kPerBank && policy.refreshes_postponed == 0;
 }

@@ -8,6 +8,10 @@
 
 namespace tessera::dram {
 
+// `count` transactions from `first` on, all there at `begin`, through a channel that is idle until
+// then, command by command. Returns the clock of the last data.
+Clock read_by_commands(Channel& channel, std::uint64_t first, std::int64_t count, Clock begin);
+
 class StreamReads {
  public:
   // To step the paces of a spec takes about so many requests. Where there are fewer to read they
@@ -18,8 +22,7 @@ class StreamReads {
   StreamReads(const DramSpec& spec, std::int64_t requests)
       : paces_(spec), by_pace_(requests >= kRequestsToPace) {}
 
-  // `count` transactions from `first` on, all there at `begin`, through a channel that is idle.
-  // Returns the clock of the last data.
+  // The same in the cheapest way.
   Clock read(Channel& channel, std::uint64_t first, std::int64_t count, Clock begin);
 
  private:

@@ -2,25 +2,9 @@
 
 #include <algorithm>
 
-#include "isa/dram/front_end.h"
-#include "isa/dram/run_source.h"
 #include "isa/dram/stream_reads.h"
 
 namespace tessera::dram {
-namespace {
-
-// Return the clock of the last data.
-Clock read_run(Channel& channel, std::uint64_t first, std::int64_t count, Clock begin) {
-  RunSource source(first, count, false, begin);
-  FrontEnd front_end(channel, source);
-  Clock last = begin;
-  while (source.left() > 0 || channel.unserved() > 0)
-    if (const auto served = front_end.advance()) last = std::max(last, served->done);
-  return last;
-}
-
-}  // namespace
-
 TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles, Detail detail) {
   const std::int64_t count = tiles.tile_bytes / spec.organisation.transaction_bytes;
   const auto places = static_cast<std::uint64_t>(spec.organisation.transactions() / count);
@@ -35,7 +19,7 @@ TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles,
     if (tiles.every) now = std::max(now, tile * *tiles.every);
     channel.idle_until(now - 1);
     const Clock end = detail == Detail::kTile ? streams.read(channel, first, count, now)
-                                              : read_run(channel, first, count, now);
+                                              : read_by_commands(channel, first, count, now);
     result.clocks.add(end - now);
     now = end;
   }

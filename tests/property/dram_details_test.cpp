@@ -10,9 +10,7 @@
 #include <string>
 
 #include "isa/dram/address_map.h"
-#include "isa/dram/front_end.h"
 #include "isa/dram/open_loop.h"
-#include "isa/dram/run_source.h"
 #include "isa/dram/standard.h"
 #include "isa/dram/stream.h"
 #include "isa/dram/stream_reads.h"
@@ -149,12 +147,7 @@ double mean_by_pace(const DramSpec& spec, std::int64_t count, Clock every) {
 
 double mean_by_commands(const DramSpec& spec, std::int64_t count, Clock every) {
   return mean_tile(spec, count, every, [&](Channel& channel, std::uint64_t first, Clock begin) {
-    RunSource source(first, count, false, begin);
-    FrontEnd front_end(channel, source);
-    Clock last = begin;
-    while (source.left() > 0 || channel.unserved() > 0)
-      if (const auto served = front_end.advance()) last = std::max(last, served->done);
-    return last;
+    return read_by_commands(channel, first, count, begin);
   });
 }
 

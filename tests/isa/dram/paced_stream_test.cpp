@@ -119,6 +119,8 @@ TEST(PacedStream, LaysEveryClockToACause) {
   const ChannelCounts& paced = both.paced.counts();
   const ChannelCounts& stepped = both.stepped.counts();
   EXPECT_EQ(paced.data_clocks, stepped.data_clocks);
+  const Clock last_burst_over = both.paced.now() + both.paced.spec().clocks.burst;
+  EXPECT_EQ(paced.data_clocks + paced.loss.total(), 2 * last_burst_over) << "of two buses";
   const auto all = static_cast<double>(stepped.data_clocks + stepped.loss.total());
   for (std::size_t c = 0; c < kLossCauses; ++c) {
     EXPECT_NEAR(static_cast<double>(paced.loss.clocks[c]),
