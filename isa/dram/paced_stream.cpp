@@ -41,6 +41,7 @@ struct Stretch {
   }
 };
 
+// One stream on its way from refresh to refresh.
 class Pacing {
  public:
   Pacing(const Channel& channel, StreamPaces& paces, std::uint64_t first, std::int64_t count)
