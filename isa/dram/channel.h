@@ -35,6 +35,19 @@ struct ChannelCounts {
   bool operator==(const ChannelCounts&) const = default;
 };
 
+// What the bank of a transaction has open when it comes.
+enum class OpenRow { kNone, kOther, kIts };
+
+// A stream of reads that went through an idle channel without being stepped.
+struct PassedStream {
+  std::uint64_t first = 0;
+  std::int64_t count = 0;
+  int refreshes = 0;               // fell due meanwhile
+  std::int64_t since_refresh = 0;  // of the reads, those behind the last of them
+  Clock issued = 0;                // the last RD
+  ChannelCounts counts;  // row commands, refreshes, and by which causes time was lost, about
+};
+
 class Channel {
  public:
   explicit Channel(const DramSpec& spec);
@@ -80,6 +93,13 @@ class Channel {
   void restore_stream(std::uint64_t next, bool write, std::int64_t tag, Clock now,
                       const std::vector<std::int32_t>& numbers);
   void add_counts(const ChannelCounts& counts) { counts_ += counts; }
+
+  // For streams that are not stepped (paced_stream.h), while nothing is unserved.
+  bool refreshing() const { return !pending_.empty(); }
+  OpenRow open_row(std::uint64_t transaction) const;
+  // The first clock at which the table allows the command that a transaction needs first.
+  Clock row_allowed(std::uint64_t transaction) const;
+  void pass_stream(const PassedStream& passed);
 
  private:
   struct Candidate {
@@ -153,6 +173,11 @@ class Channel {
   Request restored_request(std::uint64_t next, bool write, std::int64_t tag,
                            const std::int32_t*& saved) const;
   std::vector<int> active_by_opening() const;
+
+  // channel_passed.cpp
+  void close_all_rows();
+  void leave_rows(const PassedStream& passed);
+  void count_passed(const PassedStream& passed);
 
   // channel_two_part.cpp
   Clock next_two_part();

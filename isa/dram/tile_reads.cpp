@@ -2,35 +2,14 @@
 
 #include <algorithm>
 
-#include "isa/dram/front_end.h"
-#include "isa/dram/run_source.h"
-#include "isa/dram/stream.h"
+#include "isa/dram/stream_reads.h"
 
 namespace tessera::dram {
-namespace {
-
-// Return the clock of the last data.
-Clock read_run(Channel& channel, std::uint64_t first, std::int64_t count, Clock begin) {
-  RunSource source(first, count, false, begin);
-  FrontEnd front_end(channel, source);
-  Clock last = begin;
-  while (source.left() > 0 || channel.unserved() > 0)
-    if (const auto served = front_end.advance()) last = std::max(last, served->done);
-  return last;
-}
-
-Clock read_segments(Channel& channel, SegmentMemory& memory, std::uint64_t first,
-                    std::int64_t count, Clock begin) {
-  return StreamRun(channel, memory, first, count, false, begin).finish();
-}
-
-}  // namespace
-
 TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles, Detail detail) {
   const std::int64_t count = tiles.tile_bytes / spec.organisation.transaction_bytes;
   const auto places = static_cast<std::uint64_t>(spec.organisation.transactions() / count);
   Channel channel(spec);
-  SegmentMemory memory;
+  StreamReads streams(spec, count * tiles.tiles);
   SplitMix random(tiles.seed);
   TileReadsResult result;
   Clock now = 0;
@@ -39,8 +18,8 @@ TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles,
     now += 64 + static_cast<Clock>(random.next() % 512);
     if (tiles.every) now = std::max(now, tile * *tiles.every);
     channel.idle_until(now - 1);
-    const Clock end = detail == Detail::kTile ? read_segments(channel, memory, first, count, now)
-                                              : read_run(channel, first, count, now);
+    const Clock end = detail == Detail::kTile ? streams.read(channel, first, count, now)
+                                              : read_by_commands(channel, first, count, now);
     result.clocks.add(end - now);
     now = end;
   }

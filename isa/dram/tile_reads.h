@@ -25,7 +25,8 @@ struct TileReadsResult {
   ChannelCounts counts;
 };
 
-// kTile: by segments (stream.h), with the same times and counts.
+// kTile: many long tiles by their pace, with nearly the same times; others by segments, with the
+// same times and counts (stream_reads.h).
 TileReadsResult run_tile_reads(const DramSpec& spec, const TileReadsSpec& tiles,
                                Detail detail = Detail::kCycle);
 

@@ -1,10 +1,11 @@
 // `tile` detail against `cycle`, its oracle, on memories of the library with everything about them
-// drawn at random: the same times, latencies, commands and lost clocks, to the last one. Only which
-// cause a lost clock is laid to may differ a little: how long ago a wait was over is not
-// remembered.
+// drawn at random. What goes by remembered segments: the same times, latencies, commands and lost
+// clocks, to the last one; only which cause a lost clock is laid to may differ a little, as how
+// long ago a wait was over is not remembered. What goes by pace: within a percent.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "isa/dram/open_loop.h"
 #include "isa/dram/standard.h"
 #include "isa/dram/stream.h"
+#include "isa/dram/stream_reads.h"
 #include "isa/dram/tile_reads.h"
 
 namespace tessera::dram {
@@ -112,11 +114,62 @@ TEST(DramDetails, TilesAtTheEndOfTheMemoryDoToo) {
     spec.organisation.rows = 64;
     TileReadsSpec tiles;
     tiles.tile_bytes = 65536;
-    tiles.tiles = 60;
+    tiles.tiles = 30;
     SCOPED_TRACE(name);
     expect_same(run_tile_reads(spec, tiles, Detail::kTile).clocks,
                 run_tile_reads(spec, tiles, Detail::kCycle).clocks);
   }
+}
+
+// Tiles at preset clocks through one channel; their mean time.
+template <class Read>
+double mean_tile(const DramSpec& spec, std::int64_t count, Clock every, Read read) {
+  constexpr int kTiles = 12;
+  const std::int64_t places = spec.organisation.transactions() / count;
+  Channel channel(spec);
+  SplitMix random(static_cast<std::uint64_t>(every));
+  Clock sum = 0;
+  for (int tile = 1; tile <= kTiles; ++tile) {
+    const Clock begin = tile * every;
+    const std::uint64_t place = random.next() % static_cast<std::uint64_t>(places);
+    channel.idle_until(begin - 1);
+    sum += read(channel, place * static_cast<std::uint64_t>(count), begin) - begin;
+  }
+  return static_cast<double>(sum) / kTiles;
+}
+
+double mean_by_pace(const DramSpec& spec, std::int64_t count, Clock every) {
+  StreamReads streams(spec, StreamReads::kRequestsToPace);
+  return mean_tile(spec, count, every, [&](Channel& channel, std::uint64_t first, Clock begin) {
+    return streams.read(channel, first, count, begin);
+  });
+}
+
+double mean_by_commands(const DramSpec& spec, std::int64_t count, Clock every) {
+  return mean_tile(spec, count, every, [&](Channel& channel, std::uint64_t first, Clock begin) {
+    return read_by_commands(channel, first, count, begin);
+  });
+}
+
+TEST(DramDetails, LongTilesTakeAboutAsLongByTheirPaceAsByCommands) {
+  Dice dice(13);
+  int within_one = 0;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    DramSpec spec = random_channel(dice);
+    // What else would be stepped.
+    if (spec.policy.refresh == Refresh::kPerBank) spec.policy.refresh = Refresh::kAllBank;
+    spec.policy.activate_frees_slot = true;
+    const std::int64_t bytes = std::int64_t{32 * 1024} << dice.between(0, 3);
+    const std::int64_t count = bytes / spec.organisation.transaction_bytes;
+    const Clock longest = 3 * count * spec.clocks.burst + 4000;
+    const Clock every = longest + dice.between(0, 50000);
+    const double paced = mean_by_pace(spec, count, every);
+    const double stepped = mean_by_commands(spec, count, every);
+    const double error = std::abs(paced / stepped - 1);
+    EXPECT_LE(error, 0.03) << words(trial, spec) << ", tiles of " << bytes;
+    if (error <= 0.01) ++within_one;
+  }
+  EXPECT_GE(within_one, kTrials * 95 / 100);
 }
 
 TEST(DramDetails, PatternsBehaveExactlyAsTheyDoByCommands) {

@@ -68,6 +68,17 @@ TEST(TileReads, TilesAtPresetClocksMeetRefreshesAtTheSamePhase) {
   EXPECT_EQ(result.counts.commands[index_of(Command::kRefreshAll)], 19 * 2);
 }
 
+TEST(TileReads, ManyLongOnesTakeAboutAsLongByTheirPaceAsByCommands) {
+  const DramSpec spec = hbm3_like();
+  TileReadsSpec tiles;
+  tiles.tiles = 100;
+  tiles.every = 9000;
+  const TileReadsResult paced = run_tile_reads(spec, tiles, Detail::kTile);
+  const TileReadsResult stepped = run_tile_reads(spec, tiles, Detail::kCycle);
+  EXPECT_NEAR(paced.clocks.mean() / stepped.clocks.mean(), 1, 0.005);
+  EXPECT_EQ(paced.counts.data_clocks, stepped.counts.data_clocks);
+}
+
 TEST(TileReads, TwoRunsAreEqual) {
   const TileReadsResult a = run_tile_reads(hbm3_like(), {}), b = run_tile_reads(hbm3_like(), {});
   EXPECT_EQ(a.counts, b.counts);
