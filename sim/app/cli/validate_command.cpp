@@ -123,6 +123,8 @@ void add_validate(CLI::App& program) {
       ->allow_extra_args(false);
   command->add_option("--set", question.settings, "change a field of every chip (silicon)")
       ->allow_extra_args(false);
+  command->add_flag("--leave-out", question.leave_out,
+                    "each chip with the fitted numbers of its relatives, not its own (silicon)");
   command->add_option("--sample", question.every, "one row of each table in so many (silicon)")
       ->check(CLI::Range(1, 1'000'000));
   command->add_option("--by", options->by,

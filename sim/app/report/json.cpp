@@ -189,6 +189,18 @@ void add_closing(const proto::Result& r, JsonWriter& json) {
     json.end_object();
   }
   json.end_array();
+  json.begin_array("accuracy");
+  for (const auto& one : r.accuracy()) {
+    json.begin_object();
+    json.add("operator_class", one.operator_class());
+    json.add("basis", one.basis());
+    if (one.basis() != "none") {
+      json.add("points", one.points());
+      json.add("mean_percent", one.mean_percent());
+    }
+    json.end_object();
+  }
+  json.end_array();
   json.begin_array("chip_confidence");
   for (const auto& one : r.confidence()) {
     json.begin_object();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "sim/app/simulate/accuracy.h"
 #include "sim/app/simulate/combine.h"
 #include "sim/app/simulate/confidence.h"
 #include "sim/app/simulate/energy.h"
@@ -58,6 +59,7 @@ void add_operator(const OperatorTotal& total, proto::Result& result) {
   one->set_read_bytes(total.actions.memory_read_bytes);
   one->set_written_bytes(total.actions.memory_written_bytes);
   one->set_flops(total.matrix_flops);
+  if (total.matrix_flops > 0) one->set_matrix_type(std::string(name_of(total.matrix_type)));
   add_losses(total.traffic, *one->mutable_memory_loss());
 }
 
@@ -214,6 +216,7 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
   add_notes(parts, result);
   if (result.phase() != "kernel") add_production(inputs.workload, result);
   result.set_instructions(total.instructions);
+  add_accuracy(accuracy_record(), inputs.chip.library, result);
 }
 
 void add_elasticities(const std::vector<ElasticityResult>& elasticities, proto::Result& result) {

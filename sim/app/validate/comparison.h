@@ -53,6 +53,11 @@ struct Vocabulary {
   std::vector<Quantity> quantities;
 };
 
+// The chip that a device of the tables is taken for.
+struct DeviceNote {
+  std::string device, chip, library;  // of kernels
+};
+
 struct Validation {
   std::string kind;  // "dram"
   std::string folder;
@@ -65,6 +70,7 @@ struct Validation {
   std::vector<Unpredicted> unpredicted;
   std::vector<std::string> notes;
   std::vector<std::string> remarks;  // part of the report, one line each
+  std::vector<DeviceNote> devices;   // of silicon
   bool ratios = false;               // values are times: the bias is a geometric mean
   bool partial = false;              // interrupted
 };

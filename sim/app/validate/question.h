@@ -14,7 +14,8 @@ struct Question {
   // Of silicon:
   std::vector<std::string> devices = {}, ops = {};  // none: all
   std::vector<std::string> settings = {};           // of every chip, "core.count=4"
-  std::size_t every = 1;                            // this one of so many rows of each table
+  bool leave_out = false;  // each chip with the fitted numbers of its relatives, not its own
+  std::size_t every = 1;   // this one of so many rows of each table
   std::filesystem::path points = {};  // where rows already predicted are kept; empty: nowhere
 };
 

@@ -6,6 +6,7 @@
 
 #include "isa/chip_reader.h"
 #include "isa/library.h"
+#include "sim/app/validate/silicon/unmeasured_chip.h"
 #include "sim/core/diagnostics.h"
 #include "sim/core/text_input.h"
 #include "workloads/kernel_library_reader.h"
@@ -67,8 +68,8 @@ Calibration calibration_of(const proto::Chip& chip, const std::vector<proto::Chi
   return sibling ? Calibration::kSibling : Calibration::kNone;
 }
 
-DeviceChips::DeviceChips(std::vector<std::string> settings)
-    : settings_(std::move(settings)), library_(library_texts()) {}
+DeviceChips::DeviceChips(std::vector<std::string> settings, bool leave_out)
+    : settings_(std::move(settings)), leave_out_(leave_out), library_(library_texts()) {}
 
 const DeviceChip& DeviceChips::of(const std::string& device) {
   std::unique_ptr<DeviceChip>& chip = known_[device];
@@ -84,8 +85,15 @@ DeviceChip DeviceChips::read(const std::string& device) {
     return result;
   }
   try {
-    const ChipSource source{device, {}, settings_};
-    const proto::Chip text = read_chip_text(source);
+    ChipSource source{device, {}, settings_};
+    proto::Chip text = read_chip_text(source);
+    if (leave_out_) {
+      UnmeasuredChip unmeasured = as_if_unmeasured(text, library_);
+      source.settings.insert(source.settings.end(), unmeasured.settings.begin(),
+                             unmeasured.settings.end());
+      result.kept = std::move(unmeasured.kept);
+      text = read_chip_text(source);
+    }
     result.text = text.SerializeAsString();
     result.spec = read_chip(source);
     if (!result.spec->library.empty()) result.library = read_kernel_library(result.spec->library);

@@ -21,14 +21,16 @@ struct DeviceChip {
   std::optional<ChipSpec> spec;  // none: `why_not`
   KernelLibrary library;         // the one that the chip names
   std::string why_not;           // "no chip is called X"
-  std::string text;              // the merged chip text, encoded
+  // Fitted numbers that no relative has: a chip left out keeps its own.
+  std::vector<std::string> kept;
+  std::string text;  // the merged chip text, encoded
   Calibration calibration = Calibration::kNone;
 };
 
 class DeviceChips {
  public:
-  // `settings`: of every chip.
-  explicit DeviceChips(std::vector<std::string> settings);
+  // `settings`: of every chip. `leave_out`: each chip gets the fitted numbers of its relatives.
+  explicit DeviceChips(std::vector<std::string> settings, bool leave_out = false);
 
   // The chip of that name or also_called so; a name ending in _host is the chip timed by its host.
   // Throws InputError where a chip text, or a setting, is wrong.
@@ -38,6 +40,7 @@ class DeviceChips {
   DeviceChip read(const std::string& device);
 
   std::vector<std::string> settings_;
+  bool leave_out_;
   std::vector<proto::Chip> library_;  // all its texts
   std::map<std::string, std::unique_ptr<DeviceChip>> known_;
 };

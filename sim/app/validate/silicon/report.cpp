@@ -90,6 +90,15 @@ void add_classes(const Validation& validation, JsonWriter& json) {
   add_groups(validation, "by_device_op_dtype", validation.comparisons, {"device", "op", "dtype"},
              json);
   add_groups(validation, "quality_c", validation.apart, {}, json);
+  json.begin_array("devices");
+  for (const DeviceNote& one : validation.devices) {
+    json.begin_object();
+    json.add("device", one.device);
+    json.add("chip", one.chip);
+    json.add("library", one.library);
+    json.end_object();
+  }
+  json.end_array();
 }
 
 }  // namespace tessera::validation

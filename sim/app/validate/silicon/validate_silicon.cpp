@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "sim/app/run_directory/file.h"
 #include "sim/app/validate/row_reader.h"
@@ -209,6 +210,29 @@ std::string siblings_remark(const SiliconRows& rows) {
   return alone.empty() ? "" : fmt::format("no calibrated sibling: {}", fmt::join(alone, ", "));
 }
 
+std::string left_out_remark(const SiliconRows& rows, bool leave_out) {
+  if (!leave_out) return {};
+  std::set<std::string> kept;
+  for (const SiliconRow& row : rows.rows)
+    for (const std::string& path : row.chip->kept)
+      kept.insert(fmt::format("{} of {}", path, row.measurement.device));
+  std::string text = "every chip has the fitted numbers of its relatives instead of its own";
+  if (!kept.empty())
+    text += fmt::format("; without a relative, so kept: {}", fmt::join(kept, ", "));
+  return text;
+}
+
+std::vector<DeviceNote> devices_of(const SiliconRows& rows) {
+  std::map<std::string, DeviceNote> notes;
+  for (const SiliconRow& row : rows.rows)
+    if (row.chip->spec)
+      notes[row.measurement.device] = {row.measurement.device, row.chip->spec->name,
+                                       row.chip->spec->library};
+  std::vector<DeviceNote> devices;
+  for (const auto& [name, note] : notes) devices.push_back(note);
+  return devices;
+}
+
 }  // namespace
 
 Vocabulary silicon_vocabulary() {
@@ -222,7 +246,7 @@ Vocabulary silicon_vocabulary() {
 Validation validate_silicon(const Folder& folder, const Question& question,
                             const Control& control) {
   const Baselines baselines = read_baselines(folder);
-  DeviceChips chips(question.settings);
+  DeviceChips chips(question.settings, question.leave_out);
   SiliconRows rows = read_rows(folder, question, chips);
 
   Validation validation;
@@ -232,9 +256,11 @@ Validation validate_silicon(const Folder& folder, const Question& question,
   validation.dimensions = silicon_vocabulary().dimensions;
   validation.quantities = silicon_vocabulary().quantities;
   validation.ratios = true;
+  validation.devices = devices_of(rows);
   validation.tables = std::move(rows.tables);
   for (const std::string& remark :
-       {sample_of(question.every), conditions_remark(rows), siblings_remark(rows)})
+       {sample_of(question.every), conditions_remark(rows), siblings_remark(rows),
+        left_out_remark(rows, question.leave_out)})
     if (!remark.empty()) validation.remarks.push_back(remark);
 
   Keys keys(question.detail, !question.points.empty());
