@@ -62,13 +62,12 @@ void RequestQueues::open_direction(bool write, int bank, std::int64_t row) {
 
 void RequestQueues::open(int bank, std::int64_t row) {
   set_open_row(bank, row);
-  open_direction(false, bank, row);
-  open_direction(true, bank, row);
+  for (const bool write : {false, true})
+    if (first_miss(write, bank) >= 0) open_direction(write, bank, row);
 }
 
 void RequestQueues::close_direction(bool write, int bank) {
   int hit = first_hit(write, bank), miss = first_miss(write, bank);
-  if (hit < 0) return;
   drop(hits_[write], bank);
   if (miss >= 0) drop(misses_[write], bank);
   while (hit >= 0 || miss >= 0) {
@@ -82,8 +81,8 @@ void RequestQueues::close_direction(bool write, int bank) {
 
 void RequestQueues::close(int bank) {
   set_open_row(bank, kClosed);
-  close_direction(false, bank);
-  close_direction(true, bank);
+  for (const bool write : {false, true})
+    if (first_hit(write, bank) >= 0) close_direction(write, bank);
 }
 
 }  // namespace tessera::dram
