@@ -8,6 +8,7 @@
 
 #include "isa/dram/active_requests.h"
 #include "isa/dram/address_map.h"
+#include "isa/dram/candidate.h"
 #include "isa/dram/loss.h"
 #include "isa/dram/refresh_schedule.h"
 #include "isa/dram/request_queues.h"
@@ -47,11 +48,9 @@ class Channel {
   int unserved() const { return unserved_; }
 
   bool has_room(bool write) const {
-    if (policy_.queues == Queues::kShared) return waiting() < policy_.read_depth;
-    const bool reads = waiting_[0] < policy_.read_depth;
-    const bool writes = waiting_[1] < policy_.write_depth;
-    if (policy_.queues == Queues::kSeparateLocked) return reads && writes;
-    return write ? writes : reads;
+    if (shared_queue_) return waiting() < policy_.read_depth;
+    if (policy_.queues == Queues::kSeparateLocked && !queue_has_room(!write)) return false;
+    return queue_has_room(write);
   }
   // There is room. `now` is not before the last `step`; `delayed`: it had to wait for that room.
   void accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed, Clock now);
@@ -83,36 +82,14 @@ class Channel {
   void add_counts(const ChannelCounts& counts) { counts_ += counts; }
 
  private:
-  struct Candidate {
-    Clock time = kNever;
-    Clock rank = kNever;  // sorted by this first: the time, or the end of the command
-    std::int64_t first = 0, second = 0;  // age, then order
-    int bank = -1;
-    int request = -1;
-    std::uint8_t order_class = 0;  // opened for, refresh, queue
-    Command command = Command::kRead;
-    bool from_active = false;
-    // No other of its kind that is older, and so would go first in the same clock, goes before this
-    // clock. Known of what a search found.
-    Clock unchallenged_before = 0;
-    bool valid() const { return time < kNever; }
-  };
   // Why a row command came late, and how long it and the one before it waited for a slot.
   struct RowDelay {
     LossCause cause = LossCause::kRowActivation;
     Clock slots = 0;
   };
-  static bool before(const Candidate& a, const Candidate& b) {
-    if (a.rank != b.rank) return a.rank < b.rank;
-    if (a.order_class != b.order_class) return a.order_class < b.order_class;
-    if (a.first != b.first) return a.first < b.first;
-    return a.second < b.second;
-  }
 
   // channel_choice.cpp
   Clock find_next();
-  Candidate first_of(Command command, const BankSet& banks, const RequestQueues::List* lists,
-                     Clock floor) const;
   // Precharges may start on every clock.
   Clock aligned(Command command, Clock time) const {
     if (!spec_.clocks.every_other || command == Command::kPrecharge ||
@@ -123,19 +100,9 @@ class Channel {
   Clock visible(const Request& request) const {
     return policy_.visible_at_once ? request.arrival : request.arrival + 1;
   }
-  static void consider(Candidate& best, const Candidate& candidate) {
-    if (!candidate.valid()) return;
-    const Clock later = std::max(best.time, candidate.time);
-    if (before(candidate, best)) best = candidate;
-    best.unchallenged_before = std::min(best.unchallenged_before, later);
-  }
   Candidate active_column(int bank) const;
   Candidate queue_column(bool write, int bank) const;
   Candidate queue_row(bool write, int bank) const;
-  Candidate best_active() const;
-  Candidate best_hit() const;
-  Candidate best_precharge() const;
-  Candidate best_activate() const;
   Candidate best_column() const;
   Candidate refresh_command() const;
   void choose() {
@@ -165,11 +132,24 @@ class Channel {
   const Candidate& row() const { return this->*first_row_; }
   void consider_row(bool write, int bank);
   void consider_rows(int bank);
-  bool queue_blocked() const { return !pending_.empty() && policy_.refresh_stops_all; }
+  bool queue_has_room(bool write) const {
+    return waiting_[write] < (write ? policy_.write_depth : policy_.read_depth);
+  }
+  bool queue_blocked() const { return policy_.refresh_stops_all && !pending_.empty(); }
   bool direction_served(bool write) const { return shared_queue_ || write == write_mode_; }
   bool serves_other_direction(int bank) const;
   // Nothing that was found is known to be first any more.
   void forget_choice() { column_stale_ = precharge_stale_ = activate_stale_ = true; }
+
+  // channel_search.cpp
+  Candidate first_of(Command command, const BankSet& banks, const RequestQueues::List* lists,
+                     Clock floor) const;
+  Candidate best_active() const;
+  Candidate best_hit() const;
+  Candidate best_precharge() const;
+  Candidate best_activate() const;
+
+  // channel_mode.cpp
   bool next_mode() const {
     if (!write_mode_) return waiting_[1] > policy_.drain_above || waiting_[0] == 0;
     return !(waiting_[1] <= policy_.drain_to && waiting_[0] != 0);

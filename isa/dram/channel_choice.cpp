@@ -4,19 +4,13 @@
 #include "isa/dram/channel.h"
 
 namespace tessera::dram {
-namespace {
-
-constexpr int kOpenedFor = 0, kRefreshClass = 1, kQueueClass = 2;
-
-}  // namespace
-
-Channel::Candidate Channel::active_column(int bank) const {
+Candidate Channel::active_column(int bank) const {
   Candidate found;
   found.command = active_.write(bank) ? Command::kWrite : Command::kRead;
   found.time =
       aligned(found.command, std::max(timing_.earliest(found.command, bank), column_floor_));
   found.rank = found.time;
-  found.order_class = kOpenedFor;
+  found.order_class = OrderClass::kOpenedFor;
   found.first = active_.age(bank);
   found.second = active_.opening(bank);
   found.bank = bank;
@@ -25,7 +19,7 @@ Channel::Candidate Channel::active_column(int bank) const {
   return found;
 }
 
-Channel::Candidate Channel::queue_column(bool write, int bank) const {
+Candidate Channel::queue_column(bool write, int bank) const {
   const int index = queues_.first_hit(write, bank);
   const Request& request = queues_.request(index);
   Candidate found;
@@ -34,20 +28,20 @@ Channel::Candidate Channel::queue_column(bool write, int bank) const {
       aligned(found.command,
               std::max({timing_.earliest(found.command, bank), visible(request), column_floor_}));
   found.rank = policy_.choice == Choice::kEarliestEnd ? found.time + 1 : found.time;
-  found.order_class = kQueueClass;
+  found.order_class = OrderClass::kQueue;
   found.first = request.order;
   found.bank = bank;
   found.request = index;
   return found;
 }
 
-Channel::Candidate Channel::queue_row(bool write, int bank) const {
+Candidate Channel::queue_row(bool write, int bank) const {
   const int index = queues_.first_miss(write, bank);
   const Request& request = queues_.request(index);
   Candidate found;
   found.bank = bank;
   found.request = index;
-  found.order_class = kQueueClass;
+  found.order_class = OrderClass::kQueue;
   found.first = request.order;
   if (queues_.open_row(bank) == RequestQueues::kClosed) {
     if (opening_bank_ >= 0) return found;  // one bank at a time is between ACT1 and ACT2
@@ -80,95 +74,7 @@ bool Channel::serves_other_direction(int bank) const {
          queues_.first_hit(write_mode_, bank) < 0 && queues_.first_miss(write_mode_, bank) >= 0;
 }
 
-// The first bank that a command can go to: by clock, then by the age of the bank's oldest request.
-//
-// Most banks wait for what all banks of their scope wait for. So the scope that can go soonest is
-// looked at first, and in it, from the first bank that can go that soon on, older ones only.
-//
-// What was accepted is seen by the next slot at the latest (`accept` moves the floors), so the
-// clock at which a request came plays no part.
-Channel::Candidate Channel::first_of(Command command, const BankSet& banks,
-                                     const RequestQueues::List* lists, Clock floor) const {
-  const TimingState::Search legal = timing_.search(command);
-  const Clock odd = aligned(command, 0);
-  Clock time = kNever, challenged = kNever;
-  std::int64_t age = 0;
-  int first = -1;
-  int scope = legal.soonest_scope();
-  for (int turn = 0; turn < legal.scopes(); ++turn) {
-    const Clock soonest = std::max(legal.of_scope(scope), floor) | odd;
-    if (soonest > time) {
-      challenged = std::min(challenged, soonest);
-    } else {
-      banks.for_each_also_in(legal.banks_of(scope), queues_.words(), [&](int bank) {
-        const std::int64_t its_age = lists[bank].order;
-        if (time == soonest && its_age > age) return;
-        const Clock its_time = std::max(legal.of_bank(bank) | odd, soonest);
-        if (its_time > time) {
-          challenged = std::min(challenged, its_time);
-          return;
-        }
-        if (its_time < time)
-          challenged = time;
-        else if (its_age > age)
-          return;
-        time = its_time;
-        age = its_age;
-        first = bank;
-      });
-    }
-    if (++scope == legal.scopes()) scope = 0;
-  }
-  Candidate found;
-  if (first < 0) return found;
-  found.time = found.rank = time;
-  found.first = age;
-  found.bank = first;
-  found.request = lists[first].head;
-  found.unchallenged_before = challenged;
-  found.order_class = kQueueClass;
-  found.command = command;
-  return found;
-}
-
-// Rows open one after the other: from the first that opens too late on, all do.
-Channel::Candidate Channel::best_active() const {
-  Candidate best;
-  for (const bool write : {false, true}) {
-    const BanksInTurn& row = active_.by_opening(write);
-    for (int bank = row.first(); bank >= 0 && active_.ready(bank) <= best.time;
-         bank = row.after(bank))
-      consider(best, active_column(bank));
-  }
-  return best;
-}
-
-Channel::Candidate Channel::best_hit() const {
-  const BankSet banks = queues_.banks_with_hits(write_mode_) - stopped_;
-  if (banks.empty()) return {};
-  return first_of(write_mode_ ? Command::kWrite : Command::kRead, banks, queues_.hits(write_mode_),
-                  column_floor_);
-}
-
-Channel::Candidate Channel::best_precharge() const {
-  const RequestQueues::List* misses = queues_.misses(write_mode_);
-  const RequestQueues::List* hits = queues_.hits(write_mode_);
-  BankSet banks = (queues_.banks_with_misses(write_mode_) & queues_.open_banks()) - held_;
-  if (banks.empty()) return {};
-  banks.for_each_also_in(queues_.banks_with_hits(write_mode_), queues_.words(), [&](int bank) {
-    if (hits[bank].arrival <= misses[bank].arrival) banks.erase(bank);
-  });
-  return first_of(Command::kPrecharge, banks, misses, row_floor_);
-}
-
-Channel::Candidate Channel::best_activate() const {
-  if (opening_bank_ >= 0) return {};
-  const BankSet banks = queues_.banks_with_misses(write_mode_) - queues_.open_banks() - held_;
-  if (banks.empty()) return {};
-  return first_of(Command::kActivate, banks, queues_.misses(write_mode_), row_floor_);
-}
-
-Channel::Candidate Channel::best_column() const {
+Candidate Channel::best_column() const {
   if (plain_queues_ && active_.empty() && !queue_blocked()) return best_hit();
   Candidate best = best_active();
   if (queue_blocked()) return best;
@@ -252,11 +158,11 @@ void Channel::consider_rows(int bank) {
 
 // What the first pending refresh needs next; nothing while its banks have a request that they were
 // opened for.
-Channel::Candidate Channel::refresh_command() const {
+Candidate Channel::refresh_command() const {
   Candidate found;
   if (pending_.empty()) return found;
   const DueRefresh& due = pending_.front();
-  found.order_class = kRefreshClass;
+  found.order_class = OrderClass::kRefresh;
   found.bank = due.bank;
   if (!due.all_banks) {
     const bool open = queues_.open_row(due.bank) != RequestQueues::kClosed;
@@ -280,36 +186,6 @@ Channel::Candidate Channel::refresh_command() const {
   found.time = aligned(found.command, found.time);
   found.rank = found.time;
   return found;
-}
-
-void Channel::change_mode() {
-  write_mode_ = !write_mode_;
-  mode_since_ = now_;
-  forget_choice();
-}
-
-// At the first clock at which the queues are asked, unless a request that a row was opened for goes
-// in that clock.
-void Channel::change_mode_in_time() {
-  if (policy_.bank_machines()) return evaluate_mode();
-  const Clock slot = std::max(now_, std::min(column_floor_, row_floor_));
-  // A refresh that falls due in that clock stops the queues from being asked.
-  if (policy_.refresh_stops_all && refresh_.next() <= slot) return;
-  if (!active_.empty() && best_active().time <= slot) return;
-  // Nor are they asked where an ACT2, or the RD or WR behind a CAS, has the slot.
-  if (synchronised_ || (opening_bank_ >= 0 && slot >= second_by_)) return;
-  mode_slot_ = slot;
-  mode_before_ = write_mode_;
-  evaluate_mode();
-}
-
-// A request came before the clock for which the mode was looked at.
-void Channel::unsettle_mode() {
-  mode_slot_ = -1;
-  mode_stale_ = true;
-  if (write_mode_ == mode_before_) return;
-  write_mode_ = mode_before_;
-  forget_choice();
 }
 
 Clock Channel::find_next() {
