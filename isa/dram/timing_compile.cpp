@@ -45,7 +45,6 @@ TimingState::TimingState(const DramSpec& spec)
     : organisation_(spec.organisation),
       places_(bank_places(spec.organisation)),
       tops_(static_cast<std::size_t>(organisation_.pseudo_channels) * organisation_.ranks),
-      banks_per_group_(static_cast<std::size_t>(organisation_.banks)),
       ranks_above_(spec.refresh_covers_ranks ? organisation_.ranks : 1) {
   TopWaits waits(tops_);
   for (const Constraint& row : spec.constraints) {
@@ -56,8 +55,11 @@ TimingState::TimingState(const DramSpec& spec)
   }
   lay_out_stamps(waits);
   compile_tops(waits);
-  for (const Constraint& row : spec.constraints)
-    if (row.window == 1 && within_group(row.level)) compile_near(row);
+  for (const Constraint& row : spec.constraints) {
+    if (row.window > 1) continue;
+    if (row.level == Level::kBankGroup) compile_group(row);
+    if (row.level == Level::kBank) compile_bank(row);
+  }
   for (Window& window : windows_) compile_window(window);
   mark_used(spec);
 }
@@ -151,13 +153,21 @@ void TimingState::compile_tops(TopWaits& waits) {
             if (const Stamp wait = waits(above, after, before, from, to); wait != TopWaits::kNone)
               merge(effect[from], {at_[before].scopes + at_[before].scope_of_top[to], wait});
     }
+    const auto groups_of_top = static_cast<std::size_t>(organisation_.bank_groups);
+    for (const std::vector<Wait>& waits_of_top : effects_[after].tops)
+      effects_[after].around.insert(effects_[after].around.end(), groups_of_top, waits_of_top);
   }
 }
 
-void TimingState::compile_near(const Constraint& row) {
-  Effect& effect = effects_[index_of(row.after)];
-  merge(row.level == Level::kBank ? effect.bank : effect.group,
-        {at_[index_of(row.before)].banks, stamp_of(row)});
+void TimingState::compile_group(const Constraint& row) {
+  auto& around = effects_[index_of(row.after)].around;
+  const std::size_t banks = at_[index_of(row.before)].banks;
+  for (std::size_t bank = 0; bank < places_.size(); ++bank)
+    merge(around[static_cast<std::size_t>(places_[bank].group)], {banks + bank, stamp_of(row)});
+}
+
+void TimingState::compile_bank(const Constraint& row) {
+  merge(effects_[index_of(row.after)].bank, {at_[index_of(row.before)].banks, stamp_of(row)});
 }
 
 void TimingState::compile_window(Window& window) const {

@@ -60,24 +60,15 @@ void TimingState::apply_windows(const Effect& effect, int top, Clock now) {
 void TimingState::issue(Command command, int bank, Clock now) {
   const Effect& effect = effects_[index_of(command)];
   const BankPlace& place = places_[static_cast<std::size_t>(bank)];
-  const Stamp stamp = now << kCauseBits;
-  for (const Wait& wait : effect.tops[static_cast<std::size_t>(place.top)])
-    raise(stamps_[wait.at], stamp + wait.stamp);
-  const auto first_of_group = static_cast<std::size_t>(place.group) * banks_per_group_;
-  for (const Wait& wait : effect.group) {
-    Stamp* const banks = &stamps_[wait.at + first_of_group];
-    for (std::size_t b = 0; b < banks_per_group_; ++b) raise(banks[b], stamp + wait.stamp);
-  }
-  for (const Wait& wait : effect.bank)
-    raise(stamps_[wait.at + static_cast<std::size_t>(bank)], stamp + wait.stamp);
+  apply(effect.around[static_cast<std::size_t>(place.group)], stamps_.data(), now);
+  apply(effect.bank, stamps_.data() + bank, now);
   if (!effect.windows.empty()) apply_windows(effect, place.top, now);
 }
 
 void TimingState::issue_above(Command command, int first_top, int count, Clock now) {
   const Effect& effect = effects_[index_of(command)];
   const auto& tops = count == ranks_above_ ? effect.tops_above : effect.tops;
-  for (const Wait& wait : tops[static_cast<std::size_t>(first_top)])
-    raise(stamps_[wait.at], (now << kCauseBits) + wait.stamp);
+  apply(tops[static_cast<std::size_t>(first_top)], stamps_.data(), now);
   if (!effect.windows.empty()) apply_windows(effect, first_top, now);
 }
 

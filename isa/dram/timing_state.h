@@ -113,12 +113,13 @@ class TimingState {
     std::vector<std::size_t> node_of_top;
     std::vector<std::vector<std::size_t>> reached;  // stamps, by node
   };
-  // What one command does to the stamps around it: to scopes, by the top that it is for and, of a
-  // command for all ranks of a pseudo-channel, by the first of these; to all banks of its group and
-  // to its own.
+  // What one command does to the stamps around it. For a bank: to those of scopes and of the banks
+  // of its group, by that group, and to those of the bank itself. For all banks of a rank, or of
+  // all ranks of a pseudo-channel: to those of scopes, by the first top that it is for.
   struct Effect {
+    std::vector<std::vector<Wait>> around;
+    std::vector<Wait> bank;
     std::vector<std::vector<Wait>> tops, tops_above;
-    std::vector<Wait> group, bank;
     std::vector<std::size_t> windows;
   };
   struct TopWaits;
@@ -127,12 +128,16 @@ class TimingState {
   void add_window(const Constraint& row);
   void lay_out_stamps(TopWaits& waits);
   void compile_tops(TopWaits& waits);
-  void compile_near(const Constraint& row);
+  void compile_group(const Constraint& row);
+  void compile_bank(const Constraint& row);
   void compile_window(Window& window) const;
   void mark_used(const DramSpec& spec);
   bool reaches(const Constraint& row, int from, int ranks, int to) const;
   static void merge(std::vector<Wait>& waits, const Wait& wait);
   static void raise(Stamp& stamp, Stamp to) { stamp = std::max(stamp, to); }
+  static void apply(const std::vector<Wait>& waits, Stamp* stamps, Clock now) {
+    for (const Wait& wait : waits) raise(stamps[wait.at], (now << kCauseBits) + wait.stamp);
+  }
   void apply_windows(const Effect& effect, int top, Clock now);
 
   Organisation organisation_;
@@ -141,7 +146,7 @@ class TimingState {
   std::array<Effect, kCommands> effects_;
   std::vector<Window> windows_;
 
-  std::size_t tops_, banks_per_group_;
+  std::size_t tops_;
   int ranks_above_;  // that a command for whole ranks covers at once
   std::vector<Stamp> stamps_;
   // Of the stamps, those that some row of the table can raise: from, to.
