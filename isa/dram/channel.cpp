@@ -25,7 +25,10 @@ bool issued(const DramSpec& spec, Command command) {
     case Command::kWriteSync:
       return spec.two_part_activate();
     case Command::kRefreshBank:
-      return spec.policy.refresh == Refresh::kPerBank;
+      return RefreshSchedule(spec).kind() == Refresh::kPerBank;
+    case Command::kRefreshAll:
+    case Command::kPrechargeAll:
+      return RefreshSchedule(spec).kind() == Refresh::kAllBank;
     default:
       return true;
   }
@@ -62,23 +65,21 @@ Channel::Channel(const DramSpec& spec)
                       spec.organisation.transactions()),
       timing_(without_idle_rows(spec)),
       queues_(spec.organisation.all_banks(), most_requests(spec)),
-      refresh_(spec) {
+      refresh_(spec),
+      active_(spec.organisation.all_banks()) {
+  const Command opens = spec.two_part_activate() ? Command::kActivateSecond : Command::kActivate;
+  row_to_column_ = {timing_.wait_in_bank(opens, Command::kRead),
+                    timing_.wait_in_bank(opens, Command::kWrite)};
   const auto banks = static_cast<std::size_t>(spec.organisation.all_banks());
-  active_.assign(banks, -1);
-  active_order_.assign(banks, 0);
   opened_after_.resize(banks);
   closed_after_.resize(banks);
-  banks_of_top_.resize(static_cast<std::size_t>(spec.organisation.pseudo_channels) *
-                       spec.organisation.ranks);
-  for (int bank = 0; bank < spec.organisation.all_banks(); ++bank)
-    banks_of_top_[static_cast<std::size_t>(timing_.place(bank).top)].insert(bank);
   bus_free_.assign(static_cast<std::size_t>(spec.organisation.pseudo_channels), 0);
 }
 
 void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed,
                      Clock now) {
   next_known_ = false;
-  if (mode_stale_ && now > now_) settle_mode();
+  if (now > now_) settle_mode();
   if (mode_slot_ > now) unsettle_mode();
   now_ = std::max(now_, now);
   // Nothing that changes now can be acted on in a clock that has passed.
@@ -99,14 +100,14 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
   ++unserved_;
   mode_stale_ = true;
   if (!direction_served(write) || queue_blocked() || stopped_.contains(place.bank)) return;
-  if (opened_for_[!write].contains(place.bank)) column_stale_ = row_stale_ = true;
+  if (opened_for_[!write].contains(place.bank)) forget_choice();
   if (queues_.first_hit(write, place.bank) == index) {
     if (!column_stale_) consider(column_, queue_column(write, place.bank));
     // A bank no longer offers to close its row for a miss that came in the same clock, nor at all
     // where it has one command to offer.
-    if (row_.bank == place.bank && row_.command == Command::kPrecharge) row_stale_ = true;
-  } else if (queues_.first_miss(write, place.bank) == index && !row_stale_) {
-    consider(row_, queue_row(write, place.bank));
+    if (precharge_.bank == place.bank) precharge_stale_ = true;
+  } else if (queues_.first_miss(write, place.bank) == index) {
+    consider_row(write, place.bank);
   }
 }
 
@@ -133,7 +134,7 @@ void Channel::fall_due() {
       pending_.push_back(due);
   }
   release_postponed();
-  column_stale_ = row_stale_ = true;
+  forget_choice();
 }
 
 // Put off at most so many, and only while requests wait.
@@ -143,7 +144,7 @@ void Channel::release_postponed() {
           postponed_.size() > static_cast<std::size_t>(policy_.refreshes_postponed))) {
     pending_.push_back(postponed_.front());
     postponed_.pop_front();
-    column_stale_ = row_stale_ = true;
+    forget_choice();
   }
   refresh_stopped_banks();
 }
@@ -151,7 +152,7 @@ void Channel::release_postponed() {
 void Channel::refresh_stopped_banks() {
   if (policy_.refresh_stops_all) return;
   stopped_ = {};
-  held_ = with_active_;
+  held_ = active_.banks();
   const int banks_per_top = spec_.organisation.bank_groups * spec_.organisation.banks;
   for (const DueRefresh& due : pending_) {
     if (!due.all_banks) {
@@ -167,7 +168,7 @@ void Channel::refresh_stopped_banks() {
   }
 }
 
-std::optional<Served> Channel::step() {
+const std::optional<Served>& Channel::step() {
   served_.reset();
   const Clock time = next();
   next_known_ = false;
@@ -182,8 +183,8 @@ std::optional<Served> Channel::step() {
     return served_;
   }
   if (!policy_.two_slots) {
-    if (before(row_, column_))
-      issue_row(row_);
+    if (before(row(), column_))
+      issue_row(row());
     else
       issue_column(column_);
     column_floor_ = row_floor_ = time + 1;
@@ -195,13 +196,10 @@ std::optional<Served> Channel::step() {
     // The row slot of the same clock looks at the mode again, before the freed slot is refilled.
     if (!queue_blocked()) evaluate_mode();
     row_floor_ = std::max(row_floor_, time);
-    if (row_stale_ || row_.time < time) {
-      row_ = best_row();
-      row_stale_ = false;
-    }
+    choose_row();
   }
-  if (row_.time == time) {
-    issue_row(row_);
+  if (row().time == time) {
+    issue_row(row());
     row_floor_ = time + 1;
   }
   if (!policy_.bank_machines()) column_floor_ = row_floor_ = time + 1;

@@ -6,7 +6,9 @@
 #include <optional>
 #include <vector>
 
+#include "isa/dram/active_requests.h"
 #include "isa/dram/address_map.h"
+#include "isa/dram/candidate.h"
 #include "isa/dram/loss.h"
 #include "isa/dram/refresh_schedule.h"
 #include "isa/dram/request_queues.h"
@@ -59,11 +61,9 @@ class Channel {
   int unserved() const { return unserved_; }
 
   bool has_room(bool write) const {
-    if (policy_.queues == Queues::kShared) return waiting() < policy_.read_depth;
-    const bool reads = waiting_[0] < policy_.read_depth;
-    const bool writes = waiting_[1] < policy_.write_depth;
-    if (policy_.queues == Queues::kSeparateLocked) return reads && writes;
-    return write ? writes : reads;
+    if (shared_queue_) return waiting() < policy_.read_depth;
+    if (policy_.queues == Queues::kSeparateLocked && !queue_has_room(!write)) return false;
+    return queue_has_room(write);
   }
   // There is room. `now` is not before the last `step`; `delayed`: it had to wait for that room.
   void accept(std::uint64_t transaction, bool write, std::int64_t tag, bool delayed, Clock now);
@@ -71,7 +71,7 @@ class Channel {
   // The clock of the next command or refresh that falls due, if nothing is accepted before.
   Clock next() { return next_known_ ? next_ : find_next(); }
   // Lets that happen. At most one request is served.
-  std::optional<Served> step();
+  const std::optional<Served>& step();
   // A step that brings no request closer than `limit` is not taken: idle time passes, refresh by
   // refresh, up to and including that clock.
   void idle_until(Clock limit);
@@ -102,27 +102,14 @@ class Channel {
   void pass_stream(const PassedStream& passed);
 
  private:
-  struct Candidate {
-    Clock time = kNever;
-    Clock rank = kNever;  // sorted by this first: the time, or the end of the command
-    int order_class = 0;  // opened for, refresh, queue
-    std::int64_t first = 0, second = 0;  // age, then order
-    int bank = -1;
-    int request = -1;
-    Command command = Command::kRead;
-    bool from_active = false;
-    bool valid() const { return time < kNever; }
-  };
   // Why a row command came late, and how long it and the one before it waited for a slot.
   struct RowDelay {
     LossCause cause = LossCause::kRowActivation;
     Clock slots = 0;
   };
-  static bool before(const Candidate& a, const Candidate& b);
 
   // channel_choice.cpp
   Clock find_next();
-  class Earliest;
   // Precharges may start on every clock.
   Clock aligned(Command command, Clock time) const {
     if (!spec_.clocks.every_other || command == Command::kPrecharge ||
@@ -133,30 +120,86 @@ class Channel {
   Clock visible(const Request& request) const {
     return policy_.visible_at_once ? request.arrival : request.arrival + 1;
   }
-  void consider(Candidate& best, const Candidate& candidate) const;
   Candidate active_column(int bank) const;
   Candidate queue_column(bool write, int bank) const;
   Candidate queue_row(bool write, int bank) const;
+  Candidate best_column() const;
+  Candidate refresh_command() const;
+  void choose() {
+    settle_mode();
+    if (column_stale_ || !keeps_up(column_, column_floor_)) column_ = best_column();
+    column_stale_ = false;
+    choose_row();
+  }
+  void choose_row() {
+    precharge_stale_ = precharge_stale_ || !keeps_up(precharge_, row_floor_);
+    activate_stale_ = activate_stale_ || !keeps_up(activate_, row_floor_);
+    if (precharge_stale_ || activate_stale_) search_rows();
+    first_row_ = before(precharge_, activate_) ? &Channel::precharge_ : &Channel::activate_;
+    if (!pending_.empty()) choose_refresh();
+  }
+  // Is it still the first of its kind? Commands that went since may hold it back, and all others
+  // too, which only come later by that: it is if its time is what it was.
+  bool keeps_up(Candidate& first, Clock floor) const {
+    if (!first.valid()) return true;
+    const Clock legal = timing_.earliest(first.command, first.bank);
+    return std::max(legal, floor) <= first.time || moves_on(first, legal, floor);
+  }
+  bool moves_on(Candidate& first, Clock legal, Clock floor) const;
+  void search_rows();
+  void search_rows_of_any_queue();
+  void choose_refresh();
+  const Candidate& row() const { return this->*first_row_; }
+  void consider_row(bool write, int bank);
+  void consider_rows(int bank);
+  bool queue_has_room(bool write) const {
+    return waiting_[write] < (write ? policy_.write_depth : policy_.read_depth);
+  }
+  bool queue_blocked() const { return policy_.refresh_stops_all && !pending_.empty(); }
+  bool direction_served(bool write) const { return shared_queue_ || write == write_mode_; }
+  bool serves_other_direction(int bank) const;
+  // Nothing that was found is known to be first any more.
+  void forget_choice() { column_stale_ = precharge_stale_ = activate_stale_ = true; }
+
+  // channel_search.cpp
+  Candidate first_of(Command command, const BankSet& banks, const RequestQueues::List* lists,
+                     Clock floor) const;
   Candidate best_active() const;
   Candidate best_hit() const;
-  Candidate best_miss() const;
-  Candidate best_column() const;
-  Candidate best_row() const;
-  Candidate refresh_command() const;
-  bool queue_blocked() const { return !pending_.empty() && policy_.refresh_stops_all; }
-  bool direction_served(bool write) const;
-  bool serves_other_direction(int bank) const;
-  void choose();
-  bool next_mode() const;
-  void evaluate_mode();
-  void settle_mode();
+  Candidate best_precharge() const;
+  Candidate best_activate() const;
+
+  // channel_mode.cpp
+  bool next_mode() const {
+    if (!write_mode_) return waiting_[1] > policy_.drain_above || waiting_[0] == 0;
+    return !(waiting_[1] <= policy_.drain_to && waiting_[0] != 0);
+  }
+  void evaluate_mode() {
+    mode_stale_ = false;
+    if (!shared_queue_ && next_mode() != write_mode_) change_mode();
+  }
+  void change_mode();
+  // The mode is looked at once a clock whenever the queues are asked for a command, so at the first
+  // clock after their counts changed.
+  void settle_mode() {
+    if (!mode_stale_ || queue_blocked()) return;
+    if (next_mode() == write_mode_)
+      mode_stale_ = false;
+    else
+      change_mode_in_time();
+  }
+  void change_mode_in_time();
   void unsettle_mode();
 
   // channel_issue.cpp
   void issue_column(const Candidate& chosen);
   void issue_row(const Candidate& chosen);
+  void choice_after_row(Command command, int bank);
   void issue_refresh(const Candidate& chosen);
-  void take_off_queue(int index);
+  void take_off_queue(bool write) {
+    --waiting_[write];
+    mode_stale_ = true;
+  }
   void close_bank(int bank);
   void open_bank(int bank, int request);
   void charge_gap(const Candidate& chosen);
@@ -186,6 +229,9 @@ class Channel {
 
   DramSpec spec_;
   Policy policy_ = spec_.policy;  // a copy: a reference would not survive the copy of a channel
+  bool shared_queue_ = policy_.queues == Queues::kShared;
+  // Reads apart from writes, ready first then oldest: searches need not look at every rule.
+  bool plain_queues_ = !shared_queue_ && !policy_.bank_machines();
   AddressMap map_;
   bool rows_above_all_;  // the row is the upper end of an address
   TimingState timing_;
@@ -204,17 +250,14 @@ class Channel {
   bool mode_before_ = false;  // and what it was before
   Clock mode_since_ = 0;      // when it last changed
 
-  std::vector<int> active_;                 // by bank: the request that it was opened for, or -1
-  std::vector<std::int64_t> active_order_;  // of opening
-  BankSet with_active_;
+  ActiveRequests active_;
+  std::array<Clock, 2> row_to_column_;  // by direction
   // Without opened_first: the direction of the request that a row was opened for, until it is read
   // or written or the row is closed.
   std::array<BankSet, 2> opened_for_;
-  std::int64_t openings_ = 0;
 
   std::deque<DueRefresh> pending_;
   std::deque<DueRefresh> postponed_;
-  std::vector<BankSet> banks_of_top_;
   BankSet stopped_;  // by a pending refresh that does not stop all
   BankSet held_;     // stopped, or with a request that the row was opened for: not to be closed
 
@@ -227,8 +270,10 @@ class Channel {
 
   Clock next_ = 0;
   bool next_known_ = false;
-  Candidate column_, row_;
-  bool column_stale_ = true, row_stale_ = true;
+  // The first of each kind to go; a refresh's own commands apart. Stale: to be looked for again.
+  Candidate column_, precharge_, activate_, refreshing_;
+  Candidate Channel::*first_row_ = &Channel::precharge_;  // of the last three
+  bool column_stale_ = true, precharge_stale_ = true, activate_stale_ = true;
 
   std::vector<Clock> bus_free_;         // by pseudo-channel
   std::vector<RowDelay> opened_after_;  // by bank: what its last ACT waited for

@@ -4,41 +4,22 @@
 #include "isa/dram/channel.h"
 
 namespace tessera::dram {
-namespace {
-
-constexpr int kOpenedFor = 0, kRefreshClass = 1, kQueueClass = 2;
-
-}  // namespace
-
-bool Channel::before(const Candidate& a, const Candidate& b) {
-  if (a.rank != b.rank) return a.rank < b.rank;
-  if (a.order_class != b.order_class) return a.order_class < b.order_class;
-  if (a.first != b.first) return a.first < b.first;
-  return a.second < b.second;
-}
-
-void Channel::consider(Candidate& best, const Candidate& candidate) const {
-  if (candidate.time < kNever && before(candidate, best)) best = candidate;
-}
-
-Channel::Candidate Channel::active_column(int bank) const {
-  const int index = active_[static_cast<std::size_t>(bank)];
-  const Request& request = queues_.request(index);
+Candidate Channel::active_column(int bank) const {
   Candidate found;
-  found.command = request.write ? Command::kWrite : Command::kRead;
+  found.command = active_.write(bank) ? Command::kWrite : Command::kRead;
   found.time =
       aligned(found.command, std::max(timing_.earliest(found.command, bank), column_floor_));
   found.rank = found.time;
-  found.order_class = kOpenedFor;
-  found.first = request.arrival;
-  found.second = active_order_[static_cast<std::size_t>(bank)];
+  found.order_class = OrderClass::kOpenedFor;
+  found.first = active_.age(bank);
+  found.second = active_.opening(bank);
   found.bank = bank;
-  found.request = index;
+  found.request = active_.request(bank);
   found.from_active = true;
   return found;
 }
 
-Channel::Candidate Channel::queue_column(bool write, int bank) const {
+Candidate Channel::queue_column(bool write, int bank) const {
   const int index = queues_.first_hit(write, bank);
   const Request& request = queues_.request(index);
   Candidate found;
@@ -47,27 +28,27 @@ Channel::Candidate Channel::queue_column(bool write, int bank) const {
       aligned(found.command,
               std::max({timing_.earliest(found.command, bank), visible(request), column_floor_}));
   found.rank = policy_.choice == Choice::kEarliestEnd ? found.time + 1 : found.time;
-  found.order_class = kQueueClass;
+  found.order_class = OrderClass::kQueue;
   found.first = request.order;
   found.bank = bank;
   found.request = index;
   return found;
 }
 
-Channel::Candidate Channel::queue_row(bool write, int bank) const {
+Candidate Channel::queue_row(bool write, int bank) const {
   const int index = queues_.first_miss(write, bank);
   const Request& request = queues_.request(index);
   Candidate found;
   found.bank = bank;
   found.request = index;
-  found.order_class = kQueueClass;
+  found.order_class = OrderClass::kQueue;
   found.first = request.order;
   if (queues_.open_row(bank) == RequestQueues::kClosed) {
     if (opening_bank_ >= 0) return found;  // one bank at a time is between ACT1 and ACT2
     found.command = Command::kActivate;
   } else {
     found.command = Command::kPrecharge;
-    if (active_[static_cast<std::size_t>(bank)] >= 0) return found;
+    if (active_.contains(bank)) return found;
     if (policy_.choice == Choice::kEarliestEnd) {
       // The bank has one command to offer, and hits come first.
       const bool other = policy_.queues == Queues::kShared && queues_.first_hit(!write, bank) >= 0;
@@ -86,22 +67,6 @@ Channel::Candidate Channel::queue_row(bool write, int bank) const {
   return found;
 }
 
-bool Channel::direction_served(bool write) const {
-  return policy_.queues == Queues::kShared || write == write_mode_;
-}
-
-Channel::Candidate Channel::best_active() const {
-  Candidate best;
-  with_active_.for_each(queues_.words(), [&](int bank) {
-    // Most cannot be first: their row is still opening.
-    const Command command = queues_.request(active_[static_cast<std::size_t>(bank)]).write
-                                ? Command::kWrite
-                                : Command::kRead;
-    if (timing_.earliest(command, bank) <= best.time) consider(best, active_column(bank));
-  });
-  return best;
-}
-
 // A bank whose row was opened for the direction that is not served any more keeps that request if
 // its requests of the other direction are all for other rows.
 bool Channel::serves_other_direction(int bank) const {
@@ -109,95 +74,11 @@ bool Channel::serves_other_direction(int bank) const {
          queues_.first_hit(write_mode_, bank) < 0 && queues_.first_miss(write_mode_, bank) >= 0;
 }
 
-// The bank whose command comes first: by clock, then by age.
-class Channel::Earliest {
- public:
-  void offer(int bank, Clock time, std::int64_t order) {
-    if (time > time_ || (time == time_ && order > order_)) return;
-    time_ = time;
-    order_ = order;
-    bank_ = bank;
-  }
-  // Nothing that comes at `time` at the soonest can be first.
-  bool before(Clock time, std::int64_t order) const {
-    return time_ < time || (time_ == time && order_ < order);
-  }
-  int bank() const { return bank_; }
-  Clock time() const { return time_; }
-  std::int64_t order() const { return order_; }
-
- private:
-  Clock time_ = kNever;
-  std::int64_t order_ = 0;
-  int bank_ = -1;
-};
-
-// What was accepted is seen by the next slot at the latest (`accept` moves the floors), so the
-// clock at which a request came plays no part in the two searches.
-Channel::Candidate Channel::best_hit() const {
-  const bool write = write_mode_;
-  const auto legal = timing_.search(write ? Command::kWrite : Command::kRead);
-  const RequestQueues::List* hits = queues_.hits(write);
-  const Clock odd = spec_.clocks.every_other ? 1 : 0;
-  const Clock floor = column_floor_;
-  Earliest earliest;
-  queues_.banks_with_hits(write).for_each_not_in(stopped_, queues_.words(), [&](int bank) {
-    earliest.offer(bank, std::max(legal(bank), floor) | odd, hits[bank].order);
-  });
-  if (earliest.bank() < 0) return {};
-  Candidate found;
-  found.time = found.rank = earliest.time();
-  found.order_class = kQueueClass;
-  found.first = earliest.order();
-  found.bank = earliest.bank();
-  found.request = hits[earliest.bank()].head;
-  found.command = write ? Command::kWrite : Command::kRead;
-  return found;
-}
-
-// Open banks ask for PRE, closed ones for ACT: two searches, each over one command's stamps. A bank
-// with a request that it was opened for is not closed. Most ACTs wait for what their rank or
-// pseudo-channel allows, and then none of its banks need be looked at.
-Channel::Candidate Channel::best_miss() const {
-  const bool write = write_mode_;
-  const RequestQueues::List* misses = queues_.misses(write);
-  const BankSet& waiting = queues_.banks_with_misses(write);
-  const BankSet& open = queues_.open_banks();
-  const int words = queues_.words();
-  const Clock floor = row_floor_;
-  Earliest earliest;
-  const auto precharge = timing_.search(Command::kPrecharge);
-  const RequestQueues::List* hits = queues_.hits(write);
-  (waiting & open).for_each_not_in(held_, words, [&](int bank) {
-    const RequestQueues::List& miss = misses[bank];
-    if (earliest.before(floor, miss.order)) return;
-    if (hits[bank].head >= 0 && hits[bank].arrival <= miss.arrival) return;
-    earliest.offer(bank, std::max(precharge(bank), floor), miss.order);
-  });
-  if (opening_bank_ < 0) {
-    const auto activate = timing_.search(Command::kActivate);
-    const Clock odd = spec_.clocks.every_other ? 1 : 0;
-    const BankSet out = held_ | open;
-    for (std::size_t top = 0; top < banks_of_top_.size(); ++top) {
-      const Clock soonest = std::max(activate.of_top(top), floor) | odd;
-      if (soonest > earliest.time()) continue;
-      (waiting & banks_of_top_[top]).for_each_not_in(out, words, [&](int bank) {
-        const std::int64_t order = misses[bank].order;
-        if (earliest.before(soonest, order)) return;
-        earliest.offer(bank, std::max(activate(bank) | odd, soonest), order);
-      });
-    }
-  }
-  return earliest.bank() < 0 ? Candidate() : queue_row(write, earliest.bank());
-}
-
-Channel::Candidate Channel::best_column() const {
-  if (with_active_.empty() && !queue_blocked() && !policy_.bank_machines() &&
-      policy_.queues != Queues::kShared)
-    return best_hit();
+Candidate Channel::best_column() const {
+  if (plain_queues_ && active_.empty() && !queue_blocked()) return best_hit();
   Candidate best = best_active();
   if (queue_blocked()) return best;
-  if (!policy_.bank_machines() && policy_.queues != Queues::kShared) {
+  if (plain_queues_) {
     consider(best, best_hit());
     return best;
   }
@@ -214,33 +95,79 @@ Channel::Candidate Channel::best_column() const {
   return best;
 }
 
-Channel::Candidate Channel::best_row() const {
-  Candidate best = refresh_command();
-  if (queue_blocked()) return best;
-  if (!policy_.bank_machines() && policy_.queues != Queues::kShared) {
-    consider(best, best_miss());
-    return best;
-  }
+void Channel::search_rows_of_any_queue() {
+  precharge_ = activate_ = {};
   for (const bool write : {false, true}) {
     if (!direction_served(write)) continue;
-    queues_.banks_with_misses(write).for_each_not_in(
-        stopped_, queues_.words(), [&](int bank) { consider(best, queue_row(write, bank)); });
+    queues_.banks_with_misses(write).for_each_not_in(stopped_, queues_.words(), [&](int bank) {
+      const Candidate found = queue_row(write, bank);
+      consider(found.command == Command::kActivate ? activate_ : precharge_, found);
+    });
   }
-  return best;
+}
+
+// It is held back. If all are at least to its new time, and no older one was to go by then, it is
+// still the first, only later.
+bool Channel::moves_on(Candidate& first, Clock legal, Clock floor) const {
+  const auto at_floor = [&](Clock clock) { return aligned(first.command, std::max(clock, floor)); };
+  const Clock time = at_floor(legal);
+  if (time >= first.unchallenged_before) return false;
+  if (time > at_floor(timing_.soonest(first.command))) return false;
+  first.time = first.rank = time;
+  return true;
+}
+
+void Channel::search_rows() {
+  if (queue_blocked()) {
+    precharge_ = activate_ = {};
+  } else if (!plain_queues_) {
+    search_rows_of_any_queue();
+  } else {
+    if (precharge_stale_) precharge_ = best_precharge();
+    if (activate_stale_) activate_ = best_activate();
+  }
+  precharge_stale_ = activate_stale_ = false;
+}
+
+void Channel::choose_refresh() {
+  refreshing_ = refresh_command();
+  if (before(refreshing_, row())) first_row_ = &Channel::refreshing_;
+}
+
+// The bank's oldest miss of a direction may be the first now.
+void Channel::consider_row(bool write, int bank) {
+  const RequestQueues::List& miss = queues_.misses(write, bank);
+  if (miss.head < 0) return;
+  const bool open = queues_.open_row(bank) != RequestQueues::kClosed;
+  if (open ? precharge_stale_ : activate_stale_) return;
+  Candidate& best = open ? precharge_ : activate_;
+  // Nearly all come later than what is first already.
+  const Command command = open ? Command::kPrecharge : Command::kActivate;
+  const Clock legal = timing_.earliest(command, bank);
+  if (legal > best.time)
+    best.unchallenged_before = std::min(best.unchallenged_before, legal);
+  else
+    consider(best, queue_row(write, bank));
+}
+
+void Channel::consider_rows(int bank) {
+  if (queue_blocked() || stopped_.contains(bank)) return;
+  if (!shared_queue_) return consider_row(write_mode_, bank);
+  for (const bool write : {false, true}) consider_row(write, bank);
 }
 
 // What the first pending refresh needs next; nothing while its banks have a request that they were
 // opened for.
-Channel::Candidate Channel::refresh_command() const {
+Candidate Channel::refresh_command() const {
   Candidate found;
   if (pending_.empty()) return found;
   const DueRefresh& due = pending_.front();
-  found.order_class = kRefreshClass;
+  found.order_class = OrderClass::kRefresh;
   found.bank = due.bank;
   if (!due.all_banks) {
     const bool open = queues_.open_row(due.bank) != RequestQueues::kClosed;
     if (due.bank == opening_bank_) return found;
-    if (open && active_[static_cast<std::size_t>(due.bank)] >= 0) return found;
+    if (open && active_.contains(due.bank)) return found;
     found.command = open ? Command::kPrecharge : Command::kRefreshBank;
     found.time = std::max(timing_.earliest(found.command, due.bank), row_floor_);
   } else {
@@ -249,7 +176,7 @@ Channel::Candidate Channel::refresh_command() const {
     const int last = first + due.tops * banks_per_top;
     bool open = false;
     for (int bank = first; bank < last; ++bank) {
-      if (active_[static_cast<std::size_t>(bank)] >= 0 || bank == opening_bank_) return found;
+      if (active_.contains(bank) || bank == opening_bank_) return found;
       open = open || queues_.open_row(bank) != RequestQueues::kClosed;
     }
     found.command = open ? Command::kPrechargeAll : Command::kRefreshAll;
@@ -261,57 +188,6 @@ Channel::Candidate Channel::refresh_command() const {
   return found;
 }
 
-bool Channel::next_mode() const {
-  if (!write_mode_) return waiting_[1] > policy_.drain_above || waiting_[0] == 0;
-  return !(waiting_[1] <= policy_.drain_to && waiting_[0] != 0);
-}
-
-void Channel::evaluate_mode() {
-  mode_stale_ = false;
-  if (policy_.queues == Queues::kShared || next_mode() == write_mode_) return;
-  write_mode_ = !write_mode_;
-  mode_since_ = now_;
-  column_stale_ = row_stale_ = true;
-}
-
-// The mode is looked at once a clock whenever the queues are asked for a command, so at the first
-// clock after their counts changed, unless a request that a row was opened for goes in that clock.
-void Channel::settle_mode() {
-  if (!mode_stale_ || queue_blocked()) return;
-  if (next_mode() == write_mode_) {
-    mode_stale_ = false;
-    return;
-  }
-  if (policy_.bank_machines()) return evaluate_mode();
-  const Clock slot = std::max(now_, std::min(column_floor_, row_floor_));
-  // A refresh that falls due in that clock stops the queues from being asked.
-  if (policy_.refresh_stops_all && refresh_.next() <= slot) return;
-  if (!with_active_.empty() && best_active().time <= slot) return;
-  // Nor are they asked where an ACT2, or the RD or WR behind a CAS, has the slot.
-  if (synchronised_ || (opening_bank_ >= 0 && slot >= second_by_)) return;
-  mode_slot_ = slot;
-  mode_before_ = write_mode_;
-  evaluate_mode();
-}
-
-// A request came before the clock for which the mode was looked at.
-void Channel::unsettle_mode() {
-  mode_slot_ = -1;
-  mode_stale_ = true;
-  if (write_mode_ == mode_before_) return;
-  write_mode_ = mode_before_;
-  column_stale_ = row_stale_ = true;
-}
-
-void Channel::choose() {
-  settle_mode();
-  if (column_.time < column_floor_) column_stale_ = true;
-  if (row_.time < row_floor_) row_stale_ = true;
-  if (column_stale_) column_ = best_column();
-  if (row_stale_) row_ = best_row();
-  column_stale_ = row_stale_ = false;
-}
-
 Clock Channel::find_next() {
   Clock time;
   if (spec_.two_part_activate()) {
@@ -319,9 +195,9 @@ Clock Channel::find_next() {
   } else {
     choose();
     if (policy_.two_slots)
-      time = std::min(column_.time, row_.time);
+      time = std::min(column_.time, row().time);
     else
-      time = before(row_, column_) ? row_.time : column_.time;
+      time = before(row(), column_) ? row().time : column_.time;
   }
   next_ = std::min(time, refresh_.next());
   next_known_ = true;

@@ -5,30 +5,23 @@
 
 namespace tessera::dram {
 
-void Channel::take_off_queue(int index) {
-  const Request& request = queues_.request(index);
-  --waiting_[request.write];
-  mode_stale_ = true;
-}
-
 void Channel::issue_column(const Candidate& chosen) {
   const int index = chosen.request;
   const int bank = chosen.bank;
   const Request& request = queues_.request(index);
   charge_gap(chosen);
   if (chosen.from_active) {
-    active_[static_cast<std::size_t>(bank)] = -1;
-    with_active_.erase(bank);
+    active_.remove(bank);
     if (!stopped_.contains(bank)) held_.erase(bank);
-    if (!policy_.activate_frees_slot) take_off_queue(index);
+    if (!policy_.activate_frees_slot) take_off_queue(request.write);
   } else {
     queues_.pop_hit(request.write, bank);
-    take_off_queue(index);
+    take_off_queue(request.write);
   }
   --unserved_;
   opened_for_[0].erase(bank);
   opened_for_[1].erase(bank);
-  const bool closes = policy_.pages == Pages::kClosed && !with_active_.contains(bank) &&
+  const bool closes = policy_.pages == Pages::kClosed && !active_.contains(bank) &&
                       queues_.first_hit(false, bank) < 0 && queues_.first_hit(true, bank) < 0;
   Command command = chosen.command;
   if (closes) command = request.write ? Command::kWriteAutoclose : Command::kReadAutoclose;
@@ -46,18 +39,12 @@ void Channel::issue_column(const Candidate& chosen) {
   queues_.free(index);
 
   column_stale_ = true;
-  if (closes || timing_.buses_cross() || row_.bank == bank) {
-    row_stale_ = true;
-  } else if (!row_stale_) {
+  if (closes) {
+    precharge_stale_ = activate_stale_ = true;
+  } else {
     // The bank may be closed for a miss now that its older hits are gone.
-    for (const bool write : {false, true}) {
-      if (direction_served(write) && !queue_blocked() && !stopped_.contains(bank) &&
-          queues_.banks_with_misses(write).contains(bank))
-        consider(row_, queue_row(write, bank));
-    }
+    consider_rows(bank);
   }
-  // A refresh of this bank may have waited for its last request.
-  if (!pending_.empty()) row_stale_ = true;
   if (!postponed_.empty()) release_postponed();
 }
 
@@ -70,9 +57,7 @@ void Channel::close_bank(int bank) {
 void Channel::open_bank(int bank, int index) {
   const Request& request = queues_.request(index);
   if (policy_.opened_first) {
-    active_[static_cast<std::size_t>(bank)] = index;
-    active_order_[static_cast<std::size_t>(bank)] = openings_++;
-    with_active_.insert(bank);
+    active_.add(bank, request.write, index, request.arrival, now_ + row_to_column_[request.write]);
     held_.insert(bank);
   } else {
     opened_for_[request.write].insert(bank);
@@ -81,16 +66,17 @@ void Channel::open_bank(int bank, int index) {
 }
 
 void Channel::issue_row(const Candidate& chosen) {
-  if (!pending_.empty() && chosen.request < 0) return issue_refresh(chosen);
+  if (chosen.request < 0) return issue_refresh(chosen);
+  const Command command = chosen.command;
   const int bank = chosen.bank;
   Request& request = queues_.request(chosen.request);
   request.touched = true;
-  if (chosen.command == Command::kActivate) {
+  if (command == Command::kActivate) {
     opened_after_[static_cast<std::size_t>(bank)] =
         delay_of_row(chosen, closed_after_[static_cast<std::size_t>(bank)]);
     if (policy_.opened_first) {
       queues_.pop_miss(request.write, bank);
-      if (policy_.activate_frees_slot) take_off_queue(chosen.request);
+      if (policy_.activate_frees_slot) take_off_queue(request.write);
     }
     if (spec_.two_part_activate()) {
       opening_bank_ = bank;
@@ -103,23 +89,29 @@ void Channel::issue_row(const Candidate& chosen) {
     closed_after_[static_cast<std::size_t>(bank)] = delay_of_row(chosen, {});
     close_bank(bank);
   }
-  timing_.issue(chosen.command, bank, now_);
-  ++counts_.commands[index_of(chosen.command)];
-  row_stale_ = true;
-  if (timing_.buses_cross() || column_.bank == bank || column_stale_) {
-    column_stale_ = true;
-  } else if (with_active_.contains(bank)) {
-    consider(column_, active_column(bank));
+  timing_.issue(command, bank, now_);
+  ++counts_.commands[index_of(command)];
+  choice_after_row(command, bank);
+}
+
+// `command` went on `bank` for a request: what is first now?
+void Channel::choice_after_row(Command command, int bank) {
+  if (!policy_.opened_first) return forget_choice();
+  if (command == Command::kActivate) {
+    activate_stale_ = true;
   } else {
-    column_stale_ = column_stale_ || !policy_.opened_first;
+    precharge_stale_ = true;
+    consider_rows(bank);
   }
+  column_stale_ = column_stale_ || column_.bank == bank;
+  if (!column_stale_ && active_.contains(bank)) consider(column_, active_column(bank));
 }
 
 void Channel::issue_refresh(const Candidate& chosen) {
   const DueRefresh due = pending_.front();
   ++counts_.commands[index_of(chosen.command)];
   refreshed_at_ = now_;
-  column_stale_ = row_stale_ = true;
+  forget_choice();
   if (!due.all_banks) {
     timing_.issue(chosen.command, due.bank, now_);
     if (chosen.command == Command::kPrecharge) {

@@ -36,9 +36,8 @@ void Channel::save_request(const Request& request, std::int32_t*& out) const {
 
 std::vector<int> Channel::active_by_opening() const {
   std::vector<int> banks;
-  with_active_.for_each(queues_.words(), [&](int bank) { banks.push_back(bank); });
-  std::ranges::sort(banks, {},
-                    [this](int bank) { return active_order_[static_cast<std::size_t>(bank)]; });
+  active_.banks().for_each(queues_.words(), [&](int bank) { banks.push_back(bank); });
+  std::ranges::sort(banks, {}, [this](int bank) { return active_.opening(bank); });
   return banks;
 }
 
@@ -58,7 +57,7 @@ bool Channel::saves() const {
 
 std::size_t Channel::most_saved() const {
   constexpr std::size_t kPerBank = 3, kPerRequest = 3, kSingle = 16;
-  return kSingle + bus_free_.size() + timing_.most_saved() + kPerBank * active_.size() +
+  return kSingle + bus_free_.size() + timing_.most_saved() + kPerBank * opened_after_.size() +
          kPerRequest * (static_cast<std::size_t>(unserved_) + 1);
 }
 
@@ -79,7 +78,7 @@ void Channel::save_stream(std::uint64_t next, bool write,
   put(offset(data_clock_until_, now_, 0));
   for (const Clock free : bus_free_) put(offset(free, now_, kLongAgo));
   timing_.save(now_, out);
-  for (std::size_t bank = 0; bank < active_.size(); ++bank) {
+  for (std::size_t bank = 0; bank < opened_after_.size(); ++bank) {
     const std::int64_t open = queues_.open_row(static_cast<int>(bank));
     const std::int64_t from_next = wrapped(open - row, spec_.organisation.rows);
     put(open == RequestQueues::kClosed            ? kClosedRow
@@ -97,8 +96,7 @@ void Channel::save_stream(std::uint64_t next, bool write,
   for (const int index : waiting) save_request(queues_.request(index), out);
   const std::vector<int> active = active_by_opening();
   put(static_cast<std::int32_t>(active.size()));
-  for (const int bank : active)
-    save_request(queues_.request(active_[static_cast<std::size_t>(bank)]), out);
+  for (const int bank : active) save_request(queues_.request(active_.request(bank)), out);
   assert(out <= numbers.data() + numbers.size() && "most_saved() is the most");
   numbers.resize(static_cast<std::size_t>(out - numbers.data()));
 }
@@ -138,8 +136,8 @@ void Channel::restore_stream(std::uint64_t next, bool write, std::int64_t tag, C
   for (Clock& free : bus_free_) free = now + *saved++;
   saved = timing_.restore(now, saved);
   queues_.clear();
-  with_active_ = {};
-  for (std::size_t bank = 0; bank < active_.size(); ++bank) {
+  active_.clear();
+  for (std::size_t bank = 0; bank < opened_after_.size(); ++bank) {
     const std::int32_t open = *saved++;
     // A row that the stream did not need before and does not need now is the same one.
     if (open != kOtherRow)
@@ -148,7 +146,6 @@ void Channel::restore_stream(std::uint64_t next, bool write, std::int64_t tag, C
     RowDelay& delay = open == kClosedRow ? closed_after_[bank] : opened_after_[bank];
     delay.cause = static_cast<LossCause>(*saved++);
     delay.slots = *saved++;
-    active_[bank] = -1;
   }
   waiting_[write] = *saved++;
   waiting_[!write] = 0;
@@ -156,14 +153,11 @@ void Channel::restore_stream(std::uint64_t next, bool write, std::int64_t tag, C
   const std::int32_t active = *saved++;
   for (int i = 0; i < active; ++i) {
     const Request request = restored_request(next, write, tag, saved);
-    const auto bank = static_cast<std::size_t>(request.bank);
-    active_[bank] = queues_.add_apart(request);
-    active_order_[bank] = openings_++;
-    with_active_.insert(request.bank);
+    active_.add(request.bank, write, queues_.add_apart(request), request.arrival, 0);
   }
   unserved_ = waiting_[write] + active;
-  held_ = with_active_;
-  column_stale_ = row_stale_ = true;
+  held_ = active_.banks();
+  forget_choice();
   next_known_ = false;
 }
 

@@ -16,7 +16,7 @@ Clock Channel::next_two_part() {
     return std::max(legal, column_floor_);
   }
   choose();
-  Clock time = before(row_, column_) ? row_.time : column_.time;
+  Clock time = before(row(), column_) ? row().time : column_.time;
   if (opening_bank_ >= 0) {
     const Clock legal =
         std::max(timing_.earliest(Command::kActivateSecond, opening_bank_), row_floor_);
@@ -37,7 +37,7 @@ void Channel::second_activate() {
 void Channel::step_two_part() {
   const auto end = [this] {
     column_floor_ = row_floor_ = now_ + 1;
-    column_stale_ = row_stale_ = true;
+    forget_choice();
   };
   const auto wake_until = [this](bool write) {
     const DramClocks& clocks = spec_.clocks;
@@ -52,15 +52,15 @@ void Channel::step_two_part() {
     issue_column(column);
     return end();
   }
-  const bool column_first = !before(row_, column_);
-  const Clock time = column_first ? column_.time : row_.time;
+  const bool column_first = !before(row(), column_);
+  const Clock time = column_first ? column_.time : row().time;
   const bool nobody = time > now_;
   if (opening_bank_ >= 0 && (nobody || now_ >= second_by_)) {
     second_activate();
     return end();
   }
   if (!column_first) {
-    issue_row(row_);
+    issue_row(row());
     return end();
   }
   if (now_ < data_clock_until_) {

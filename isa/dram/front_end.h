@@ -15,7 +15,11 @@ template <class Source>
 class FrontEnd {
  public:
   FrontEnd(Channel& channel, Source& source)
-      : channel_(channel), source_(source), per_clock_(channel.spec().policy.offers_per_clock) {}
+      : channel_(channel),
+        source_(source),
+        per_clock_(channel.spec().policy.offers_per_clock),
+        offer_clocks_(channel.spec().policy.offer_clocks),
+        visible_at_once_(channel.spec().policy.visible_at_once) {}
 
   // The clock of the next offer that succeeds if no command frees room before.
   Clock next_offer() {
@@ -32,7 +36,7 @@ class FrontEnd {
       offered_ = 0;
     }
     while (ready() <= now && (per_clock_ == 0 || offered_ < per_clock_)) {
-      const Access access = source_.access();
+      const Access& access = source_.access();
       if (!channel_.has_room(access.write)) return;
       // Before its coming nobody asked, however late it is accepted.
       if (channel_.unserved() == 0) channel_.settle_idle(source_.created());
@@ -45,17 +49,17 @@ class FrontEnd {
 
   // Lets the next thing happen: an offer or a step of the channel. `after`, if the request's own
   // clock counts, sees requests of a clock before its commands.
-  std::optional<Served> advance() {
+  const std::optional<Served>& advance() {
+    static constexpr std::optional<Served> kNobody;
     const Clock offer_at = next_offer();
     const Clock step_at = channel_.next();
-    const bool offer_first =
-        channel_.spec().policy.visible_at_once ? offer_at <= step_at : offer_at < step_at;
-    if (offer_first) {
+    if (visible_at_once_ ? offer_at <= step_at : offer_at < step_at) {
       offer(offer_at);
-      return std::nullopt;
+      return kNobody;
     }
-    const std::optional<Served> served = channel_.step();
-    if (served || ready() <= channel_.now()) offer(channel_.now());
+    const std::optional<Served>& served = channel_.step();
+    if (ready() <= channel_.now() && channel_.has_room(source_.access().write))
+      offer(channel_.now());
     return served;
   }
 
@@ -69,12 +73,14 @@ class FrontEnd {
  private:
   Clock ready() const {
     const Clock created = source_.created();
-    return created >= kNever ? kNever : created + channel_.spec().policy.offer_clocks;
+    return created >= kNever ? kNever : created + offer_clocks_;
   }
 
   Channel& channel_;
   Source& source_;
   int per_clock_;
+  Clock offer_clocks_;
+  bool visible_at_once_;
   Clock offered_at_ = 0;
   int offered_ = 0;
 };

@@ -93,22 +93,26 @@ class Window {
   }
   bool over() const { return completed_ >= load_.warm_up + load_.measured; }
 
-  void served(const Served& served) { in_flight_[served.write].push(served); }
+  void served(const Served& served) {
+    in_flight_[served.write].push(served);
+    next_done_ = std::min(next_done_, served.done);
+  }
   // Everything done by `now`.
   void complete_until(Clock now) {
-    while (true) {
-      const Clock clock = std::min(in_flight_[0].first_done(), in_flight_[1].first_done());
-      if (clock > now || over()) return;
-      for (InFlight& flight : in_flight_) {
-        for (; flight.first_done() == clock; flight.pop()) complete(flight.front());
-      }
-      if (begun_ < 0 && completed_ >= load_.warm_up) begin(clock);
-      if (over()) end(clock);
-    }
+    while (next_done_ <= now && !over()) complete_next();
   }
   const OpenLoopResult& result() const { return result_; }
 
  private:
+  // What is done first, of both directions.
+  void complete_next() {
+    const Clock clock = next_done_;
+    for (InFlight& flight : in_flight_)
+      for (; flight.first_done() == clock; flight.pop()) complete(flight.front());
+    next_done_ = std::min(in_flight_[0].first_done(), in_flight_[1].first_done());
+    if (begun_ < 0 && completed_ >= load_.warm_up) begin(clock);
+    if (over()) end(clock);
+  }
   void complete(const Served& served) {
     ++completed_;
     if (begun_ < 0) return;
@@ -142,6 +146,7 @@ class Window {
   const OpenLoopSpec& load_;
   Channel& channel_;
   std::array<InFlight, 2> in_flight_;  // by direction
+  Clock next_done_ = kNever;           // the first of these
   std::int64_t completed_ = 0, hits_ = 0;
   Clock begun_ = -1;
   ChannelCounts at_begin_;
@@ -181,7 +186,7 @@ OpenLoopResult run_open_loop(const DramSpec& spec, const OpenLoopSpec& load, Det
   FrontEnd front_end(channel, source);
   Window window(load, channel);
   while (!window.over()) {
-    if (const auto served = front_end.advance()) window.served(*served);
+    if (const std::optional<Served>& served = front_end.advance()) window.served(*served);
     window.complete_until(channel.now());
   }
   return window.result();

@@ -2,51 +2,15 @@
 #pragma once
 
 #include <array>
-#include <bit>
+#include <cassert>
 #include <cstdint>
 #include <vector>
 
 #include "isa/dram/address_map.h"
+#include "isa/dram/bank_set.h"
 #include "isa/dram/command.h"
 
 namespace tessera::dram {
-
-inline constexpr int kMostBanks = 256;
-
-// A set of banks.
-class BankSet {
- public:
-  void insert(int bank) { words_[bank >> 6] |= std::uint64_t{1} << (bank & 63); }
-  void erase(int bank) { words_[bank >> 6] &= ~(std::uint64_t{1} << (bank & 63)); }
-  bool contains(int bank) const { return (words_[bank >> 6] >> (bank & 63)) & 1; }
-  bool empty() const { return (words_[0] | words_[1] | words_[2] | words_[3]) == 0; }
-  template <class Visit>
-  void for_each(int words, Visit visit) const {
-    for (int w = 0; w < words; ++w) visit_word(w, words_[w], visit);
-  }
-  template <class Visit>
-  void for_each_not_in(const BankSet& other, int words, Visit visit) const {
-    for (int w = 0; w < words; ++w) visit_word(w, words_[w] & ~other.words_[w], visit);
-  }
-  BankSet operator&(const BankSet& other) const {
-    BankSet both;
-    for (std::size_t w = 0; w < words_.size(); ++w) both.words_[w] = words_[w] & other.words_[w];
-    return both;
-  }
-  BankSet operator|(const BankSet& other) const {
-    BankSet either;
-    for (std::size_t w = 0; w < words_.size(); ++w) either.words_[w] = words_[w] | other.words_[w];
-    return either;
-  }
-  bool operator==(const BankSet&) const = default;
-
- private:
-  template <class Visit>
-  static void visit_word(int word, std::uint64_t left, Visit& visit) {
-    for (; left != 0; left &= left - 1) visit((word << 6) + std::countr_zero(left));
-  }
-  std::array<std::uint64_t, kMostBanks / 64> words_{};
-};
 
 struct Request {
   Clock arrival = 0;
@@ -77,20 +41,14 @@ class RequestQueues {
     Clock arrival = 0;
     std::int64_t order = 0;
   };
-  const List& hits(bool write, int bank) const {
-    return hits_[write][static_cast<std::size_t>(bank)];
-  }
-  const List& misses(bool write, int bank) const {
-    return misses_[write][static_cast<std::size_t>(bank)];
-  }
-  // All banks' lists of a direction, for searches.
-  const List* hits(bool write) const { return hits_[write].data(); }
-  const List* misses(bool write) const { return misses_[write].data(); }
+  const List& hits(bool write, int bank) const { return hits_[write].of(bank); }
+  const List& misses(bool write, int bank) const { return misses_[write].of(bank); }
   const BankSet& open_banks() const { return open_banks_; }
   int first_hit(bool write, int bank) const { return hits(write, bank).head; }
   int first_miss(bool write, int bank) const { return misses(write, bank).head; }
-  void pop_hit(bool write, int bank);  // takes the oldest off the lists; it lives on
-  void pop_miss(bool write, int bank);
+  // Take the oldest off the lists; it lives on.
+  void pop_hit(bool write, int bank) { pop(hits_[write], bank); }
+  void pop_miss(bool write, int bank) { pop(misses_[write], bank); }
   void free(int index);
   // A request that is on no list.
   int add_apart(const Request& request);
@@ -111,23 +69,85 @@ class RequestQueues {
   void open(int bank, std::int64_t row);  // misses for it become hits
   void close(int bank);                   // hits become misses, by age
 
-  const BankSet& banks_with_hits(bool write) const { return with_hits_[write]; }
-  const BankSet& banks_with_misses(bool write) const { return with_misses_[write]; }
+  const BankSet& banks_with_hits(bool write) const { return hits_[write].banks; }
+  const BankSet& banks_with_misses(bool write) const { return misses_[write].banks; }
+  // All banks' lists of a direction, for searches.
+  const List* hits(bool write) const { return hits_[write].by_bank.data(); }
+  const List* misses(bool write) const { return misses_[write].by_bank.data(); }
 
  private:
-  void append(List& list, int index);
-  void lead(List& list, int index);
-  void pop(List& list);
+  // Each bank's requests of one direction that hit or miss.
+  struct Lists {
+    explicit Lists(int number) : by_bank(static_cast<std::size_t>(number)) {}
+    List& of(int bank) { return by_bank[static_cast<std::size_t>(bank)]; }
+    const List& of(int bank) const { return by_bank[static_cast<std::size_t>(bank)]; }
+    std::vector<List> by_bank;
+    BankSet banks;  // whose list is not empty
+  };
+  void lead(List& list, int index) {
+    list.head = index;
+    list.arrival = request(index).arrival;
+    list.order = request(index).order;
+  }
+  void append(Lists& lists, int bank, int index);
+  void pop(Lists& lists, int bank);
+  void drop(Lists& lists, int bank);
   void open_direction(bool write, int bank, std::int64_t row);
   void close_direction(bool write, int bank);
 
   std::vector<Request> pool_;
   int free_ = -1;
-  std::array<std::vector<List>, 2> hits_, misses_;  // by direction (writes second) and bank
-  std::array<BankSet, 2> with_hits_, with_misses_;
+  std::array<Lists, 2> hits_, misses_;  // by direction, writes second
   std::vector<std::int64_t> open_row_;
   BankSet open_banks_;
   int words_;
 };
+
+// Every request goes through these once or twice, so they are where they can be inlined.
+
+inline void RequestQueues::append(Lists& lists, int bank, int index) {
+  List& list = lists.of(bank);
+  request(index).next = -1;
+  if (list.tail < 0) {
+    lead(list, index);
+    lists.banks.insert(bank);
+  } else {
+    request(list.tail).next = index;
+  }
+  list.tail = index;
+}
+
+inline void RequestQueues::drop(Lists& lists, int bank) {
+  lists.of(bank) = {};
+  lists.banks.erase(bank);
+}
+
+inline void RequestQueues::pop(Lists& lists, int bank) {
+  List& list = lists.of(bank);
+  if (const int next = request(list.head).next; next >= 0)
+    lead(list, next);
+  else
+    drop(lists, bank);
+}
+
+inline int RequestQueues::add_apart(const Request& added) {
+  assert(free_ >= 0 && "the caller has checked that there is room");
+  const int index = free_;
+  free_ = request(index).next;
+  request(index) = added;
+  return index;
+}
+
+inline int RequestQueues::add(const Request& added) {
+  const int index = add_apart(added);
+  const bool hit = open_row(added.bank) == added.row;
+  append(hit ? hits_[added.write] : misses_[added.write], added.bank, index);
+  return index;
+}
+
+inline void RequestQueues::free(int index) {
+  request(index).next = free_;
+  free_ = index;
+}
 
 }  // namespace tessera::dram

@@ -83,15 +83,17 @@ TEST(RequestQueues, ARequestTakenOffTheListsLivesOnUntilItIsFreed) {
   EXPECT_EQ(misses(queues, 0), (Orders{1, 2}));
 }
 
-TEST(BankSet, HoldsAnyOf256Banks) {
-  BankSet set;
-  for (const int bank : {0, 63, 64, 191, 255}) set.insert(bank);
-  std::vector<int> visited;
-  set.for_each(4, [&](int bank) { visited.push_back(bank); });
-  EXPECT_EQ(visited, (std::vector<int>{0, 63, 64, 191, 255}));
-  for (const int bank : visited) set.erase(bank);
-  EXPECT_TRUE(set.empty());
-  EXPECT_EQ(set, BankSet{});
+TEST(RequestQueues, OnlyTheMissesForARowThatOpensBecomeHits) {
+  RequestQueues queues(2, 8);
+  for (const std::int64_t row : {5, 6, 5, 7}) queues.add(request(row, 1, row));
+  queues.open(1, 8);
+  EXPECT_FALSE(queues.banks_with_hits(false).contains(1));
+  EXPECT_EQ(queues.misses(false, 1).order, 5);
+  queues.open(1, 7);
+  EXPECT_EQ(queues.hits(false, 1).order, 7);
+  queues.add(request(8, 1, 6));
+  EXPECT_EQ(hits(queues, 1), (Orders{7}));
+  EXPECT_EQ(misses(queues, 1), (Orders{5, 6, 5, 8}));
 }
 
 }  // namespace

@@ -151,11 +151,37 @@ TEST(CauseOf, SortsTheRowsOfATable) {
   EXPECT_EQ(cause(Level::kChannel, kActivate, kRead), LossCause::kCommandBus);
 }
 
-TEST(TimingState, SaysWhetherRowAndColumnCommandsShareABus) {
-  EXPECT_FALSE(TimingState(small_dram()).buses_cross());
-  Timings timings;
-  timings.row_bus = 2;
-  EXPECT_TRUE(TimingState(small_dram(timings)).buses_cross());
+TEST(TimingState, NoBankGoesBeforeTheScopeThatCanGoSoonest) {
+  TimingState timing(spec_with({{Level::kPseudoChannel, kActivate, kActivate, 10},
+                                {Level::kBankGroup, kActivate, kActivate, 30}}));
+  timing.issue(kActivate, 0, 100);
+  EXPECT_EQ(timing.soonest(kActivate), 0);  // of the other pseudo-channel
+  timing.issue(kActivate, 8, 103);
+  EXPECT_EQ(timing.soonest(kActivate), 110);
+  const TimingState::Search legal = timing.search(kActivate);
+  ASSERT_EQ(legal.scopes(), 2);
+  EXPECT_EQ(legal.of_scope(legal.soonest_scope()), 110);
+  EXPECT_TRUE(legal.banks_of(legal.soonest_scope()).contains(7));
+  EXPECT_FALSE(legal.banks_of(legal.soonest_scope()).contains(8));
+  EXPECT_EQ(legal.of_bank(1), 130);
+}
+
+TEST(TimingState, RanksThatNoRowTellsApartAreOneScope) {
+  EXPECT_EQ(TimingState(spec_with({{Level::kChannel, kRead, kRead, 4}})).search(kRead).scopes(), 1);
+  const DramSpec spec = spec_with({{Level::kPseudoChannel, kRead, kRead, 4},
+                                   {Level::kRank, kRead, kRead, 6, 1, true},
+                                   {Level::kRank, kActivate, kActivate, 24, 4},
+                                   {Level::kPseudoChannel, kRead, kWrite, 9}});
+  EXPECT_EQ(TimingState(spec).search(kRead).scopes(), 4);
+  EXPECT_EQ(TimingState(spec).search(kActivate).scopes(), 4);
+  EXPECT_EQ(TimingState(spec).search(kWrite).scopes(), 2);
+}
+
+TEST(TimingState, KnowsTheWaitsInsideABank) {
+  const TimingState timing(
+      spec_with({{Level::kBank, kActivate, kRead, 10}, {Level::kRank, kActivate, kWrite, 20}}));
+  EXPECT_EQ(timing.wait_in_bank(kActivate, kRead), 10);
+  EXPECT_EQ(timing.wait_in_bank(kActivate, kWrite), 0);
 }
 
 // The table read as it is written: every row over every command so far.
