@@ -39,7 +39,7 @@ Clock Channel::row_allowed(std::uint64_t transaction) const {
 }
 
 void Channel::close_all_rows() {
-  for (std::size_t bank = 0; bank < active_.size(); ++bank) {
+  for (std::size_t bank = 0; bank < closed_after_.size(); ++bank) {
     queues_.set_open_row(static_cast<int>(bank), RequestQueues::kClosed);
     closed_after_[bank] = {LossCause::kRefresh, 0};
   }
@@ -98,7 +98,7 @@ void Channel::pass_stream(const PassedStream& passed) {
   mode_slot_ = -1;
   data_clock_until_ =
       now_ + spec_.clocks.read_latency + spec_.clocks.burst + spec_.clocks.data_clock_postamble;
-  column_stale_ = row_stale_ = true;
+  forget_choice();
   next_known_ = false;
 }
 
