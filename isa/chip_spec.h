@@ -90,6 +90,7 @@ struct SharedBufferSpec {
   Picoseconds latency_near;
   Picoseconds latency_far;
   double usable_fraction = 0.95;
+  double absorbed_fraction = 0.2;  // of what is usable: sets of bytes whose results stay here
   bool operator==(const SharedBufferSpec&) const = default;
 };
 
@@ -177,6 +178,8 @@ struct ControlSpec {
 struct PowerSpec {
   Watts static_power;
   std::optional<Watts> thermal_design_power;
+  std::optional<double> sustained_matrix_share;  // of the peak, at full clock; absent: no limit
+  Picoseconds throttle_time;
   std::array<Picojoules, kDataTypes> mac{};  // by DataType
   Picojoules vector_operation;
   Picojoules local_memory_byte;

@@ -5,6 +5,7 @@
 
 #include "isa/closed_form/grid_kernel.h"
 #include "isa/closed_form/queue_piece.h"
+#include "isa/run/clock_under_load.h"
 #include "isa/run/kernel_key.h"
 #include "isa/run/ledger.h"
 #include "isa/run/pieces.h"
@@ -70,6 +71,7 @@ class ClosedForm {
     }
     Execution execution = ledger_.finish(chip_);
     execution.occupancies = occupancies(chip_, cores_);
+    stretch(execution.occupancies, execution.elapsed);
     return execution;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "isa/run/clock_under_load.h"
 #include "isa/run/kernel_key.h"
 #include "isa/run/ledger.h"
 #include "isa/run/pieces.h"
@@ -118,6 +119,7 @@ class Simulation {
     if (options_.engines) {
       for (const std::unique_ptr<Core>& core : chip_.cores())
         std::ranges::copy(core->occupancies(), std::back_inserter(execution.occupancies));
+      stretch(execution.occupancies, execution.elapsed);
     }
     if (options_.progress) options_.progress(1);
     return execution;

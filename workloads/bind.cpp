@@ -41,6 +41,7 @@ class Binder {
   Binder(const proto::Graph& graph, const Symbols& symbols, const DataTypes& types)
       : graph_(graph),
         symbols_(with_defaults(symbols, graph)),
+        types_(types),
         tensors_(graph, symbols_, types, mistakes_) {
     bound_.name = graph.name();
   }
@@ -84,6 +85,7 @@ class Binder {
     const Scope scope = tensors_.declare_block(block, bound.repeat);
     std::set<std::string> names;
     std::set<std::string> written_here;
+    quantised_.clear();
     for (const proto::Node& node : block.node()) {
       if (!names.insert(node.name()).second)
         mistake(node.place(), "node '" + full_name(block.name(), node.name()) +
@@ -122,6 +124,9 @@ class Binder {
       bound.outputs.push_back(index);
     }
     if (!complete) return;
+    quantise_activation(node, bound, into);
+    for (const int output : bound.outputs)
+      std::erase_if(quantised_, [&](const auto& known) { return known.first.first == output; });
     for (const int i : bound.inputs) seen.inputs.push_back(&tensors_[i]);
     for (const int i : bound.outputs) seen.outputs.push_back(&tensors_[i]);
     bind_operator(node, seen, bound);
@@ -129,6 +134,52 @@ class Binder {
       mistake(node.place(),
               "node '" + name + "' (" + std::string(name_of(bound.kind)) + ") " + what);
     into.nodes.push_back(std::move(bound));
+  }
+
+  // The type that a product is asked to run at, if its A has more bits than that.
+  std::optional<DataType> narrower_product(const proto::Node& node, const BoundNode& bound) {
+    if (!node.has_matmul() || bound.inputs.size() < 2) return std::nullopt;
+    std::optional<DataType> type;
+    if (node.matmul().has_multiply_as()) {
+      type = data_type_named(node.matmul().multiply_as());
+      if (!type)
+        mistake(node.place(), "node '" + bound.name + "': multiply_as is \"" +
+                                  node.matmul().multiply_as() + "\", which is no data type");
+    } else if (tensors_[bound.inputs[1]].role == TensorRole::kWeight) {
+      type = types_.product;
+    }
+    if (!type) return std::nullopt;
+    const double bits = bits_of(*type);
+    const bool narrower = bits < bits_of(tensors_[bound.inputs[0]].type) &&
+                          bits >= bits_of(tensors_[bound.inputs[1]].type);
+    return narrower ? type : std::nullopt;
+  }
+
+  // An operator of its own in front of the product; one for all products that read the same A.
+  void quantise_activation(const proto::Node& node, BoundNode& bound, BoundBlock& into) {
+    const std::optional<DataType> type = narrower_product(node, bound);
+    if (!type) return;
+    const int whole = bound.inputs[0];
+    const auto [known, is_new] = quantised_.try_emplace({whole, *type}, -1);
+    if (is_new) {
+      BoundTensor tensor = tensors_[whole];
+      tensor.name += ".as_" + std::string(name_of(*type));
+      tensor.type = *type;
+      known->second = tensors_.add(std::move(tensor));
+      OperatorNode seen;
+      seen.symbols = &symbols_;
+      seen.inputs = {&tensors_[whole]};
+      seen.outputs = {&tensors_[known->second]};
+      proto::Node quantise;
+      quantise.mutable_elementwise()->set_function(std::string(kQuantise));
+      BoundNode first;
+      first.name = bound.name + ".quantise";
+      first.inputs = {whole};
+      first.outputs = {known->second};
+      bind_operator(quantise, seen, first);
+      into.nodes.push_back(std::move(first));
+    }
+    bound.inputs[0] = known->second;
   }
 
   // Whether a read that comes before any write must be a mistake. What the block
@@ -168,9 +219,11 @@ class Binder {
 
   const proto::Graph& graph_;
   Symbols symbols_;
+  const DataTypes& types_;
   std::vector<Mistake> mistakes_;
   TensorDeclarations tensors_;
   std::set<std::string> written_, produced_somewhere_;
+  std::map<std::pair<int, DataType>, int> quantised_;  // by tensor and type: of the block at hand
   BoundGraph bound_;
 };
 

@@ -32,6 +32,9 @@ enum class OperatorKind {
 };
 std::string_view name_of(OperatorKind kind);  // "matmul"
 
+// The element-wise function that quantises with scales it finds from the values.
+inline constexpr std::string_view kQuantise = "dynamic_quantize";
+
 // `batch` products C[m,n] = A[m,k] B[k,n]; a convolution is one per group
 // (im2col view).
 struct GemmShape {
@@ -104,9 +107,11 @@ struct BoundGraph {
 struct DataTypes {  // --dtype bf16, or w=int4,a=bf16,kv=fp8; absent: the graph's
                     // own
   std::optional<DataType> weight, activation, kv;
+  // Of products with weights of no more bits: wider activations are quantised to it in front.
+  std::optional<DataType> product;
 };
 
-// "bf16" for all, or "w=int4,a=bf16,kv=fp8" in any order, each at most once.
+// "bf16" for all, or "w=fp8,a=bf16,kv=fp8,product=fp8" in any order, each at most once.
 // Throws InputError(kUsage) naming what was found and what is allowed.
 DataTypes parse_data_types(std::string_view text);
 

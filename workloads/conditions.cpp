@@ -15,13 +15,15 @@ std::string_view name_of(Routing routing) {
 }
 
 std::string_view name_of(Timing timing) {
-  static constexpr std::array<std::string_view, 3> kNames = {"graph", "profiler", "host"};
+  static constexpr std::array<std::string_view, 4> kNames = {"graph", "profiler", "host", "loop"};
   return kNames[static_cast<std::size_t>(timing)];
 }
 
 std::string name_of(const Conditions& conditions) {
   std::string text(name_of(conditions.caches));
   text += " caches, ";
+  if (conditions.weight_copies > 1)
+    text += "up to " + std::to_string(conditions.weight_copies) + " copies of weights, ";
   text += name_of(conditions.routing);
   text += " routing, ";
   text += name_of(conditions.timing);

@@ -2,6 +2,7 @@
 // to be comparable.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,8 +14,9 @@ enum class Caches { kCold, kWarm };
 // Of tokens to experts: the same number to each, or drawn at random.
 enum class Routing { kBalanced, kRandom };
 // Graph: kernels in a row, replayed or queued ahead. Profiler: each kernel by itself. Host: by the
-// host's clock, launch and synchronisation included.
-enum class Timing { kGraph, kProfiler, kHost };
+// host's clock, launch and synchronisation included. Loop: by the host's clock over many calls that
+// nobody waits for one by one.
+enum class Timing { kGraph, kProfiler, kHost, kLoop };
 
 std::string_view name_of(Caches caches);    // "cold"
 std::string_view name_of(Routing routing);  // "balanced"
@@ -24,6 +26,9 @@ struct Conditions {
   Caches caches = Caches::kCold;
   Routing routing = Routing::kBalanced;
   Timing timing = Timing::kGraph;
+  // Warm: a benchmark that takes turns between copies of its weights, as many as fill the shared
+  // buffer, has at most this many.
+  std::int64_t weight_copies = 1;
   bool operator==(const Conditions&) const = default;
 };
 

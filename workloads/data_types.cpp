@@ -18,6 +18,7 @@ std::optional<DataType>* place_of(std::string_view role, DataTypes& types) {
   if (role == "w") return &types.weight;
   if (role == "a") return &types.activation;
   if (role == "kv") return &types.kv;
+  if (role == "product") return &types.product;
   return nullptr;
 }
 
@@ -37,7 +38,7 @@ DataTypes parse_data_types(std::string_view text) {
     if (equals == std::string_view::npos || place == nullptr || place->has_value())
       throw InputError(ExitCode::kUsage,
                        "--dtype: found \"" + std::string(part) +
-                           "\", must be one type, or w=, a= and kv= once each with a type");
+                           "\", must be one type, or w=, a=, kv= and product= once each with a type");
     *place = type_named(part.substr(equals + 1));
     begin = end + 1;
   }

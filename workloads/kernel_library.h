@@ -69,11 +69,30 @@ struct VectorKernels {
   bool operator==(const VectorKernels&) const = default;
 };
 
+// An activation that is quantised while the network runs: what happens before it is multiplied in
+// a type of fewer bits.
+struct QuantiseKernels {
+  std::int64_t kernels = 1;  // one after the other; 0: the operator before does it on its way out
+  std::int64_t passes = 1;   // of the kernels, those that read the activation; the last one writes
+  double operations = 16;    // of the lanes, per element and pass: scalar code, not full vectors
+  bool operator==(const QuantiseKernels&) const = default;
+};
+
+// What the host and the way of taking the time add to what the device does.
+struct HostTimes {
+  double profiled_ns = 0;     // an operator timed by itself in a profiler
+  double call_ns = 0;         // of the host per call: a loop of calls is never faster
+  double synchronise_ns = 0;  // a call that is waited for, beyond the device's time
+  bool operator==(const HostTimes&) const = default;
+};
+
 struct KernelLibrary {
   std::string name = "generic";
   GemmKernels gemm;
   AttentionKernels attention;
   VectorKernels vector;
+  std::array<QuantiseKernels, kDataTypes> quantise{};  // by DataType: what it is quantised to
+  HostTimes host;
   bool operator==(const KernelLibrary&) const = default;
 };
 

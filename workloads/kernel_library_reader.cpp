@@ -19,6 +19,7 @@ constexpr Range kTile{1, 65536, "must be 1 to 65536", 64};
 constexpr Range kSplit{1, 4096, "must be 1 to 4096", 1};
 constexpr Range kAtLeastOne{1, 1024, "must be 1 to 1024", 1};
 constexpr Range kSmallBytes{1, 1 << 20, "must be 1 to 1048576 bytes", 4096};
+constexpr Range kNotMany{0, 16, "must be 0 to 16", 1};
 constexpr Range kFactor{1, 2, "must be 1 to 2", 1};
 
 std::vector<std::int64_t> ascending(const TextBlock& block, const std::string& field,
@@ -44,14 +45,16 @@ GemmMenu read_menu(const TextBlock& block, const GemmMenu& absent) {
   return menu;
 }
 
-void read_menus(const TextBlock& gemm, GemmKernels& kernels) {
-  for (const TextBlock& block : gemm.entries("menu")) {
+// Of each type the entry `field` has for it, "any" first for all; `read(block, before)` fills one.
+template <class PerType, class Read>
+void read_by_type(const TextBlock& from, const char* field, PerType& values, const Read& read) {
+  for (const TextBlock& block : from.entries(field)) {
     const std::string type = block.text("dtype");
     if (type == kAnyType) {
-      kernels.menus.fill(read_menu(block, generic_library().gemm.menus.front()));
+      values.fill(read(block, values.front()));
     } else if (const auto known = data_type_named(type)) {
-      GemmMenu& menu = kernels.menus[static_cast<std::size_t>(*known)];
-      menu = read_menu(block, menu);
+      auto& value = values[static_cast<std::size_t>(*known)];
+      value = read(block, value);
     } else if (!type.empty()) {
       block.reject("dtype", type,
                    "must be any or one of " + nearest_first(type, data_type_names()));
@@ -61,7 +64,7 @@ void read_menus(const TextBlock& gemm, GemmKernels& kernels) {
 
 GemmKernels read_gemm(const TextBlock& block) {
   GemmKernels kernels;
-  read_menus(block, kernels);
+  read_by_type(block, "menu", kernels.menus, read_menu);
   kernels.k_step_bytes = block.integer_or("k_step_bytes", kSmallBytes, kernels.k_step_bytes);
   kernels.min_stages = block.integer_or("min_stages", kAtLeastOne, kernels.min_stages);
   kernels.usual_stages = block.integer_or("usual_stages", kAtLeastOne, kernels.usual_stages);
@@ -108,6 +111,23 @@ VectorKernels read_vector(const TextBlock& block) {
   return kernels;
 }
 
+QuantiseKernels read_quantise(const TextBlock& block, const QuantiseKernels& absent) {
+  QuantiseKernels kernels;
+  kernels.kernels = block.integer_or("kernels", kNotMany, absent.kernels);
+  kernels.passes = block.integer_or("passes", kNotMany, std::min(absent.passes, kernels.kernels));
+  kernels.operations = block.number_or("operations", kNotNegative, absent.operations);
+  if (kernels.passes > kernels.kernels || (kernels.passes == 0 && kernels.kernels > 0))
+    block.reject("passes", std::to_string(kernels.passes),
+                 fmt::format("must be 1 to {} (kernels)", kernels.kernels));
+  return kernels;
+}
+
+HostTimes read_host(const TextBlock& block) {
+  return {block.number_or("profiled_ns", kNotNegative, 0),
+          block.number_or("call_ns", kNotNegative, 0),
+          block.number_or("synchronise_ns", kNotNegative, 0)};
+}
+
 bool is_path(const std::string& name) {
   return name.find('/') != std::string::npos || name.ends_with(".textproto");
 }
@@ -149,6 +169,8 @@ KernelLibrary read_kernel_library(const std::string& name_or_path) {
   if (const auto attention = block.optional_block("attention"))
     library.attention = read_attention(*attention);
   if (const auto vector = block.optional_block("vector")) library.vector = read_vector(*vector);
+  read_by_type(block, "quantise", library.quantise, read_quantise);
+  if (const auto host = block.optional_block("host")) library.host = read_host(*host);
   check_provenance(input);
   input.throw_if_mistaken();
   return library;

@@ -28,6 +28,12 @@ class TensorDeclarations {
   const Scope& shared() const { return shared_; }
   Scope declare_block(const proto::GraphBlock& block, std::int64_t copies);
 
+  // A tensor that no text declares.
+  int add(BoundTensor tensor) {
+    tensors_.push_back(std::move(tensor));
+    return static_cast<int>(tensors_.size()) - 1;
+  }
+
   const BoundTensor& operator[](int index) const { return tensors_[index]; }
   std::vector<BoundTensor> take() { return std::move(tensors_); }
   const std::vector<BoundTensor>& all() const { return tensors_; }

@@ -100,6 +100,7 @@ SharedBufferSpec read_shared_buffer(const TextBlock& buffer) {
   spec.latency_near = from_nanoseconds(near);
   spec.latency_far = from_nanoseconds(far);
   spec.usable_fraction = buffer.number_or("usable_fraction", kShare, 0.95);
+  spec.absorbed_fraction = buffer.number_or("absorbed_fraction", kNotNegative, 0.2);
   return spec;
 }
 

@@ -87,6 +87,8 @@ PowerSpec read_power(const TextBlock& power, const ChipSpec& chip) {
   if (const auto watts = power.optional_number("tdp_w", kPositive))
     spec.thermal_design_power = Watts(*watts);
   power.optional_number("process_nm", kPositive);
+  spec.sustained_matrix_share = power.optional_number("sustained_matrix_share", kPositive);
+  spec.throttle_time = from_nanoseconds(1e6 * power.number_or("throttle_ms", kNotNegative, 0));
   spec.mac = read_macs(power, chip);
   spec.vector_operation = energy("vector_operation_pj", true);
   spec.local_memory_byte = energy("local_memory_pj_per_byte", true);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "isa/run/clock_under_load.h"
+
 namespace tessera {
 
 void Ledger::add(const Piece& piece, const RunRecord& record) {
@@ -33,6 +35,7 @@ void Ledger::add(const KernelRecord& kernel, std::int64_t executions) {
 }
 
 Execution Ledger::finish(const ChipSpec& chip) {
+  slow_to_power_limit(chip, execution_);
   const auto close = [&chip](BandwidthLoss& traffic, Picoseconds time) {
     traffic.peak_bytes = chip.memory.peak_bandwidth.count() * to_seconds(time);
     traffic.idle_bytes = traffic.peak_bytes - traffic.moved_bytes - traffic.losses();

@@ -67,8 +67,11 @@ MatmulTime time_on(const DotProductSpec& dot, const MatrixUnitSpec& unit,
   MatmulTime time = divide(static_cast<double>(matmul.useful_macs) / macs_per_clock,
                            static_cast<double>(ceil_divide(instructions, unit.count)) * interval, 0,
                            feed, latency);
+  // An instruction takes equal bytes of K, so more elements of a narrow type.
+  const auto depth = static_cast<std::int64_t>(static_cast<double>(dot.k) *
+                                               std::max(1.0, unit.rate(matmul.type).relative));
   time.dependent =
-      std::max(time.occupancy, static_cast<double>(ceil_divide(matmul.k, dot.k)) * latency);
+      std::max(time.occupancy, static_cast<double>(ceil_divide(matmul.k, depth)) * latency);
   return time;
 }
 

@@ -136,5 +136,49 @@ TEST(DataTypesText, RefusesUnknownTypesRolesAndRepetition) {
   }
 }
 
+// Two products of one activation with weights of eight bits.
+proto::Graph quantised_products() {
+  GraphBuilder builder("test");
+  builder.graph().set_dtype("bf16");
+  builder.tensor("x", std::vector<std::int64_t>{8, 64});
+  for (const char* name : {"first", "second"}) {
+    const std::string weight = std::string("w_") + name, result = std::string("y_") + name;
+    builder.tensor(weight, std::vector<std::int64_t>{64, 32}, proto::WEIGHT).set_dtype("fp8");
+    builder.tensor(result, std::vector<std::int64_t>{8, 32});
+  }
+  for (const char* name : {"first", "second"})
+    builder.node(name, {"x", std::string("w_") + name}, {std::string("y_") + name})
+        .mutable_matmul()
+        ->set_multiply_as("fp8");
+  return builder.take();
+}
+
+TEST(Bind, QuantisesAnActivationOnceInFrontOfTheProductsThatReadIt) {
+  const BoundGraph graph = tessera::bind(quantised_products(), {}, {});
+  const std::vector<BoundNode>& nodes = graph.blocks[0].nodes;
+  ASSERT_EQ(nodes.size(), 3U);
+  EXPECT_EQ(nodes[0].function, kQuantise);
+  EXPECT_EQ(nodes[1].inputs[0], nodes[0].outputs[0]);
+  EXPECT_EQ(nodes[2].inputs[0], nodes[0].outputs[0]);
+  EXPECT_EQ(nodes[1].matrix_type, DataType::kFp8);
+  EXPECT_EQ(graph.tensors[static_cast<std::size_t>(nodes[0].outputs[0])].type, DataType::kFp8);
+}
+
+TEST(Bind, WidensWeightsWhereNoProductOfFewerBitsIsAskedFor) {
+  proto::Graph graph = quantised_products();
+  for (proto::Node& node : *graph.mutable_block(0)->mutable_node())
+    node.mutable_matmul()->clear_multiply_as();
+  EXPECT_EQ(tessera::bind(graph, {}, {}).blocks[0].nodes.size(), 2U);
+  DataTypes types;
+  types.product = DataType::kFp8;
+  EXPECT_EQ(tessera::bind(graph, {}, types).blocks[0].nodes.size(), 3U);
+}
+
+TEST(Bind, RefusesAProductOfATypeThatDoesNotExist) {
+  proto::Graph graph = quantised_products();
+  graph.mutable_block(0)->mutable_node(0)->mutable_matmul()->set_multiply_as("fp9");
+  EXPECT_NE(mistakes_of(graph).find("multiply_as is \"fp9\""), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tessera

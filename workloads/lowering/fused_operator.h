@@ -41,8 +41,9 @@ struct FusedOperator {
   std::optional<GemmShape> gemm;
   std::optional<AttentionShape> attention;
   DataType matrix_type = DataType::kBf16;
-  VectorWork vector;  // of all merged operators: epilogue, prologue, softmax
-                      // (whole operator, all cores)
+  bool quantises = false;  // reads[0] to the type of writes[0]
+  VectorWork vector;       // of all merged operators: epilogue, prologue, softmax
+                           // (whole operator, all cores)
   // gemm: reads[0] is A, reads[1] is B, then bias, residual, ...; attention:
   // query, then new keys and values, then the cached keys and values. writes[0]
   // is the output; then the appended cache.

@@ -19,6 +19,7 @@ bool is_batch_norm(const BoundNode& node) {
 
 // Vector work over rows: one chain of it is one pass over its operands.
 bool is_row_work(const BoundNode& node) {
+  if (node.function == kQuantise) return false;
   return node.kind == OperatorKind::kElementwise || node.kind == OperatorKind::kNorm ||
          node.kind == OperatorKind::kSoftmax || node.kind == OperatorKind::kRope;
 }
@@ -75,8 +76,9 @@ class Fusion {
 
   bool joins_product(int i, int group) const {
     const BoundNode& node = at(i);
-    const bool element_wise =
-        (node.kind == OperatorKind::kElementwise && !is_gated(node)) || is_batch_norm(node);
+    const bool element_wise = (node.kind == OperatorKind::kElementwise && !is_gated(node) &&
+                               node.function != kQuantise) ||
+                              is_batch_norm(node);
     const bool gated = is_gated(node) && rules_.gate_into_product;
     const bool rotates = node.kind == OperatorKind::kRope && rules_.rope_into_product;
     if (!element_wise && !gated && !rotates) return false;

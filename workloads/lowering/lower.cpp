@@ -34,7 +34,7 @@ class Lowering {
     const std::vector<Lifetime> lifetimes = lifetimes_of(blocks_, tensors.size());
     const PipelinePlan pipeline =
         plan_pipeline({graph_.name, blocks_, tensors, lifetimes}, chip_, options_.chips);
-    find_in_shared_buffer(blocks_, lifetimes, chip_, options_.conditions.caches);
+    find_in_shared_buffer(blocks_, lifetimes, chip_, options_.conditions);
     share_local_memory(keep_in_local_memory(blocks_, lifetimes, tensors, chip_));
     add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_, options_.library);
     note_pipeline(pipeline);

@@ -134,6 +134,7 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
   fused.gemm = main.work.gemm;
   fused.attention = main.work.attention;
   fused.matrix_type = main.matrix_type;
+  fused.quantises = main.function == kQuantise;
   fused.window = window_of(graph, main);
   for (const int i : nodes.nodes) {
     const VectorWork& work = all[static_cast<std::size_t>(i)].work.vector;

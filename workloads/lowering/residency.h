@@ -31,10 +31,10 @@ double still_there(double touched, double capacity);
 //  - Anything else comes from memory, unless an operator of the same copy of the block read it
 //    before: what was touched since. Warm: it comes from the equal run before, everything one run
 //    touches.
-//  - A result is absorbed if all that is touched until its last read is below a fifth of the
-//    buffer; else it is written back (outputs of GEMM reach memory from there on).
+//  - A result is absorbed if all that is touched until its last read, or until the next run writes
+//    it again, is below the buffer's absorbed_fraction; else it is written back.
 void find_in_shared_buffer(std::vector<LoweredBlock>& blocks,
                            const std::vector<Lifetime>& lifetimes, const ChipSpec& chip,
-                           Caches caches = Caches::kCold);
+                           const Conditions& conditions = {});
 
 }  // namespace tessera

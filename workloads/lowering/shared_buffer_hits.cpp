@@ -1,5 +1,6 @@
 // Reuse distances, and what they mean for a shared buffer.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "workloads/lowering/residency.h"
@@ -9,7 +10,6 @@ namespace {
 
 constexpr double kStillThere = 0.9;
 constexpr double kGone = 1.1;
-constexpr double kAbsorbed = 0.2;  // of the capacity
 
 double to_double(Bytes bytes) { return static_cast<double>(bytes.count()); }
 
@@ -22,12 +22,13 @@ double traffic_of(const FusedOperator& fused) {
 
 class Hits {
  public:
-  Hits(std::vector<LoweredBlock>& blocks, const std::vector<Lifetime>& lifetimes, double capacity,
-       Caches caches)
+  Hits(std::vector<LoweredBlock>& blocks, const std::vector<Lifetime>& lifetimes,
+       const SharedBufferSpec& buffer, const Conditions& conditions)
       : blocks_(blocks),
         lifetimes_(lifetimes),
-        capacity_(capacity),
-        warm_(caches == Caches::kWarm) {
+        capacity_(static_cast<double>(buffer.capacity.count()) * buffer.usable_fraction),
+        absorbs_(capacity_ * buffer.absorbed_fraction),
+        warm_(conditions.caches == Caches::kWarm) {
     for (const LoweredBlock& block : blocks) {
       std::vector<double> before{0};
       for (const FusedOperator& fused : block.operators)
@@ -35,6 +36,10 @@ class Hits {
       whole_run_ += before.back() * static_cast<double>(block.repeat);
       before_.push_back(std::move(before));
     }
+    const double weights = weight_bytes();
+    if (weights == 0) return;
+    const double fill = std::ceil(to_double(buffer.capacity) / weights);
+    other_copies_ = weights * (std::min(fill, static_cast<double>(conditions.weight_copies)) - 1);
   }
 
   void set() {
@@ -44,12 +49,22 @@ class Hits {
         for (Operand& read : fused.reads)
           read.shared_buffer_hit = still_there(touched_since(read, b, i), capacity_);
         for (Operand& write : fused.writes)
-          write.shared_buffer_hit = still_there(touched_until(write, b, i), capacity_ * kAbsorbed);
+          write.shared_buffer_hit = still_there(touched_until(write, b, i), absorbs_);
       }
     }
   }
 
  private:
+  double weight_bytes() const {
+    double bytes = 0;
+    for (const LoweredBlock& block : blocks_)
+      for (const FusedOperator& fused : block.operators)
+        for (const Operand& read : fused.reads)
+          if (read.role == TensorRole::kWeight)
+            bytes += to_double(read.bytes) * static_cast<double>(block.repeat);
+    return bytes;
+  }
+
   const Lifetime& life_of(const Operand& operand) const {
     return lifetimes_[static_cast<std::size_t>(operand.tensor)];
   }
@@ -78,7 +93,8 @@ class Hits {
       const int reader = reader_before(read, b, i);
       if (reader >= 0)
         return own + before_[b][i] - before_[b][static_cast<std::size_t>(reader) + 1];
-      return warm_ ? std::max(own, whole_run_) : std::numeric_limits<double>::infinity();
+      if (!warm_) return std::numeric_limits<double>::infinity();
+      return std::max(own, whole_run_) + (read.role == TensorRole::kWeight ? other_copies_ : 0);
     }
     const int writer = writer_before(read, b, i);
     // Written at the end of the copy or the block before.
@@ -88,8 +104,8 @@ class Hits {
 
   double touched_until(const Operand& write, std::size_t b, std::size_t i) const {
     const Lifetime& life = life_of(write);
-    if (!is_activation(write) || !life.read || life.everywhere)
-      return std::max(whole_run_, capacity_);
+    // Until the next run writes it again.
+    if (!is_activation(write) || !life.read || life.everywhere) return whole_run_;
     const auto last = static_cast<std::size_t>(std::max(life.last, static_cast<int>(i)));
     return before_[b][last + 1] - before_[b][i];
   }
@@ -97,8 +113,10 @@ class Hits {
   std::vector<LoweredBlock>& blocks_;
   const std::vector<Lifetime>& lifetimes_;
   double capacity_;
+  double absorbs_;
   bool warm_;
   double whole_run_ = 0;
+  double other_copies_ = 0;                  // bytes of the weights whose turn it is not
   std::vector<std::vector<double>> before_;  // by block: bytes touched before each operator
 };
 
@@ -112,13 +130,9 @@ double still_there(double touched, double capacity) {
 
 void find_in_shared_buffer(std::vector<LoweredBlock>& blocks,
                            const std::vector<Lifetime>& lifetimes, const ChipSpec& chip,
-                           Caches caches) {
+                           const Conditions& conditions) {
   if (!chip.shared_buffer) return;
-  Hits(blocks, lifetimes,
-       static_cast<double>(chip.shared_buffer->capacity.count()) *
-           chip.shared_buffer->usable_fraction,
-       caches)
-      .set();
+  Hits(blocks, lifetimes, *chip.shared_buffer, conditions).set();
 }
 
 }  // namespace tessera

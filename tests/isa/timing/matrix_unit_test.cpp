@@ -156,5 +156,14 @@ TEST(MatmulTime, OfASmallTileAloneEachSliceOfKWaitsForTheOneBefore) {
   EXPECT_EQ(matmul_time(tensor_core(4), kWide, product(128, 64, 256)).dependent, 16 * 64);
 }
 
+TEST(MatmulTime, AnInstructionOfANarrowTypeTakesMoreElementsOfKSoFewerWaitForEachOther) {
+  MatrixUnitSpec unit = tensor_core(4);
+  unit.rates[static_cast<std::size_t>(DataType::kFp8)] = {2, 1};
+  Matmul matmul = product(8, 4, 128);
+  EXPECT_EQ(matmul_time(unit, kWide, matmul).dependent, 8 * 20);
+  matmul.type = DataType::kFp8;
+  EXPECT_EQ(matmul_time(unit, kWide, matmul).dependent, 4 * 20);
+}
+
 }  // namespace
 }  // namespace tessera

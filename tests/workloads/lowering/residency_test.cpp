@@ -6,6 +6,7 @@
 #include "tests/workloads/lowering/program_sums.h"
 #include "workloads/lowering/lower.h"
 #include "workloads/model_reader.h"
+#include "workloads/one_operator.h"
 
 namespace tessera {
 namespace {
@@ -124,6 +125,22 @@ TEST(LocalMemory, NoMoreThanAQuarterIsSetAside) {
   EXPECT_EQ(blocks[0].operators[0].writes[0].tensor, -1);
   EXPECT_EQ(blocks[0].operators[1].writes[0].tensor, 1);
   EXPECT_EQ(blocks[0].operators[2].writes[0].tensor, -1);
+}
+
+double weight_hit(double mib, std::int64_t copies) {
+  const ChipSpec chip = chip_named("l40s");  // 96 MiB
+  const auto n = static_cast<std::int64_t>(mib * 1024 * 1024 / 2 / 1024);
+  proto::Graph graph = *one_operator("gemm:1," + std::to_string(n) + ",1024");
+  graph.set_dtype("bf16");
+  const LoweringOptions options{.conditions = {.caches = Caches::kWarm, .weight_copies = copies}};
+  return hit_of(lower(tessera::bind(graph, {}, {}), chip, options).program, TensorRole::kWeight);
+}
+
+TEST(SharedBuffer, ABenchmarkThatTurnsBetweenCopiesFindsOnlyWeightsOfWhichAllFit) {
+  EXPECT_GT(weight_hit(48, 1), 0.99);
+  EXPECT_LT(weight_hit(48, 5), 0.01);
+  EXPECT_GT(weight_hit(12, 5), 0.99);
+  EXPECT_LT(weight_hit(96, 1), 0.6);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "workloads/lowering/fused_operator.h"
 #include "workloads/lowering/grid/attention.h"
 #include "workloads/lowering/grid/gemm.h"
+#include "workloads/lowering/grid/quantise_kernel.h"
 #include "workloads/lowering/grid/vector_kernel.h"
 
 namespace tessera {
@@ -21,6 +22,7 @@ std::vector<Kernel> lower_to_grid(const FusedOperator& fused, const ChipSpec& ch
     lanes.vector.add_mul += static_cast<double>(fused.gemm->macs());
     return {grid::vector_kernel(lanes, chip, library.vector)};
   }
+  if (fused.quantises) return grid::quantise_kernels(fused, chip, library);
   if (fused.gemm) return grid::gemm_kernels(fused, chip, library);
   if (fused.attention) return grid::attention_kernels(fused, chip, library);
   return {grid::vector_kernel(fused, chip, library.vector)};

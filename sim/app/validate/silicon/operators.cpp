@@ -10,8 +10,7 @@ namespace {
 struct Alias {
   std::string_view table, ours;
 };
-constexpr std::array kAliases = {Alias{"fp8_block", "fp8"}, Alias{"nvfp4", "fp4"},
-                                 Alias{"mxfp4", "fp4"}};
+constexpr std::array kAliases = {Alias{"nvfp4", "fp4"}};
 
 ReportClass gemm_class(const std::string& dtype) {
   if (dtype == "bf16" || dtype == "fp16") return {"GEMM 16 bit", "gemm_16bit"};

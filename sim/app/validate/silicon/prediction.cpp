@@ -8,6 +8,7 @@
 
 #include "isa/closed_form.h"
 #include "models/simulate.h"
+#include "sim/app/simulate/host_time.h"
 #include "sim/app/validate/silicon/operators.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/lower.h"
@@ -62,7 +63,8 @@ Prediction prediction_of(const Measurement& row, const Conditions& conditions,
     const BoundGraph graph = tessera::bind(known->graph(row), {}, {});
     const LoweringOptions options{.chips = 1, .conditions = conditions, .library = device.library};
     const Lowered lowered = lower(graph, *device.spec, options);
-    const Execution execution = execute(*device.spec, lowered.program, detail);
+    Execution execution = execute(*device.spec, lowered.program, detail);
+    add_host_time(device.library.host, conditions.timing, execution);
     prediction.values = {
         shown(static_cast<double>(execution.elapsed.count()) / kPicosecondsPerMicrosecond)};
     prediction.limiter = name_of(largest(execution.stalls));
