@@ -148,6 +148,7 @@ BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Ker
     demand.alternating =
         std::max({demand.alternating, demand.vector, time_alone(chip, kernel, group.body)});
   }
+  demand.chain = std::max(demand.chain, chain_of_loads(chip, program, kernel, group.body));
   const double waiting = first_work(chip, program, kernel, group.body);
   demand.prologue =
       std::max(demand.prologue, demand.overhead + Picoseconds(static_cast<std::int64_t>(waiting)));
