@@ -96,6 +96,8 @@ struct Matmul {
   std::int64_t useful_macs = 0;  // multiply-accumulates the network asked for; the rest is padding
   DataType type = DataType::kBf16;
   int a = -1, b = -1, c = -1;  // indices into Kernel::buffers
+  // Of the unit's issue slots that a dense product fills, those that this kernel fills too.
+  double issue_share = 1;
   bool operator==(const Matmul&) const = default;
 };
 
@@ -169,9 +171,11 @@ struct BlockGroup {
   bool operator==(const BlockGroup&) const = default;
 };
 
+// The groups in order, and again from the first, `rounds` times.
 struct Grid {
   std::vector<BlockGroup> groups;
   int resident_per_core = 1;  // blocks that share a core at a time, local memory permitting
+  std::int64_t rounds = 1;
   bool operator==(const Grid&) const = default;
 };
 

@@ -24,7 +24,7 @@ GridRun::GridRun(const ChipSpec& chip, const Program& program, const Kernel& ker
   slots_.resize(cores_.size() * static_cast<std::size_t>(resident_));
   for (const BlockGroup& group : grid.groups) {
     groups_.push_back({block_demand(chip, program, kernel, group), group.count});
-    total_ += group.count;
+    total_ += group.count * grid.rounds;
   }
   left_ = total_;
   const std::array<double, FairShare::kResources> capacity = capacities(chip);
@@ -45,11 +45,12 @@ GridRun::GridRun(const ChipSpec& chip, const Program& program, const Kernel& ker
 }
 
 void GridRun::place_next(int core, int slot, const Path& from) {
-  while (next_group_ < groups_.size() && placed_in_group_ == groups_[next_group_].count) {
-    ++next_group_;
+  if (placed_ == total_) return;
+  ++placed_;
+  while (placed_in_group_ == groups_[next_group_].count) {
+    next_group_ = (next_group_ + 1) % groups_.size();
     placed_in_group_ = 0;
   }
-  if (next_group_ == groups_.size()) return;
   ++placed_in_group_;
   Slot& place = slot_of(core, slot);
   place.group = next_group_;
@@ -185,7 +186,7 @@ RunRecord GridRun::record() const {
   RunRecord record;
   KernelRecord kernel{kernel_.op, 1, end_.time, end_.causes, {}, {}};
   for (const Group& group : groups_) {
-    const auto count = static_cast<double>(group.count);
+    const auto count = static_cast<double>(group.count * std::get<Grid>(kernel_.work).rounds);
     kernel.actions += group.demand.actions * count;
     kernel.traffic += group.demand.traffic * count;
   }

@@ -67,6 +67,7 @@ class GridRun {
   std::vector<Slot> slots_;
   std::vector<CoreState> cores_;
   int resident_ = 1;
+  std::int64_t placed_ = 0;
   std::size_t next_group_ = 0;  // of the next block to place
   std::int64_t placed_in_group_ = 0;
   std::int64_t left_ = 0;  // blocks not finished

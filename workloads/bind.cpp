@@ -23,7 +23,7 @@ double approximate_macs(const OperatorWork& work) {
   }
   if (work.attention) {
     const AttentionShape& a = *work.attention;
-    macs += 2.0 * static_cast<double>(a.batch) * static_cast<double>(a.heads * a.head_dim) *
+    macs += static_cast<double>(a.batch) * static_cast<double>(a.heads * a.depth()) *
             static_cast<double>(a.pairs());
   }
   return macs;

@@ -20,9 +20,8 @@ std::int64_t BoundTensor::elements() const {
 
 std::int64_t OperatorWork::macs() const {
   std::int64_t sum = gemm ? gemm->macs() : 0;
-  // Scores and values: one product of head_dim per pair each.
   if (attention)
-    sum += 2 * attention->batch * attention->heads * attention->pairs() * attention->head_dim;
+    sum += attention->batch * attention->heads * attention->pairs() * attention->depth();
   return sum;
 }
 

@@ -48,6 +48,14 @@ struct AttentionShape {
   std::int64_t seq = 1;  // new tokens
   std::int64_t kv = 0;   // cached tokens
   bool causal = true;
+  std::int64_t value_dim = 0;  // of a head's values; 0: as its keys
+  // Cached per token for all heads together, and beside it the rotated part of their keys; 0: keys
+  // and values are.
+  std::int64_t latent_dim = 0, rope_dim = 0;
+  bool values_in_keys = false;  // a token's values are the first elements of its keys
+  std::int64_t values() const { return value_dim == 0 ? head_dim : value_dim; }
+  // Products per pair: a score and the weighted values.
+  std::int64_t depth() const { return head_dim + values(); }
   // Query-key pairs of one head and sequence: each new token sees the cache,
   // and the new ones up to itself if causal.
   std::int64_t pairs() const { return causal ? seq * kv + seq * (seq + 1) / 2 : seq * (kv + seq); }

@@ -40,24 +40,56 @@ struct GemmKernels {
   bool operator==(const GemmKernels&) const = default;
 };
 
-struct AttentionKernels {
+// One kernel of attention: what it keeps in local memory and how it walks the keys.
+struct AttentionKernel {
   // Query rows, keys, and groups of rows that alternate between products and softmax (the largest
   // tile has two groups of warps, FlashAttention 3).
   struct Tile {
     std::int64_t rows, keys, row_groups;
     bool operator==(const Tile&) const = default;
   };
-  // The first whose buffers fit local memory `stages` times is taken.
+  // The first of which rows + 2 x keys x stages fit local memory is taken.
   std::vector<Tile> tiles{{128, 128, 2}, {128, 64, 1}, {64, 64, 1}, {64, 32, 1}, {16, 16, 1}};
-  std::int64_t stages = 2;
-  std::int64_t min_query_rows = 16;      // smallest tile of queries
-  std::int64_t decode_keys = 64;         // keys per step where queries are few
-  std::int64_t decode_max_queries = 16;  // new tokens per sequence that still split the keys
-  std::int64_t decode_min_chunk = 256;   // keys per split, at least
-  std::int64_t decode_blocks_per_core = 2;
+  std::int64_t min_query_rows = 16;  // a tile with fewer rows shrinks as far
+  std::int64_t stages = 2;           // tiles of keys, and as many of values, in local memory
+  std::int64_t max_residents = 2;    // blocks per core: what their registers leave room for
+  // Heads of a group follow each other in the rows of all tiles; else they share a tile only where
+  // one holds all queries.
+  bool packs_heads = false;
+  // The scores of the next keys are issued before the weighted values of these.
+  bool pipelined = false;
+  // Of the issue slots that dense products fill, those that this kernel fills too.
+  double issue_share = 1;
+  // Loads one after the other until the values of a step of keys are there: 1 for keys and values
+  // at a time, 2 where the page of the keys is looked up before, more where one waits for another.
+  std::int64_t trips = 1;
+  // Keys are split where there are fewer blocks: up to so many per core (0: never), of at least so
+  // many keys.
+  std::int64_t split_blocks_per_core = 0;
+  std::int64_t split_min_keys = 256;
+  // Latent attention multiplies by the latent keys and values themselves, one head of keys for all
+  // heads of queries; else by those that a product made of them for every head.
+  bool absorbs = false;
+  bool operator==(const AttentionKernel&) const = default;
+};
+
+struct AttentionKernels {
+  AttentionKernel prefill;
+  AttentionKernel decode{.tiles = {{128, 64, 1}}, .trips = 2, .split_blocks_per_core = 2};
+  AttentionKernel latent_prefill{.tiles = {{128, 64, 1}, {64, 64, 1}, {16, 16, 1}}};
+  AttentionKernel latent_decode{.tiles = {{64, 64, 1}},
+                                .min_query_rows = 64,
+                                .trips = 2,
+                                .split_blocks_per_core = 2,
+                                .absorbs = true};
+  std::int64_t decode_max_queries = 16;  // new tokens per sequence that still run as decode
   // Keys and values lie in pages: a block reads how long its sequence is, then where its pages are,
   // then the first keys (vLLM, TensorRT-LLM, FlashInfer).
   std::int64_t lookup_bytes = 128;
+  // Of chips that run queues: tokens of a page, all heads of which come together, one sequence and
+  // so many new tokens after the other; 0: tiles are searched, and pages are as long as they.
+  std::int64_t page_tokens = 0;
+  std::int64_t page_queries = 32;
   bool operator==(const AttentionKernels&) const = default;
 };
 

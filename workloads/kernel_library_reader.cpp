@@ -21,6 +21,8 @@ constexpr Range kAtLeastOne{1, 1024, "must be 1 to 1024", 1};
 constexpr Range kSmallBytes{1, 1 << 20, "must be 1 to 1048576 bytes", 4096};
 constexpr Range kNotMany{0, 16, "must be 0 to 16", 1};
 constexpr Range kFactor{1, 2, "must be 1 to 2", 1};
+constexpr Range kTrips{1, 8, "must be 1 to 8", 1};
+constexpr Range kUpToMany{0, 1024, "must be 0 to 1024", 1};
 
 std::vector<std::int64_t> ascending(const TextBlock& block, const std::string& field,
                                     const Range& range, std::vector<std::int64_t> absent) {
@@ -80,26 +82,47 @@ GemmKernels read_gemm(const TextBlock& block) {
   return kernels;
 }
 
+std::vector<AttentionKernel::Tile> read_tiles(const TextBlock& block,
+                                              std::vector<AttentionKernel::Tile> absent) {
+  std::vector<AttentionKernel::Tile> tiles;
+  for (const TextBlock& tile : block.entries("tile")) {
+    tiles.push_back({tile.integer("rows", kTile), tile.integer("keys", kTile),
+                     tile.integer_or("row_groups", kAtLeastOne, 1)});
+    if (tiles.back().rows % tiles.back().row_groups != 0)
+      tile.reject("row_groups", std::to_string(tiles.back().row_groups), "must divide rows");
+  }
+  return tiles.empty() ? absent : tiles;
+}
+
+// What the block leaves open stays as it is.
+void read_attention(const TextBlock& attention, const std::string& field, AttentionKernel& kernel) {
+  const auto block = attention.optional_block(field);
+  if (!block) return;
+  kernel.tiles = read_tiles(*block, kernel.tiles);
+  kernel.min_query_rows = block->integer_or("min_query_rows", kTile, kernel.min_query_rows);
+  kernel.stages = block->integer_or("stages", kAtLeastOne, kernel.stages);
+  kernel.max_residents = block->integer_or("max_residents", kAtLeastOne, kernel.max_residents);
+  kernel.packs_heads = block->flag_or("packs_heads", kernel.packs_heads);
+  kernel.pipelined = block->flag_or("pipelined", kernel.pipelined);
+  kernel.issue_share = block->number_or("issue_share", kShare, kernel.issue_share);
+  kernel.trips = block->integer_or("trips", kTrips, kernel.trips);
+  kernel.split_blocks_per_core =
+      block->integer_or("split_blocks_per_core", kUpToMany, kernel.split_blocks_per_core);
+  kernel.split_min_keys = block->integer_or("split_min_keys", kTile, kernel.split_min_keys);
+  kernel.absorbs = block->flag_or("absorbs", kernel.absorbs);
+}
+
 AttentionKernels read_attention(const TextBlock& block) {
   AttentionKernels kernels;
-  const std::vector<TextBlock> tiles = block.entries("tile");
-  if (!tiles.empty()) kernels.tiles.clear();
-  for (const TextBlock& tile : tiles) {
-    kernels.tiles.push_back({tile.integer("rows", kTile), tile.integer("keys", kTile),
-                             tile.integer_or("row_groups", kAtLeastOne, 1)});
-    const AttentionKernels::Tile& read = kernels.tiles.back();
-    if (read.rows % read.row_groups != 0)
-      tile.reject("row_groups", std::to_string(read.row_groups), "must divide rows");
-  }
-  kernels.stages = block.integer_or("stages", kAtLeastOne, kernels.stages);
-  kernels.min_query_rows = block.integer_or("min_query_rows", kTile, kernels.min_query_rows);
-  kernels.decode_keys = block.integer_or("decode_keys", kTile, kernels.decode_keys);
+  read_attention(block, "prefill", kernels.prefill);
+  read_attention(block, "decode", kernels.decode);
+  read_attention(block, "latent_prefill", kernels.latent_prefill);
+  read_attention(block, "latent_decode", kernels.latent_decode);
   kernels.decode_max_queries =
       block.integer_or("decode_max_queries", kTile, kernels.decode_max_queries);
-  kernels.decode_min_chunk = block.integer_or("decode_min_chunk", kTile, kernels.decode_min_chunk);
-  kernels.decode_blocks_per_core =
-      block.integer_or("decode_blocks_per_core", kAtLeastOne, kernels.decode_blocks_per_core);
   kernels.lookup_bytes = block.integer_or("lookup_bytes", kSmallBytes, kernels.lookup_bytes);
+  kernels.page_tokens = block.integer_or("page_tokens", kUpToMany, kernels.page_tokens);
+  kernels.page_queries = block.integer_or("page_queries", kTile, kernels.page_queries);
   return kernels;
 }
 

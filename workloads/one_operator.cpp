@@ -15,6 +15,9 @@ constexpr std::string_view kGemm = "gemm:M,N,K or gemm:batch,M,N,K";
 constexpr std::string_view kConvolution = "conv:batch,h,w,c,k,r,s,stride,pad";
 constexpr std::string_view kAttention = "attention:batch,heads,kv_heads,head_dim,seq,kv";
 
+constexpr std::string_view kLatent =
+    "mla:batch,heads,head_dim,value_dim,latent_dim,rope_dim,seq,kv";
+
 [[noreturn]] void fail(const std::string& text, const std::string& found, std::string_view form) {
   throw InputError(ExitCode::kBadInput,
                    text + ": " + found + ", must be " + std::string(form) + " with whole numbers");
@@ -110,12 +113,44 @@ proto::Graph attention(const std::string& text) {
   return graph.take();
 }
 
+proto::Graph latent_attention(const std::string& text) {
+  const Numbers n = numbers_of(text, kLatent);
+  if (n.size() != 8) fail(text, std::to_string(n.size()) + " numbers", kLatent);
+  const std::int64_t batch = n[0], seq = n[6], kv = n[7];
+  const auto wide = [](std::int64_t heads, std::int64_t each) {
+    return std::to_string(heads) + "*" + std::to_string(each);
+  };
+  const std::string width = std::to_string(n[4]) + "+" + std::to_string(n[5]);
+  const auto rows = [&](std::int64_t tokens, const std::string& columns) {
+    return std::vector<std::string>{std::to_string(batch), std::to_string(tokens), columns};
+  };
+  GraphBuilder graph(text);
+  graph.tensor("query", rows(seq, wide(n[1], n[2])));
+  graph.tensor("latent", rows(seq, width));
+  graph.tensor("cached_latent", rows(kv, width), proto::KV_CACHE);
+  graph.tensor("attended", rows(seq, wide(n[1], n[3])));
+  graph.tensor("new_latent", rows(seq, width), proto::KV_CACHE);
+  auto& op =
+      *graph.node("attention", {"query", "latent", "cached_latent"}, {"attended", "new_latent"})
+           .mutable_latent_attention();
+  op.set_heads(std::to_string(n[1]));
+  op.set_head_dim(std::to_string(n[2]));
+  op.set_value_dim(std::to_string(n[3]));
+  op.set_latent_dim(std::to_string(n[4]));
+  op.set_rope_dim(std::to_string(n[5]));
+  op.set_seq(std::to_string(seq));
+  op.set_kv(std::to_string(kv));
+  op.set_causal(true);
+  return graph.take();
+}
+
 }  // namespace
 
 std::optional<proto::Graph> one_operator(const std::string& text) {
   if (text.starts_with("gemm:")) return gemm(text);
   if (text.starts_with("conv:")) return convolution(text);
   if (text.starts_with("attention:")) return attention(text);
+  if (text.starts_with("mla:")) return latent_attention(text);
   return std::nullopt;
 }
 

@@ -164,6 +164,9 @@ class InstructionParser {
     if (cursor_.take_word("useful")) {
       matmul.useful_macs = cursor_.expect_number<std::int64_t>("the useful multiplications", 0);
     }
+    if (cursor_.take_word("share")) {
+      matmul.issue_share = cursor_.expect_number<double>("the share of issue slots", 0.0);
+    }
     return matmul;
   }
 

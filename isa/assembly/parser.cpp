@@ -220,6 +220,9 @@ class Parser {
           if (cursor_.take_word("resident")) {
             grid.resident_per_core = cursor_.expect_number<int>("resident", 1);
           }
+          if (cursor_.take_word("rounds")) {
+            grid.rounds = cursor_.expect_number<std::int64_t>("rounds", 1);
+          }
         },
         [&] {
           cursor_.expect_word("blocks");

@@ -98,7 +98,8 @@ class Printer {
   }
 
   void print(const Grid& grid) {
-    open("grid resident " + std::to_string(grid.resident_per_core));
+    open("grid resident " + std::to_string(grid.resident_per_core) +
+         (grid.rounds == 1 ? "" : " rounds " + std::to_string(grid.rounds)));
     for (const BlockGroup& group : grid.groups) {
       open("blocks " + std::to_string(group.count));
       print(group.body);
@@ -166,6 +167,7 @@ class Printer {
                        " m " + std::to_string(m.m) + " n " + std::to_string(m.n) + " k " +
                        std::to_string(m.k) + ' ' + std::string(name_of(m.type));
     if (m.useful_macs != m.m * m.n * m.k) text += " useful " + std::to_string(m.useful_macs);
+    if (m.issue_share != 1) text += " share " + number(m.issue_share);
     return text;
   }
 

@@ -54,6 +54,8 @@ MainPhase limited_by(const ChipSpec& chip, const BlockDemand& block, std::int64_
   return main;
 }
 
+constexpr std::int64_t kMostPlaced = 1024;  // groups of a kernel, all rounds
+
 // Slots that free up at the same instant by the same path.
 struct FreeSlots {
   std::int64_t count = 0;
@@ -69,7 +71,7 @@ class GridKernel {
         with_engines_(with_engines) {
     for (const BlockGroup& group : grid_.groups) {
       demands_.push_back(block_demand(chip, program, kernel, group));
-      left_ += group.count;
+      left_ += group.count * grid_.rounds;
     }
     slots_ = chip.core.count * std::max(1, grid_.resident_per_core);
   }
@@ -79,15 +81,29 @@ class GridKernel {
     launched.spend(StallCause::kLaunch, chip_.control.blocks->launch);
     end_ = launched;
     free_[launched.time] = {slots_, launched};
-    for (std::size_t g = 0; g < grid_.groups.size(); ++g) place(g);
+    place_all();
     return record();
   }
 
  private:
-  void place(std::size_t group) {
+  // Many rounds fill each other's gaps, so that their order matters no more: the last group first,
+  // as what comes last should be short.
+  void place_all() {
+    const auto groups = static_cast<std::int64_t>(grid_.groups.size());
+    if (grid_.rounds * groups > kMostPlaced) {
+      for (std::int64_t g = groups - 1; g >= 0; --g)
+        place(static_cast<std::size_t>(g), grid_.rounds);
+      return;
+    }
+    for (std::int64_t round = 0; round < grid_.rounds; ++round) {
+      for (std::int64_t g = 0; g < groups; ++g) place(static_cast<std::size_t>(g), 1);
+    }
+  }
+
+  void place(std::size_t group, std::int64_t rounds) {
     std::int64_t cycle_of = 0;  // blocks that `cycle` is for
     Path cycle;
-    for (std::int64_t count = grid_.groups[group].count; count > 0;) {
+    for (std::int64_t count = grid_.groups[group].count * rounds; count > 0;) {
       const auto first = free_.begin();
       const FreeSlots slots = first->second;
       free_.erase(first);
@@ -144,7 +160,7 @@ class GridKernel {
     entry.op = kernel_.op;
     double matrix = 0, vector = 0, port = 0;
     for (std::size_t g = 0; g < demands_.size(); ++g) {
-      const auto count = static_cast<double>(grid_.groups[g].count);
+      const auto count = static_cast<double>(grid_.groups[g].count * grid_.rounds);
       const BlockDemand& block = demands_[g];
       entry.actions += block.actions * count;
       entry.traffic += block.traffic * count;
@@ -166,7 +182,7 @@ class GridKernel {
     const std::array<double, kSharedResources> capacity = capacities(chip_);
     std::array<double, kSharedResources> asked{};
     for (std::size_t g = 0; g < demands_.size(); ++g) {
-      const auto count = static_cast<double>(grid_.groups[g].count);
+      const auto count = static_cast<double>(grid_.groups[g].count * grid_.rounds);
       asked[0] += demands_[g].memory_bytes * count;
       asked[1] += demands_[g].shared_buffer_bytes * count;
       asked[2] += demands_[g].network_bytes * count;

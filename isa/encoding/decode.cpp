@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 
 #include "isa/assembly/words.h"
@@ -73,6 +74,7 @@ class Decoder {
     if (in.has_grid()) {
       Grid grid;
       grid.resident_per_core = in.grid().resident_per_core();
+      grid.rounds = std::max<std::int64_t>(1, in.grid().rounds());
       for (const proto::BlockGroup& group : in.grid().groups()) {
         grid.groups.push_back({group.count(), of(group.body())});
       }
@@ -148,8 +150,15 @@ class Decoder {
   }
 
   Matmul of(const proto::Matmul& in) const {
-    return {in.m(),         in.n(),         in.k(),        in.useful_macs(), type_of(in.type()),
-            buffer(in.a()), buffer(in.b()), buffer(in.c())};
+    return {in.m(),
+            in.n(),
+            in.k(),
+            in.useful_macs(),
+            type_of(in.type()),
+            buffer(in.a()),
+            buffer(in.b()),
+            buffer(in.c()),
+            in.issue_share() == 0 ? 1 : in.issue_share()};
   }
 
   VectorOperation of(const proto::VectorOperation& in) const {

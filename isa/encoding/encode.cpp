@@ -32,6 +32,7 @@ void put(const Matmul& in, proto::Instruction& out) {
   to.set_a(in.a);
   to.set_b(in.b);
   to.set_c(in.c);
+  if (in.issue_share != 1) to.set_issue_share(in.issue_share);
 }
 
 void put(const VectorOperation& in, proto::Instruction& out) {
@@ -85,6 +86,7 @@ void put(const std::vector<Instruction>& body,
 
 void put(const Grid& grid, proto::Grid& out) {
   out.set_resident_per_core(grid.resident_per_core);
+  if (grid.rounds != 1) out.set_rounds(grid.rounds);
   for (const BlockGroup& group : grid.groups) {
     proto::BlockGroup& to = *out.add_groups();
     to.set_count(group.count);

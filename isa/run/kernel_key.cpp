@@ -39,6 +39,7 @@ class Writer {
     put(m.k);
     put(m.useful_macs);
     put(m.type);
+    put(m.issue_share);
   }
   void operator()(const VectorOperation& v) {
     put(v.work.add_mul);
@@ -90,6 +91,7 @@ void append_key(const Program& program, const Kernel& kernel, std::string& key) 
   writer.put(kernel.work.index());
   if (const auto* grid = std::get_if<Grid>(&kernel.work)) {
     writer.put(grid->resident_per_core);
+    writer.put(grid->rounds);
     writer.put(grid->groups.size());
     for (const BlockGroup& group : grid->groups) {
       writer.put(group.count);

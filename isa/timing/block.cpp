@@ -148,6 +148,7 @@ BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Ker
     demand.alternating =
         std::max({demand.alternating, demand.vector, time_alone(chip, kernel, group.body)});
   }
+  demand.chain = std::max(demand.chain, chain_of_loads(chip, program, kernel, group.body));
   // Otherwise the slowest load, which the prologue has, is all that the first work waits for.
   if (loads_wait_for_loads(group.body)) {
     const double waiting = first_work(chip, program, kernel, group.body);

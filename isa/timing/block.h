@@ -25,7 +25,7 @@ struct BlockDemand {
   double vector = 0;
   double alternating =
       0;             // both, of a block by itself: what waits for what, at least the longer one
-  double chain = 0;  // loads one after the other: rounds x latency / buffers in flight
+  double chain = 0;  // loads one after the other: rounds x latency / buffers in flight, or look-ups
 
   // Main phase, bytes of the shared resources.
   double port_bytes = 0;

@@ -129,31 +129,53 @@ void add_load_tokens(const std::vector<Instruction>& body, std::vector<int>& wai
   }
 }
 
-double walked(const ChipSpec& chip, const Kernel& kernel, const std::vector<Instruction>& body,
-              std::int64_t most) {
+template <class StepOf>
+double walked(const Kernel& kernel, const std::vector<Instruction>& body, std::int64_t most,
+              const StepOf& step_of) {
   Queues queues;
-  expand(
-      body, most,
-      [&](const Instruction& instruction) {
-        return Step{&instruction, work_of(chip, instruction), 0};
-      },
-      queues);
+  expand(body, most, step_of, queues);
   return Walk(kernel).run(queues);
 }
 
-}  // namespace
-
-double time_alone(const ChipSpec& chip, const Kernel& kernel,
-                  const std::vector<Instruction>& body) {
-  const double settled = walked(chip, kernel, body, kSettled);
+std::int64_t longest_repeat(const std::vector<Instruction>& body) {
   std::int64_t longest = 0;
   for (const Instruction& instruction : body) {
     if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
       longest = std::max(longest, repeat->count);
     }
   }
+  return longest;
+}
+
+bool is_load(const Instruction& instruction) {
+  return std::holds_alternative<Transfer>(instruction.operation) &&
+         engine_of(instruction) == Engine::kLoad;
+}
+
+// Whether a load in a repeat waits for what another load of it brought.
+bool looks_up_in_a_loop(const Kernel& kernel, const std::vector<Instruction>& body) {
+  return std::ranges::any_of(body, [&](const Instruction& instruction) {
+    const auto* repeat = std::get_if<Repeat>(&instruction.operation);
+    if (repeat == nullptr) return false;
+    return std::ranges::any_of(repeat->body, [&](const Instruction& inner) {
+      return is_load(inner) && std::ranges::any_of(inner.waits, [&](const TokenUse& use) {
+               return kernel.tokens[static_cast<std::size_t>(use.token)].kind == Token::Kind::kData;
+             });
+    });
+  });
+}
+
+}  // namespace
+
+double time_alone(const ChipSpec& chip, const Kernel& kernel,
+                  const std::vector<Instruction>& body) {
+  const auto work = [&](const Instruction& instruction) {
+    return Step{&instruction, work_of(chip, instruction), 0};
+  };
+  const double settled = walked(kernel, body, kSettled, work);
+  const std::int64_t longest = longest_repeat(body);
   if (longest <= kSettled) return settled;
-  const double period = settled - walked(chip, kernel, body, kSettled - 1);
+  const double period = settled - walked(kernel, body, kSettled - 1, work);
   return settled + period * static_cast<double>(longest - kSettled);
 }
 
@@ -162,6 +184,17 @@ bool loads_wait_for_loads(const std::vector<Instruction>& body) {
   add_load_tokens(body, waited, given);
   return std::ranges::any_of(
       waited, [&](int token) { return std::ranges::find(given, token) != given.end(); });
+}
+
+double chain_of_loads(const ChipSpec& chip, const Program& program, const Kernel& kernel,
+                      const std::vector<Instruction>& body) {
+  if (!looks_up_in_a_loop(kernel, body)) return 0;
+  const auto latency = [&](const Instruction& instruction) {
+    return Step{&instruction, 0, latency_of(chip, program, instruction)};
+  };
+  const double period =
+      walked(kernel, body, kSettled, latency) - walked(kernel, body, kSettled - 1, latency);
+  return period * static_cast<double>(longest_repeat(body) - 1);
 }
 
 double first_work(const ChipSpec& chip, const Program& program, const Kernel& kernel,

@@ -21,4 +21,9 @@ bool loads_wait_for_loads(const std::vector<Instruction>& body);
 double first_work(const ChipSpec& chip, const Program& program, const Kernel& kernel,
                   const std::vector<Instruction>& body);
 
+// Picoseconds that loads which wait for other loads (look-ups inside a loop) take between the first
+// round and the last, with nothing else in the way; 0 where none does.
+double chain_of_loads(const ChipSpec& chip, const Program& program, const Kernel& kernel,
+                      const std::vector<Instruction>& body);
+
 }  // namespace tessera

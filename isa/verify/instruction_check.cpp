@@ -50,6 +50,9 @@ class InstructionCheck {
       wrong("useful is " + std::to_string(matmul.useful_macs) + ", must be at most m n k (" +
             std::to_string(matmul.m * matmul.n * matmul.k) + ")");
     }
+    if (!(matmul.issue_share > 0 && matmul.issue_share <= 1)) {
+      wrong("share is " + std::to_string(matmul.issue_share) + ", must be above 0 and at most 1");
+    }
     if (!chip_.core.matrix_unit) {
       wrong("the cores of " + chip_.name + " have no matrix unit");
     } else if (chip_.core.matrix_unit->rate(matmul.type).relative <= 0) {

@@ -78,6 +78,14 @@ TEST(GridRun, LongBlocksFirstLeaveNoTail) {
   EXPECT_EQ(simulate(chip, grid_of(descending, 1)).elapsed, microseconds(4));
 }
 
+TEST(GridRun, RoundsIssueAllGroupsAgain) {
+  Program program = grid_of({{1, {work(1)}}, {1, {work(4)}}}, 1);
+  std::get<Grid>(program.sections[0].kernels[0].work).rounds = 3;
+  // 1 4 1 4 1 4 on two cores: 1 + 1 + 1 + 4 beside 4 + 4, where the shorter one takes the next.
+  EXPECT_EQ(simulate(small_block_chip(2), program).elapsed, microseconds(9));
+  EXPECT_EQ(simulate(small_block_chip(1), program).elapsed, microseconds(15));
+}
+
 TEST(GridRun, LaunchAndDispatchComeFirst) {
   ChipSpec chip = small_block_chip(2);
   chip.control.blocks->launch = microseconds(2);

@@ -119,6 +119,7 @@ class AnyProgram {
       case 1: {
         Matmul m = random_matmul(dice_);
         if (dice_.coin()) m.useful_macs = dice_.between(0, m.useful_macs);
+        if (dice_.coin()) m.issue_share = static_cast<double>(dice_.between(1, 8)) / 8;
         m.type = type();
         m.a = index(kernel.buffers);
         m.b = index(kernel.buffers);

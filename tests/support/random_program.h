@@ -209,11 +209,12 @@ inline Program random_grid_program(Dice& dice, const ChipSpec& chip) {
     Grid grid;
     grid.resident_per_core = static_cast<int>(dice.between(1, 2));
     std::int64_t blocks = 0;
+    grid.rounds = dice.between(1, 3);
     for (std::int64_t g = dice.between(1, 3); g > 0; --g) {
       loop.rounds = dice.between(1, 40);
       const std::int64_t count = dice.between(1, 5 * chip.core.count);
       grid.groups.push_back({count, body_of(loop)});
-      blocks += count * loop.rounds;
+      blocks += count * loop.rounds * grid.rounds;
     }
     loop.rounds = 1;
     record_operator(program, loop, blocks, section.repeat);

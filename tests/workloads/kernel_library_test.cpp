@@ -76,6 +76,15 @@ TEST_F(KernelLibraryText, TheMenuOfAnyTypeIsWhatTheOthersLeaveOpen) {
   EXPECT_EQ(library.gemm.menu(DataType::kFp8).tile_rows, (std::vector<std::int64_t>{32, 64}));
 }
 
+TEST_F(KernelLibraryText, AKernelOfAttentionLeavesTheOtherKernelsAlone) {
+  const AttentionKernels read_back =
+      read("name: 'own' attention { prefill { packs_heads: true issue_share: 0.5 } }").attention;
+  AttentionKernels expected;
+  expected.prefill.packs_heads = true;
+  expected.prefill.issue_share = 0.5;
+  EXPECT_EQ(read_back, expected);
+}
+
 TEST_F(KernelLibraryText, MistakesAreNamedAtTheirLineAllAtOnce) {
   const std::string mistakes = mistakes_of(
       "name: 'own'\n"
@@ -85,7 +94,7 @@ TEST_F(KernelLibraryText, MistakesAreNamedAtTheirLineAllAtOnce) {
       "  menu { dtype: 'int8' split: [2, 4] }\n"
       "  max_stages: 1\n"
       "}\n"
-      "attention { tile { rows: 96 keys: 64 row_groups: 5 } }\n");
+      "attention { decode { tile { rows: 96 keys: 64 row_groups: 5 } } }\n");
   EXPECT_THAT(mistakes, HasSubstr(":3:10: gemm.menu[0].dtype is fp9"));
   EXPECT_THAT(mistakes, HasSubstr("gemm.menu[1].tile_rows must ascend"));
   EXPECT_THAT(mistakes, HasSubstr("gemm.menu[2].split is 2, the first must be 1"));

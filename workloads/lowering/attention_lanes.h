@@ -17,7 +17,7 @@ inline AttentionLanes attention_lanes(const FusedOperator& fused) {
   const AttentionShape& shape = *fused.attention;
   const auto rows = static_cast<double>(shape.batch * shape.seq * shape.heads);
   AttentionLanes lanes;
-  lanes.rows.add_mul = std::min(fused.vector.add_mul, rows * static_cast<double>(shape.head_dim));
+  lanes.rows.add_mul = std::min(fused.vector.add_mul, rows * static_cast<double>(shape.values()));
   lanes.rows.special = std::min(fused.vector.special, rows);
   lanes.scores = fused.vector;
   lanes.scores.add_mul -= lanes.rows.add_mul;

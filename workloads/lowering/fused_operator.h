@@ -64,7 +64,8 @@ struct QueuePlans;
 // loaded before the barrier that waits for the kernels before. Throws
 // InputError(kDoesNotFit) if no tile fits in local memory.
 std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& chip,
-                                    QueuePlans& plans);
+                                    QueuePlans& plans,
+                                    const KernelLibrary& library = generic_library());
 
 // Kernels of thread blocks: the tile shapes and splits cheapest by the closed
 // forms. Sums that one kernel leaves for the next are in tensor

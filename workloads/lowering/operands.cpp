@@ -6,9 +6,6 @@
 namespace tessera {
 namespace {
 
-constexpr std::size_t kCached =
-    3;  // of attention's inputs: query, new keys, new values, cached ...
-
 const BoundTensor& tensor_at(const BoundGraph& graph, int index) {
   return graph.tensors[static_cast<std::size_t>(index)];
 }
@@ -143,9 +140,11 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
     fused.vector.convert += work.convert;
     fused.vector.reduce += work.reduce;
   }
-  if (main.kind == OperatorKind::kAttention && main.inputs.size() > kCached) {
-    for (const std::size_t i : {1, 2})
-      tensors.append_to(main.inputs[kCached - 1 + i], main.outputs[i], in_queues);
+  if (main.kind == OperatorKind::kAttention) {
+    // The cached inputs are the last ones, as many as there are appended outputs behind the first.
+    const std::size_t before = main.inputs.size() - main.outputs.size();
+    for (std::size_t i = 1; i < main.outputs.size(); ++i)
+      tensors.append_to(main.inputs[before + i], main.outputs[i], in_queues);
   }
   for (const int read : nodes.reads) {
     const TensorRole role = tensor_at(graph, read).role;

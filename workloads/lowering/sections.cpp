@@ -132,7 +132,8 @@ class Sections {
   }
 
   std::vector<Kernel> write(const FusedOperator& fused) {
-    if (runs_in_queues(chip_.control, fused.kind)) return lower_to_queues(fused, chip_, plans_);
+    if (runs_in_queues(chip_.control, fused.kind))
+      return lower_to_queues(fused, chip_, plans_, library_);
     std::vector<Kernel> kernels = lower_to_grid(fused, chip_, library_);
     place_partial_results(kernels, program_);
     return kernels;

@@ -12,7 +12,7 @@ VectorWork softmax_of_scores(const AttentionShape& shape) {
   const double scores = heads * static_cast<double>(shape.pairs());
   const double rows = heads * static_cast<double>(shape.seq);
   VectorWork work;
-  work.add_mul = scores + rows * static_cast<double>(shape.head_dim);  // and the final scaling
+  work.add_mul = scores + rows * static_cast<double>(shape.values());  // and the final scaling
   work.special = scores + rows;                                        // and one reciprocal a row
   work.reduce = 2 * scores;
   work.convert = scores;
@@ -28,7 +28,8 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
     return {};
   }
   const bool cached = node.inputs.size() == 5;
-  if (!node.has_outputs(cached ? 3 : 1, cached ? 3 : 1)) return {};
+  const bool appends = cached && node.outputs.size() != 1;
+  if (!node.has_outputs(appends ? 3 : 1, cached ? 3 : 1)) return {};
 
   AttentionShape shape;
   shape.heads = node.number(op.heads(), "heads", 1);
@@ -60,8 +61,8 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
   if (cached) {
     for (const std::size_t i : {3, 4})
       node.has_shape(node.input(i), {shape.batch, shape.kv, key_width});
-    for (const std::size_t i : {1, 2}) node.has_shape(node.output(i), keys);
   }
+  for (std::size_t i = 1; i < node.outputs.size(); ++i) node.has_shape(node.output(i), keys);
   if (!node.mistakes.empty()) return {};
 
   OperatorWork work = node.touching_everything();
@@ -73,6 +74,45 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
     work.vector.convert +=
         static_cast<double>(2 * shape.batch * (shape.kv + shape.seq) * key_width);
   }
+  return work;
+}
+
+OperatorWork latent_attention_work(const proto::LatentAttentionOp& op, OperatorNode& node) {
+  if (!node.has_inputs(2, 3, "query, latent and optionally the cached latent")) return {};
+  const bool cached = node.inputs.size() == 3;
+  if (!node.has_outputs(1, cached ? 2 : 1)) return {};
+
+  AttentionShape shape;
+  shape.heads = node.number(op.heads(), "heads", 1);
+  shape.head_dim = node.number(op.head_dim(), "head_dim", 1);
+  shape.value_dim = node.number(op.value_dim(), "value_dim", 1);
+  const std::int64_t rope = node.number(op.rope_dim(), "rope_dim", 0);
+  shape.latent_dim = node.number(op.latent_dim(), "latent_dim", 1);
+  shape.rope_dim = rope;
+  shape.seq = node.number(op.seq(), "seq", 1);
+  shape.kv = op.has_kv() ? node.number(op.kv(), "kv", 0) : 0;
+  shape.kv_heads = shape.heads;
+  shape.causal = op.causal();
+  if (!node.mistakes.empty()) return {};
+  if (!cached && shape.kv != 0)
+    node.mistake("kv is " + std::to_string(shape.kv) + " but there is no cached latent");
+  if (node.input(0).shape.size() != 3) {
+    node.mistake("the query " + described(node.input(0)) +
+                 " must have 3 dimensions: batch, seq, heads*head_dim");
+    return {};
+  }
+  shape.batch = node.input(0).shape[0];
+  const std::int64_t width = shape.latent_dim + rope;
+  node.has_shape(node.input(0), {shape.batch, shape.seq, shape.heads * shape.head_dim});
+  node.has_shape(node.input(1), {shape.batch, shape.seq, width});
+  if (cached) node.has_shape(node.input(2), {shape.batch, shape.kv, width});
+  node.has_shape(node.output(0), {shape.batch, shape.seq, shape.heads * shape.value_dim});
+  if (node.outputs.size() > 1) node.has_shape(node.output(1), {shape.batch, shape.seq, width});
+  if (!node.mistakes.empty()) return {};
+
+  OperatorWork work = node.touching_everything();
+  work.attention = shape;
+  work.vector = softmax_of_scores(shape);
   return work;
 }
 

@@ -25,7 +25,9 @@ std::string_view name_of(proto::NormOp::Kind kind) {
 // Products run at one type; attention's at that of the queries and the cache.
 DataType matrix_type_of(const OperatorNode& node, const OperatorWork& work) {
   if (node.inputs.size() < 2) return DataType::kBf16;
-  const std::size_t other = work.attention && node.inputs.size() > 3 ? 3 : 1;
+  const std::size_t first_cached = work.attention && work.attention->latent_dim > 0 ? 2 : 3;
+  const bool cached = work.attention && node.inputs.size() > first_cached;
+  const std::size_t other = cached ? first_cached : 1;
   return product_type(node.input(0).type, node.input(other).type);
 }
 
@@ -49,6 +51,10 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
     case proto::Node::kAttention:
       bound.kind = OperatorKind::kAttention;
       bound.work = attention_work(proto.attention(), node);
+      break;
+    case proto::Node::kLatentAttention:
+      bound.kind = OperatorKind::kAttention;
+      bound.work = latent_attention_work(proto.latent_attention(), node);
       break;
     case proto::Node::kNorm:
       bound.kind = OperatorKind::kNorm;

@@ -10,6 +10,7 @@ OperatorWork matmul_work(const proto::MatMulOp& op, OperatorNode& node);
 OperatorWork convolution_work(const proto::ConvolutionOp& op, OperatorNode& node);
 OperatorWork pooling_work(const proto::PoolingOp& op, OperatorNode& node);
 OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node);
+OperatorWork latent_attention_work(const proto::LatentAttentionOp& op, OperatorNode& node);
 OperatorWork norm_work(const proto::NormOp& op, OperatorNode& node);
 OperatorWork softmax_work(const proto::SoftmaxOp& op, OperatorNode& node);
 OperatorWork elementwise_work(const proto::ElementwiseOp& op, OperatorNode& node);

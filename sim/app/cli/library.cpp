@@ -38,6 +38,8 @@ std::vector<LibraryEntry> models() {
   entries.push_back({"gemm:M,N,K", "one matrix product"});
   entries.push_back({"conv:batch,h,w,c,k,r,s,stride,pad", "one convolution"});
   entries.push_back({"attention:batch,heads,kv_heads,head_dim,seq,kv", "one attention"});
+  entries.push_back(
+      {"mla:batch,heads,head_dim,value_dim,latent_dim,rope_dim,seq,kv", "one latent attention"});
   return entries;
 }
 

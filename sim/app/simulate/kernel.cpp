@@ -25,7 +25,7 @@ OperatorRecord record_of(const Kernel& kernel, std::int64_t repeat) {
   OperatorRecord op{kernel.name, "kernel", repeat};
   if (const auto* grid = std::get_if<Grid>(&kernel.work)) {
     for (const BlockGroup& group : grid->groups) {
-      count(group.body, static_cast<double>(group.count), op);
+      count(group.body, static_cast<double>(group.count * grid->rounds), op);
     }
     return op;
   }

@@ -35,8 +35,9 @@ inline void add_kernel(const Kernel& kernel, double times, ProgramSums& sums) {
     for (const Stream& stream : *streams)
       add_body(stream.body, times * static_cast<double>(stream.cores.size()), sums);
   } else {
-    for (const BlockGroup& group : std::get<Grid>(kernel.work).groups)
-      add_body(group.body, times * static_cast<double>(group.count), sums);
+    const Grid& grid = std::get<Grid>(kernel.work);
+    for (const BlockGroup& group : grid.groups)
+      add_body(group.body, times * static_cast<double>(group.count * grid.rounds), sums);
   }
 }
 

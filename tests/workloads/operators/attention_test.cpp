@@ -67,6 +67,53 @@ TEST(Attention, SaysWhichShapesDoNotFitAllAtOnce) {
             "node 'node' (attention) in3 is [2, 99, 128], must be [2, 100, 128]");
 }
 
+TEST(Attention, MayReadACacheThatWasAppendedToBefore) {
+  OneNode test({{2, 1, 512}, {2, 1, 128}, {2, 1, 128}, {2, 9, 128}, {2, 9, 128}}, {{2, 1, 512}});
+  proto::AttentionOp& op = *test.node().mutable_attention();
+  op.set_heads("8");
+  op.set_kv_heads("2");
+  op.set_head_dim("64");
+  op.set_seq("1");
+  op.set_kv("9");
+  EXPECT_EQ(test.work().written, Bytes(2 * 2 * 512));
+}
+
+// 2 sequences, 8 heads of 192 and 128, a latent of 512 + 64.
+class CachedLatentAttention {
+ public:
+  explicit CachedLatentAttention(std::int64_t kv)
+      : test({{2, 1, 8 * 192}, {2, 1, 576}, {2, kv, 576}}, {{2, 1, 8 * 128}, {2, 1, 576}}) {
+    for (const int cache : {2, 4}) test.tensor(cache).set_role(proto::KV_CACHE);
+    proto::LatentAttentionOp& op = *test.node().mutable_latent_attention();
+    op.set_heads("8");
+    op.set_head_dim("192");
+    op.set_value_dim("128");
+    op.set_latent_dim("512");
+    op.set_rope_dim("64");
+    op.set_seq("1");
+    op.set_kv(std::to_string(kv));
+    op.set_causal(true);
+  }
+  OneNode test;
+};
+
+TEST(LatentAttention, CountsTheProductsOfEveryHeadsOwnKeysAndValues) {
+  EXPECT_EQ(CachedLatentAttention(100).test.work().macs(), 2 * 8 * 101 * (192 + 128));
+}
+
+TEST(LatentAttention, ReadsOneLatentPerTokenAndAppendsTheNewOnes) {
+  const OperatorWork work = CachedLatentAttention(100).test.work();
+  EXPECT_EQ(work.read, Bytes(2 * 2 * (8 * 192 + 101 * 576)));
+  EXPECT_EQ(work.written, Bytes(2 * 2 * (8 * 128 + 576)));
+}
+
+TEST(LatentAttention, SaysWhichShapesDoNotFit) {
+  CachedLatentAttention attention(100);
+  attention.test.tensor(2).set_dim(2, "512");
+  EXPECT_NE(attention.test.mistake().find("in2 is [2, 100, 512], must be [2, 100, 576]"),
+            std::string::npos);
+}
+
 TEST(Attention, RefusesHeadsThatDoNotShareEvenly) {
   CachedAttention attention(1, 100);
   attention.test.node().mutable_attention()->set_kv_heads("3");

@@ -8,16 +8,44 @@
 #include "isa/program.h"
 #include "workloads/kernel_library.h"
 #include "workloads/lowering/fused_operator.h"
+#include "workloads/lowering/grid/attention_block.h"
 
 namespace tessera::grid {
 
-// Many queries: a block per sequence, head and tile of queries, the longest first. Few queries: a
-// block per sequence and head, or more, each with a part of the keys, and a kernel that combines
-// the parts:
-//   parts = clip(floor(2 cores / (batch x heads)), 1, ceil(keys / 256))
-// Grouped heads share a block as far as its rows reach. New keys and values are appended to the
-// cache by a kernel before, where the operator writes them.
+// New keys and values are appended to the cache by a kernel before, where the operator writes them;
+// then the kernels of many queries (`prefill`) or of few (`decode`).
 std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                       const KernelLibrary& library);
+
+// A block per sequence, head (or group of heads) and tile of queries: head by head, its tiles
+// ascending, as their grids count blocks.
+Kernel prefill(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library,
+               const AttentionKernel& form);
+
+// A block per sequence and head, or more, each with a part of the keys, and a kernel that combines
+// the parts:
+//   parts = clip(floor(2 cores / (batch x heads)), 1, ceil(keys / 256))
+// Grouped heads share a block as far as its rows reach.
+std::vector<Kernel> decode(const FusedOperator& fused, const ChipSpec& chip,
+                           const KernelLibrary& library, const AttentionKernel& form);
+
+// Latent attention as attention over keys and values: over the latent vectors themselves, one head
+// of keys whose first elements are the values, or over keys and values that were made of them for
+// every head.
+FusedOperator absorbed(const FusedOperator& latent);
+FusedOperator expanded(const FusedOperator& latent);
+
+// Parts of both: heads of a group that share a tile of `rows`, the most that fit and divide the
+// group; a short tile of queries shrinks to the next power of two.
+std::int64_t packed_heads(const AttentionShape& shape, std::int64_t rows);
+std::int64_t padded_rows(std::int64_t rows, std::int64_t most, const AttentionKernel& form);
+
+// The kernel's first tile of which (queries + keys + values) fit local memory; fewer keys a step
+// where none does. Throws InputError(kDoesNotFit) where that is not enough.
+AttentionTile tile_for(const FusedOperator& fused, const ChipSpec& chip,
+                       const AttentionKernel& form);
+AttentionBlocks blocks_that_fit(const FusedOperator& fused, const ChipSpec& chip,
+                                const KernelLibrary& library, const AttentionKernel& form,
+                                AttentionTile tile, bool partial);
 
 }  // namespace tessera::grid

@@ -11,10 +11,13 @@
 namespace tessera::grid {
 namespace {
 
-constexpr std::size_t kFirstCached = 3;  // of an operator's reads: query, new keys, new values, ...
-
 Bytes whole_bytes(std::int64_t elements, double bits) {
   return Bytes(static_cast<std::int64_t>(std::ceil(static_cast<double>(elements) * bits / 8)));
+}
+
+// Of a token, per head of keys: what a block loads.
+std::int64_t loaded_width(const AttentionShape& shape) {
+  return shape.values_in_keys ? shape.head_dim : shape.depth();
 }
 
 // Keys and values as they lie in the cache and beside it: bits of one element, on average.
@@ -24,7 +27,7 @@ double bits_of_keys(const FusedOperator& fused) {
   for (std::size_t i = 1; i < fused.reads.size(); ++i) {
     bytes += static_cast<double>(fused.reads[i].bytes.count());
   }
-  const auto elements = static_cast<double>(2 * shape.batch * shape.kv_heads * shape.head_dim *
+  const auto elements = static_cast<double>(shape.batch * shape.kv_heads * loaded_width(shape) *
                                             (shape.kv + shape.seq));
   return bytes * 8 / elements;
 }
@@ -41,55 +44,87 @@ double first_touch_hit(const FusedOperator& fused) {
 
 }  // namespace
 
-std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& span) {
+std::int64_t seen_by_all(const AttentionShape& shape, const AttentionSpan& span,
+                         std::int64_t heads) {
+  if (!shape.causal) return span.end_key;
+  return std::min(span.end_key, shape.kv + span.first_row / heads + 1);
+}
+
+std::int64_t seen_by_any(const AttentionShape& shape, const AttentionSpan& span,
+                         std::int64_t heads) {
+  if (!shape.causal) return span.end_key;
+  return std::min(span.end_key, shape.kv + ceil_divide(span.end_row, heads));
+}
+
+std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& span,
+                           std::int64_t heads) {
   const std::int64_t keys = span.end_key - span.first_key;
-  if (!shape.causal) return span.queries() * keys;
+  if (!shape.causal) return span.rows() * keys;
   std::int64_t pairs = 0;
-  for (std::int64_t query = span.first_query; query < span.end_query; ++query) {
-    pairs += std::clamp<std::int64_t>(shape.kv + query + 1 - span.first_key, 0, keys);
+  for (std::int64_t row = span.first_row; row < span.end_row;) {
+    const std::int64_t query = row / heads;
+    const std::int64_t next = std::min((query + 1) * heads, span.end_row);
+    pairs +=
+        (next - row) * std::clamp<std::int64_t>(shape.kv + query + 1 - span.first_key, 0, keys);
+    row = next;
   }
   return pairs;
 }
 
 AttentionBlocks::AttentionBlocks(const FusedOperator& fused, const ChipSpec& chip,
-                                 const KernelLibrary& library, AttentionTile tile, bool partial)
+                                 const KernelLibrary& library, const AttentionKernel& form,
+                                 AttentionTile tile, bool partial)
     : fused_(fused),
       chip_(chip),
       library_(library),
+      form_(form),
       shape_(*fused.attention),
       tile_(tile),
       partial_(partial),
+      first_cached_(shape_.values_in_keys ? 2 : 3),
       bits_query_(bits_of(fused.reads[0].type)),
-      bits_key_(bits_of_keys(fused)) {
+      bits_key_(bits_of_keys(fused)),
+      bits_out_(partial ? 32 : bits_of(fused.writes[0].type)) {
   kernel_.name = fused.name;
   kernel_.op = fused.op;
-  const std::int64_t stages = library_.attention.stages;
-  const double bits_out = partial ? 32 : bits_of(fused.writes[0].type);
+  declare_storage();
+  share_keys(1, 1);
+}
+
+void AttentionBlocks::declare_storage() {
+  const std::int64_t stages = form_.stages;
   // The outputs leave through the buffer that the queries came in.
   query_ = add_buffer(kernel_, "query",
-                      whole_bytes(tile.rows * shape_.head_dim, std::max(bits_query_, bits_out)), 1);
-  const Bytes keys = whole_bytes(tile.keys * shape_.head_dim, bits_key_);
-  key_ = add_buffer(kernel_, "key", keys, stages);
-  value_ = add_buffer(kernel_, "value", keys, stages);
+                      std::max(whole_bytes(tile_.rows * shape_.head_dim, bits_query_),
+                               whole_bytes(tile_.rows * shape_.values(), bits_out_)),
+                      1);
+  key_ = add_buffer(kernel_, "key", whole_bytes(tile_.keys * shape_.head_dim, bits_key_), stages);
+  value_ = key_;
+  if (!shape_.values_in_keys) {
+    value_ =
+        add_buffer(kernel_, "value", whole_bytes(tile_.keys * shape_.values(), bits_key_), stages);
+  }
   query_filled_ = add_token(kernel_, "query_filled", Token::Kind::kData, 0);
   key_filled_ = add_token(kernel_, "key_filled", Token::Kind::kData, 0);
   // A slot can be filled once it is empty and, of a cache, once its page is known.
-  const bool cached = fused.reads.size() > kFirstCached;
-  key_freed_ = add_token(kernel_, "key_freed", Token::Kind::kSpace, cached ? 0 : stages);
+  const std::int64_t free = cached() ? 0 : stages;
+  key_freed_ = add_token(kernel_, "key_freed", Token::Kind::kSpace, free);
   value_filled_ = add_token(kernel_, "value_filled", Token::Kind::kData, 0);
-  value_freed_ = add_token(kernel_, "value_freed", Token::Kind::kSpace, cached ? 0 : stages);
-  if (cached) {
+  value_freed_ = add_token(kernel_, "value_freed", Token::Kind::kSpace, free);
+  if (cached()) {
     lookup_ = add_buffer(kernel_, "lookup", Bytes(library_.attention.lookup_bytes), 1);
     length_known_ = add_token(kernel_, "length_known", Token::Kind::kData, 0);
+    for (std::int64_t trip = 1; trip < form_.trips; ++trip) {
+      found_.push_back(add_token(kernel_, "found_" + std::to_string(trip), Token::Kind::kData, 0));
+    }
   }
-  for (std::int64_t group = 0; group < tile.row_groups; ++group) {
-    scored_.push_back(add_token(kernel_, "scored_" + std::to_string(group), Token::Kind::kData, 0));
-    weighed_.push_back(
-        add_token(kernel_, "weighed_" + std::to_string(group), Token::Kind::kData, 0));
+  for (std::int64_t group = 0; group < tile_.row_groups; ++group) {
+    const std::string number = std::to_string(group);
+    scored_.push_back(add_token(kernel_, "scored_" + number, Token::Kind::kData, 0));
+    weighed_.push_back(add_token(kernel_, "weighed_" + number, Token::Kind::kData, 0));
   }
   summed_ = add_token(kernel_, "summed", Token::Kind::kData, 0);
   staged_ = add_token(kernel_, "staged", Token::Kind::kData, 0);
-  share_keys(1, 1);
 }
 
 void AttentionBlocks::share_keys(double passes, double loads) {
@@ -97,11 +132,9 @@ void AttentionBlocks::share_keys(double passes, double loads) {
 }
 
 std::int64_t AttentionBlocks::residents() const {
-  const std::int64_t accumulators = tile_.rows * (shape_.head_dim + tile_.keys);
   return std::max<std::int64_t>(
-      1, std::min({library_.gemm.max_residents, chip_.control.blocks->max_resident_per_core,
-                   chip_.core.local_memory.capacity.count() / local_bytes(kernel_).count(),
-                   library_.gemm.menu(fused_.matrix_type).max_tile_outputs / accumulators}));
+      1, std::min({form_.max_residents, chip_.control.blocks->max_resident_per_core,
+                   chip_.core.local_memory.capacity.count() / local_bytes(kernel_).count()}));
 }
 
 // rows x n outputs over k, whichever way round the unit is faster; sums and scores stay in
@@ -112,97 +145,148 @@ Matmul AttentionBlocks::product(std::int64_t n, std::int64_t k, std::int64_t use
   // Keys and values of another type are widened on their way and come from registers.
   const bool as_stored = bits_key_ == bits_of(fused_.matrix_type);
   if (!as_stored) b = -1;
-  const Matmul straight{rows, n, k, useful, fused_.matrix_type, a, b, -1};
-  const Matmul turned{n, rows, k, useful, fused_.matrix_type, b, a, -1};
+  Matmul straight{rows, n, k, useful, fused_.matrix_type, a, b, -1, form_.issue_share};
+  Matmul turned{n, rows, k, useful, fused_.matrix_type, b, a, -1, form_.issue_share};
   const auto occupancy = [&](const Matmul& matmul) {
     return matmul_time(*chip_.core.matrix_unit, chip_.core.local_memory, matmul).occupancy;
   };
   return occupancy(turned) < occupancy(straight) ? turned : straight;
 }
 
-std::vector<Instruction> AttentionBlocks::step(std::int64_t keys, std::int64_t pairs) const {
-  const std::int64_t depth = shape_.head_dim;
-  const Block2d block{keys, whole_bytes(depth, bits_key_)};
-  const std::size_t cached = fused_.reads.size() > kFirstCached ? kFirstCached : 1;
+// The last group has what does not divide evenly.
+std::int64_t AttentionBlocks::useful(const Step& step, std::int64_t depth,
+                                     std::size_t group) const {
+  const std::int64_t all = step.pairs * depth;
+  const std::int64_t each = all / tile_.row_groups;
+  return group + 1 < scored_.size() ? each : all - each * (tile_.row_groups - 1);
+}
+
+// Each look-up waits for the one before, keys for the last of them; values for the keys where there
+// are that many trips.
+void AttentionBlocks::append_loads(const Step& step, std::vector<Instruction>& body) const {
+  const std::size_t source = cached() ? first_cached_ : 1;
+  const int tensor = fused_.reads[source].tensor;
+  Tokens waits{{key_freed_, 1}};
+  const std::size_t apart = shape_.values_in_keys || found_.size() < 2 ? 0 : 1;
+  for (std::size_t i = 0; i + apart < found_.size(); ++i) {
+    const Block2d line{1, Bytes(library_.attention.lookup_bytes)};
+    body.push_back(load(tensor, lookup_, line, 0, waits, {{found_[i], 1}}));
+    waits = {{found_[i], 1}};
+  }
+  Tokens filled{{key_filled_, 1}};
+  if (apart > 0) filled.push_back({found_.back(), 1});
+  const Block2d keys{step.keys, whole_bytes(shape_.head_dim, bits_key_)};
+  body.push_back(load(tensor, key_, keys, hit_keys_, waits, filled));
+  if (shape_.values_in_keys) return;
+  waits = {{value_freed_, 1}};
+  if (apart > 0) waits.push_back({found_.back(), 1});
+  const Block2d values{step.keys, whole_bytes(shape_.values(), bits_key_)};
+  body.push_back(load(fused_.reads[source + 1].tensor, value_, values, hit_keys_, waits,
+                      {{value_filled_, 1}}));
+}
+
+void AttentionBlocks::append_scores(const Step& step, std::vector<Instruction>& body) const {
   const double all_pairs =
       static_cast<double>(shape_.batch * shape_.heads) * static_cast<double>(shape_.pairs());
   // Padded and masked scores are computed like all others.
   const VectorWork softmax =
       scaled(attention_lanes(fused_).scores,
              static_cast<double>(tile_.rows / tile_.row_groups * tile_.keys) / all_pairs);
-  std::vector<Instruction> body;
-  body.push_back(load(fused_.reads[cached].tensor, key_, block, hit_keys_, {{key_freed_, 1}},
-                      {{key_filled_, 1}}));
-  body.push_back(load(fused_.reads[cached + 1].tensor, value_, block, hit_keys_,
-                      {{value_freed_, 1}}, {{value_filled_, 1}}));
-  const std::size_t groups = scored_.size();
-  // The last group has what does not divide evenly.
-  const auto useful = [&](std::size_t group) {
-    const std::int64_t all = pairs * tile_.heads * depth;
-    const std::int64_t each = all / tile_.row_groups;
-    return group + 1 < groups ? each : all - each * (tile_.row_groups - 1);
-  };
-  for (std::size_t group = 0; group < groups; ++group) {
+  for (std::size_t group = 0; group < scored_.size(); ++group) {
     Instruction scores{
-        product(tile_.keys, depth, useful(group), query_, key_), {}, {{scored_[group], 1}}};
+        product(tile_.keys, shape_.head_dim, useful(step, shape_.head_dim, group), query_, key_),
+        {},
+        {{scored_[group], 1}}};
     if (group == 0) scores.waits.push_back({key_filled_, 1});
-    if (group + 1 == groups) scores.signals.push_back({key_freed_, 1});
+    if (group + 1 == scored_.size() && !shape_.values_in_keys) {
+      scores.signals.push_back({key_freed_, 1});
+    }
     body.push_back(scores);
     body.push_back(vector_operation(softmax, DataType::kFp32, {}, -1, {{scored_[group], 1}},
                                     {{weighed_[group], 1}}));
   }
-  for (std::size_t group = 0; group < groups; ++group) {
+}
+
+void AttentionBlocks::append_values(const Step& step, std::vector<Instruction>& body) const {
+  for (std::size_t group = 0; group < scored_.size(); ++group) {
     Instruction values{
-        product(depth, tile_.keys, useful(group), -1, value_), {{weighed_[group], 1}}, {}};
-    if (group == 0) values.waits.push_back({value_filled_, 1});
-    if (group + 1 == groups) values.signals = {{value_freed_, 1}, {summed_, 1}};
+        product(shape_.values(), tile_.keys, useful(step, shape_.values(), group), -1, value_),
+        {{weighed_[group], 1}},
+        {}};
+    if (group == 0 && !shape_.values_in_keys) values.waits.push_back({value_filled_, 1});
+    if (group + 1 == scored_.size()) {
+      values.signals = {{shape_.values_in_keys ? key_freed_ : value_freed_, 1}, {summed_, 1}};
+    }
     body.push_back(values);
   }
-  return body;
 }
 
 void AttentionBlocks::append_lookups(std::vector<Instruction>& body) const {
   if (lookup_ < 0) return;
-  const Bytes bytes = fused_.reads[kFirstCached].bytes + fused_.reads[1].bytes;
+  const Bytes bytes = fused_.reads[first_cached_].bytes + fused_.reads[1].bytes;
   const Block2d line{1, std::min(bytes, Bytes(library_.attention.lookup_bytes))};
-  const int tensor = fused_.reads[kFirstCached].tensor;
-  const auto stages = static_cast<int>(library_.attention.stages);
+  const int tensor = fused_.reads[first_cached_].tensor;
+  const auto stages = static_cast<int>(form_.stages);
+  Tokens free{{key_freed_, stages}};
+  if (!shape_.values_in_keys) free.push_back({value_freed_, stages});
   body.push_back(load(tensor, lookup_, line, 0, {}, {{length_known_, 1}}));
-  body.push_back(load(tensor, lookup_, line, 0, {{length_known_, 1}},
-                      {{key_freed_, stages}, {value_freed_, stages}}));
+  body.push_back(load(tensor, lookup_, line, 0, {{length_known_, 1}}, std::move(free)));
+}
+
+std::vector<AttentionBlocks::Step> AttentionBlocks::steps_of(const AttentionSpan& span) const {
+  const std::int64_t end = seen_by_any(shape_, span, tile_.heads);
+  const std::int64_t whole = seen_by_all(shape_, span, tile_.heads);
+  std::vector<Step> steps;
+  for (std::int64_t key = span.first_key; key < end; key += tile_.keys) {
+    const std::int64_t keys = std::min(tile_.keys, end - key);
+    const AttentionSpan part{span.first_row, span.end_row, key, key + keys};
+    steps.push_back({keys, key + keys <= whole ? span.rows() * keys
+                                               : visible_pairs(shape_, part, tile_.heads)});
+  }
+  return steps;
+}
+
+// Scores one step ahead of the values where the kernel is pipelined.
+void AttentionBlocks::append_loop(const std::vector<Step>& steps,
+                                  std::vector<Instruction>& body) const {
+  const std::size_t ahead = form_.pipelined ? 1 : 0;
+  const auto score = [&](const Step& step, std::vector<Instruction>& to) {
+    append_loads(step, to);
+    append_scores(step, to);
+  };
+  if (ahead > 0) score(steps.front(), body);
+  for (std::size_t i = 0; i + ahead < steps.size();) {
+    std::size_t end = i + 1;
+    while (end + ahead < steps.size() && steps[end] == steps[i] &&
+           steps[end + ahead] == steps[i + ahead]) {
+      ++end;
+    }
+    std::vector<Instruction> one;
+    score(steps[i + ahead], one);
+    append_values(steps[i], one);
+    append_repeated(body, static_cast<std::int64_t>(end - i), std::move(one));
+    i = end;
+  }
+  if (ahead > 0) append_values(steps.back(), body);
 }
 
 std::vector<Instruction> AttentionBlocks::block(const AttentionSpan& span) const {
-  const std::int64_t rows = span.queries() * tile_.heads;
-  const std::int64_t end =
-      shape_.causal ? std::min(span.end_key, shape_.kv + span.end_query) : span.end_key;
-  const std::int64_t seen_by_all =
-      shape_.causal ? std::min(end, shape_.kv + span.first_query + 1) : end;
-  const std::int64_t whole = std::max<std::int64_t>(0, seen_by_all - span.first_key) / tile_.keys;
-
   std::vector<Instruction> body;
   body.push_back(load(fused_.reads[0].tensor, query_,
-                      {rows, whole_bytes(shape_.head_dim, bits_query_)},
+                      {span.rows(), whole_bytes(shape_.head_dim, bits_query_)},
                       fused_.reads[0].shared_buffer_hit, {}, {{query_filled_, 1}}));
-  std::int64_t steps = whole;
   append_lookups(body);
-  append_repeated(body, whole, step(tile_.keys, span.queries() * tile_.keys));
-  for (std::int64_t key = span.first_key + whole * tile_.keys; key < end; key += tile_.keys) {
-    const std::int64_t keys = std::min(tile_.keys, end - key);
-    const AttentionSpan part{span.first_query, span.end_query, key, key + keys};
-    append_repeated(body, 1, step(keys, visible_pairs(shape_, part)));
-    ++steps;
-  }
-  const double bits_out = partial_ ? 32 : bits_of(fused_.writes[0].type);
+  const std::vector<Step> steps = steps_of(span);
+  append_loop(steps, body);
   const VectorWork scaling =
       scaled(attention_lanes(fused_).rows,
              static_cast<double>(tile_.rows) /
                  static_cast<double>(shape_.batch * shape_.heads * shape_.seq));
   body.push_back(vector_operation(scaling, DataType::kFp32, {}, query_,
-                                  {{query_filled_, 1}, {summed_, static_cast<int>(steps)}},
+                                  {{query_filled_, 1}, {summed_, static_cast<int>(steps.size())}},
                                   {{staged_, 1}}));
   body.push_back(store(partial_ ? kPartialResults : fused_.writes[0].tensor, query_,
-                       {rows, whole_bytes(shape_.head_dim, bits_out)},
+                       {span.rows(), whole_bytes(shape_.values(), bits_out_)},
                        partial_ ? 1.0 : fused_.writes[0].shared_buffer_hit, {{staged_, 1}}, {}));
   return body;
 }

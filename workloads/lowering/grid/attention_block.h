@@ -13,58 +13,82 @@ namespace tessera::grid {
 struct AttentionTile {
   std::int64_t rows = 0;   // of queries, padded; several heads of a group share them
   std::int64_t keys = 0;   // per step
-  std::int64_t heads = 1;  // packed into the rows
+  std::int64_t heads = 1;  // packed into the rows: a query's rows follow each other
   // Parts of the rows: while one is with the lanes, the matrix unit works on another.
   std::int64_t row_groups = 1;
 };
 
-// Queries [first_query, end_query) of each packed head, keys [first_key, end_key) of the cached and
-// new ones.
+// Rows [first_row, end_row) of the queries of all packed heads, keys [first_key, end_key) of the
+// cached and new ones.
 struct AttentionSpan {
-  std::int64_t first_query = 0, end_query = 0;
+  std::int64_t first_row = 0, end_row = 0;
   std::int64_t first_key = 0, end_key = 0;
-  std::int64_t queries() const { return end_query - first_query; }
+  std::int64_t rows() const { return end_row - first_row; }
 };
 
-// Query-key pairs of one head within `span`.
-std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& span);
+// Keys before the first that some row of `span` sees no more, and before the first that none does.
+std::int64_t seen_by_all(const AttentionShape& shape, const AttentionSpan& span,
+                         std::int64_t heads);
+std::int64_t seen_by_any(const AttentionShape& shape, const AttentionSpan& span,
+                         std::int64_t heads);
+
+// Pairs of rows and keys within `span`, `heads` rows to a query.
+std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& span,
+                           std::int64_t heads);
 
 // The kernel under construction, its storage declared.
 class AttentionBlocks {
  public:
   // `partial`: outputs are parts of a split over the keys, in fp32.
   AttentionBlocks(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library,
-                  AttentionTile tile, bool partial);
+                  const AttentionKernel& form, AttentionTile tile, bool partial);
 
   // Loads queries, then per step keys, values, two products and the softmax between; the last
   // steps are masked where the queries do not see all keys.
   std::vector<Instruction> block(const AttentionSpan& span) const;
 
   Kernel& kernel() { return kernel_; }
-  // How many blocks local memory and accumulators let share a core.
+  const AttentionTile& tile() const { return tile_; }
+  // How many blocks local memory and the registers of the kernel let share a core.
   std::int64_t residents() const;
   // Sets the share of keys and values that the shared buffer serves: memory sees them `passes`
   // times while the blocks together load them `loads` times.
   void share_keys(double passes, double loads);
 
  private:
+  // Of keys, and how many of their pairs with the rows are not masked.
+  struct Step {
+    std::int64_t keys = 0, pairs = 0;
+    bool operator==(const Step&) const = default;
+  };
+
+  void declare_storage();
+  bool cached() const { return fused_.reads.size() > first_cached_; }
+  std::vector<Step> steps_of(const AttentionSpan& span) const;
   // Where the cache lies: the length of the sequence, then its pages.
   void append_lookups(std::vector<Instruction>& body) const;
-  std::vector<Instruction> step(std::int64_t keys, std::int64_t pairs) const;
+  void append_loads(const Step& step, std::vector<Instruction>& body) const;
+  void append_scores(const Step& step, std::vector<Instruction>& body) const;
+  void append_values(const Step& step, std::vector<Instruction>& body) const;
+  void append_loop(const std::vector<Step>& steps, std::vector<Instruction>& body) const;
   Matmul product(std::int64_t n, std::int64_t k, std::int64_t useful, int a, int b) const;
+  std::int64_t useful(const Step& step, std::int64_t depth, std::size_t group) const;
 
   const FusedOperator& fused_;
   const ChipSpec& chip_;
   const KernelLibrary& library_;
+  const AttentionKernel& form_;
   AttentionShape shape_;
   AttentionTile tile_;
   bool partial_;
-  double bits_query_, bits_key_;
+  std::size_t first_cached_;  // of the operator's reads
+  double bits_query_, bits_key_, bits_out_;
   double hit_keys_ = 0;
   Kernel kernel_;
   int query_ = -1, key_ = -1, value_ = -1, lookup_ = -1;
   int length_known_ = -1, query_filled_ = -1, key_filled_ = -1, key_freed_ = -1, value_filled_ = -1,
       value_freed_ = -1, summed_ = -1, staged_ = -1;
+  std::vector<int> found_;             // by look-up of a step: it is there
   std::vector<int> scored_, weighed_;  // by group of rows
 };
 

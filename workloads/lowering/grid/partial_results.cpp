@@ -24,9 +24,11 @@ void for_partial_results(Body& body, std::int64_t times, const Use& use) {
 Bytes stored_by(Grid& grid) {
   Bytes bytes;
   for (BlockGroup& group : grid.groups) {
-    for_partial_results(group.body, group.count, [&](const Transfer& transfer, std::int64_t times) {
-      if (transfer.kind == Transfer::Kind::kStore) bytes += transfer.bytes() * times;
-    });
+    for_partial_results(group.body, group.count * grid.rounds,
+                        [&](const Transfer& transfer, std::int64_t times) {
+                          if (transfer.kind == Transfer::Kind::kStore)
+                            bytes += transfer.bytes() * times;
+                        });
   }
   return bytes;
 }

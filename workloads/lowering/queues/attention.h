@@ -6,6 +6,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
+#include "workloads/kernel_library.h"
 #include "workloads/lowering/fused_operator.h"
 
 namespace tessera::queues {
@@ -57,6 +58,11 @@ Bytes local_bytes(const FusedOperator& fused, const AttentionTile& tile);
 // What the parts of split keys leave in memory to be joined; nothing where keys are not split.
 Bytes parts_bytes(const AttentionShape& shape, std::int64_t cores);
 
-std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip);
+std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
+                                      const AttentionKernels& library);
+
+// Where the library walks pages: each of `cores` cores takes its sequences one after the other.
+Kernel paged_attention(const FusedOperator& fused, const AttentionKernels& library,
+                       std::int64_t cores);
 
 }  // namespace tessera::queues

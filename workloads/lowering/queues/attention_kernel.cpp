@@ -2,6 +2,7 @@
 // while the lanes work on those of this one.
 #include <algorithm>
 
+#include "sim/core/diagnostics.h"
 #include "workloads/lowering/attention_lanes.h"
 #include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/queues/queue_kernel.h"
@@ -263,7 +264,13 @@ Bytes parts_bytes(const AttentionShape& shape, std::int64_t cores) {
   return parts > 1 ? bytes_of_parts(shape, parts) : Bytes(0);
 }
 
-std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip) {
+std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
+                                      const AttentionKernels& library) {
+  if (fused.attention->latent_dim > 0) {
+    throw InputError(ExitCode::kUnsupported,
+                     fused.name + " is latent attention, which runs on chips with blocks only");
+  }
+  if (library.page_tokens > 0) return {paged_attention(fused, library, chip.core.count)};
   const AttentionPartition partition = partition_of(*fused.attention, chip.core.count);
   const AttentionTile tile = best_tile(fused, partition, chip);
   std::vector<Kernel> kernels{Writer(fused, partition, tile).write()};

@@ -58,7 +58,7 @@ bool lanes_are_faster(const FusedOperator& lanes, const queues::GemmPlan& plan,
 }  // namespace
 
 std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& chip,
-                                    QueuePlans& plans) {
+                                    QueuePlans& plans, const KernelLibrary& library) {
   if (fused.gemm) {
     const queues::GemmPlan& plan = plan_of(fused, chip, plans);
     if (fused.kind == OperatorKind::kConvolution && fused.gemm->batch > 1) {
@@ -68,7 +68,7 @@ std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& 
     }
     return {queues::gemm_kernel(fused, plan, chip)};
   }
-  if (fused.attention) return queues::attention_kernels(fused, chip);
+  if (fused.attention) return queues::attention_kernels(fused, chip, library.attention);
   return {queues::vector_kernel(fused, chip)};
 }
 

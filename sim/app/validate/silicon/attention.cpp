@@ -1,4 +1,8 @@
 // Attention of new tokens over all keys seen, new ones included; heads are those of one device.
+//
+// What the operator is depends on who timed it. Serving frameworks time their attention operator:
+// queries are rotated and split off, keys and values appended to the cache. A profiler lists the
+// kernel of attention alone.
 #include <fmt/format.h>
 
 #include "sim/app/validate/silicon/operators.h"
@@ -6,20 +10,67 @@
 #include "workloads/one_operator.h"
 
 namespace tessera::validation {
+namespace {
 
-proto::Graph attention_graph(const Measurement& row) {
-  const std::int64_t seq = row.number("seq");
-  const std::int64_t keys = row.number("kv_len");
-  if (keys < seq) throw NotPredicted("attention with fewer keys than new tokens");
-  const std::int64_t kv_heads = row.number("kv_heads");
-  if (kv_heads < 1) throw NotPredicted("attention without heads of keys");
-  // Heads that do not divide into equal groups take as long as the largest group does.
-  const std::int64_t heads = kv_heads * ceil_divide(row.number("heads"), kv_heads);
-  proto::Graph graph =
-      *one_operator(fmt::format("attention:{},{},{},{},{},{}", row.number("batch"), heads, kv_heads,
-                                row.number("head_dim"), seq, keys - seq));
+bool is_kernel_alone(const Measurement& row) {
+  const auto conditions = conditions_of(row);
+  return conditions && conditions->timing == Timing::kProfiler;
+}
+
+// The kernel reads a cache that was appended to before.
+void leave_append_out(proto::Node& attention) {
+  attention.mutable_output()->DeleteSubrange(1, attention.output_size() - 1);
+}
+
+// A kernel before that rotates the queries.
+void rotate_queries(proto::Graph& graph) {
+  proto::GraphBlock& block = *graph.mutable_block(0);
+  proto::GraphTensor raw;
+  for (const proto::GraphTensor& tensor : graph.tensor())
+    if (tensor.name() == "query") raw = tensor;
+  raw.set_name("raw_query");
+  *graph.add_tensor() = raw;
+  proto::Node rope;
+  rope.set_name("rope");
+  rope.add_input("raw_query");
+  rope.add_output("query");
+  rope.mutable_rope();
+  const proto::Node attention = block.node(0);
+  *block.mutable_node(0) = rope;
+  *block.add_node() = attention;
+}
+
+proto::Graph graph_of(const Measurement& row, const std::string& text) {
+  proto::Graph graph = *one_operator(text);
   graph.set_dtype(std::string(name_of(type_of(row.dtype))));
+  if (is_kernel_alone(row))
+    leave_append_out(*graph.mutable_block(0)->mutable_node(0));
+  else
+    rotate_queries(graph);
   return graph;
+}
+
+std::int64_t cached_keys(const Measurement& row) {
+  const std::int64_t cached = row.number("kv_len") - row.number("seq");
+  if (cached < 0) throw NotPredicted("attention with fewer keys than new tokens");
+  return cached;
+}
+
+}  // namespace
+
+// Where heads do not divide by heads of keys, kernels pad the last group.
+proto::Graph attention_graph(const Measurement& row) {
+  const std::int64_t kv_heads = row.number("kv_heads");
+  const std::int64_t group = (row.number("heads") + kv_heads - 1) / kv_heads;
+  return graph_of(
+      row, fmt::format("attention:{},{},{},{},{},{}", row.number("batch"), group * kv_heads,
+                       kv_heads, row.number("head_dim"), row.number("seq"), cached_keys(row)));
+}
+
+// DeepSeek-V3: 128 + 64 per head of queries, 128 of values, a latent of 512 + 64.
+proto::Graph latent_attention_graph(const Measurement& row) {
+  return graph_of(row, fmt::format("mla:{},{},192,128,512,64,{},{}", row.number("batch"),
+                                   row.number("heads"), row.number("seq"), cached_keys(row)));
 }
 
 }  // namespace tessera::validation

@@ -96,7 +96,7 @@ TEST(GridAttention, StepsTakeFewerKeysWhereLocalMemoryIsSmall) {
   ChipSpec chip = block_chip();
   chip.core.local_memory.capacity = Bytes(64 * 1024);
   for (const AttentionShape& shape : kShapes) {
-    for (const Kernel& kernel : lower_to_grid(attention_operator(shape), chip))
+    for (const Kernel& kernel : lower_to_grid(attention_operator(shape), chip, generic_library()))
       EXPECT_LE(local_bytes_of(kernel), chip.core.local_memory.capacity.count());
   }
 }
@@ -108,16 +108,17 @@ TEST(GridAttention, LongSequencesKeepTheNumberOfGroupsSmall) {
   EXPECT_EQ(totals_of(kernel).blocks, 8 * 782);
 }
 
-TEST(GridAttention, LaterTilesOfACausalSequenceAreLongerAndComeFirst) {
+TEST(GridAttention, TilesOfACausalSequenceGrowAndHeadsFollowEachOther) {
   const FusedOperator fused = attention_operator({1, 8, 8, 128, 1024, 0, true});
   const Kernel kernel = lower_to_grid(fused, block_chip(), generic_library()).back();
   const auto& groups = std::get<Grid>(kernel.work).groups;
   ASSERT_EQ(groups.size(), 8);
-  double before = 1e18;
+  EXPECT_EQ(std::get<Grid>(kernel.work).rounds, 8);
+  double before = 0;
   for (const BlockGroup& group : groups) {
     KernelTotals totals;
     add_body(group.body, 1, totals);
-    EXPECT_LT(totals.loaded, before);
+    EXPECT_GT(totals.loaded, before);
     before = totals.loaded;
   }
 }
@@ -155,12 +156,76 @@ TEST(GridAttention, AppendedKeysAndValuesAreWritten) {
   EXPECT_GE(totals_of(kernels[0]).written, 2 * 2 * 8 * 128 * 2);
 }
 
+TEST(GridAttention, PackedHeadsFillTheRowsOfAllTiles) {
+  KernelLibrary library;
+  library.attention.prefill.packs_heads = true;
+  const AttentionShape shape{2, 24, 2, 128, 1000, 0, true};  // 12 heads to one of keys
+  const Kernel kernel = lower_to_grid(attention_operator(shape), block_chip(), library).back();
+  const KernelTotals totals = totals_of(kernel);
+  EXPECT_EQ(totals.blocks, 2 * 2 * 94);  // 12 x 1000 rows in tiles of 128
+  EXPECT_NEAR(static_cast<double>(totals.useful_macs),
+              static_cast<double>(2 * shape.batch * shape.heads * shape.pairs() * shape.head_dim),
+              1e-3 * static_cast<double>(totals.useful_macs));
+}
+
+TEST(GridAttention, APipelinedKernelMultipliesAsMuch) {
+  KernelLibrary library;
+  library.attention.prefill.pipelined = true;
+  for (const AttentionShape& shape : kShapes) {
+    if (shape.seq <= 16 && shape.kv > 0) continue;
+    std::int64_t useful = 0;
+    for (const Kernel& kernel : lower_to_grid(attention_operator(shape), block_chip(), library))
+      useful += totals_of(kernel).useful_macs;
+    EXPECT_EQ(useful, 2 * shape.batch * shape.heads * shape.pairs() * shape.head_dim);
+  }
+}
+
+FusedOperator latent_operator(std::int64_t batch, std::int64_t heads, std::int64_t seq,
+                              std::int64_t kv) {
+  AttentionShape shape{batch, heads, heads, 192, seq, kv, true};
+  shape.value_dim = 128;
+  shape.latent_dim = 512;
+  shape.rope_dim = 64;
+  FusedOperator fused;
+  fused.name = "latent";
+  fused.kind = OperatorKind::kAttention;
+  fused.attention = shape;
+  fused.reads = {operand(0, batch * seq, heads * 192), operand(1, batch * seq, 576),
+                 operand(2, batch * kv, 576)};
+  fused.writes = {operand(3, batch * seq, heads * 128)};
+  return fused;
+}
+
+TEST(GridLatentAttention, DecodeReadsOneLatentPerTokenForAllHeads) {
+  KernelLibrary library;
+  library.attention.latent_decode.split_blocks_per_core = 0;
+  const auto kernels = lower_to_grid(latent_operator(4, 16, 1, 4095), block_chip(), library);
+  ASSERT_EQ(kernels.size(), 1);
+  const KernelTotals totals = totals_of(kernels[0]);
+  EXPECT_EQ(totals.blocks, 4);
+  EXPECT_NEAR(totals.loaded, 4.0 * 4096 * 576 * 2, 4 * (64 * 576 * 2 + 70 * 128));
+  EXPECT_EQ(totals.useful_macs, 4 * 16 * 4096 * (576 + 512));
+  EXPECT_EQ(totals.stored, 4 * 16 * 512 * 2);
+}
+
+TEST(GridLatentAttention, TheLibraryChoosesTheFormOfPrefill) {
+  const FusedOperator fused = latent_operator(1, 16, 1024, 0);
+  const std::int64_t pairs = 16 * fused.attention->pairs();
+  KernelLibrary library;
+  library.attention.latent_prefill.absorbs = false;
+  EXPECT_EQ(totals_of(lower_to_grid(fused, block_chip(), library).back()).useful_macs,
+            pairs * (192 + 128));
+  library.attention.latent_prefill.absorbs = true;
+  EXPECT_EQ(totals_of(lower_to_grid(fused, block_chip(), library).back()).useful_macs,
+            pairs * (576 + 512));
+}
+
 TEST(VisiblePairs, SumOverPartsToThoseOfTheShape) {
   for (const AttentionShape& shape : kShapes) {
     std::int64_t pairs = 0;
     for (std::int64_t key = 0; key < shape.kv + shape.seq; key += 100) {
       const std::int64_t end = std::min(key + 100, shape.kv + shape.seq);
-      pairs += visible_pairs(shape, {0, shape.seq, key, end});
+      pairs += visible_pairs(shape, {0, shape.seq, key, end}, 1);
     }
     EXPECT_EQ(pairs, shape.pairs());
   }

@@ -100,9 +100,10 @@ inline void add_body(const std::vector<Instruction>& body, std::int64_t times,
 
 inline KernelTotals totals_of(const Kernel& kernel) {
   KernelTotals totals;
-  for (const BlockGroup& group : std::get<Grid>(kernel.work).groups) {
-    totals.blocks += group.count;
-    add_body(group.body, group.count, totals);
+  const Grid& grid = std::get<Grid>(kernel.work);
+  for (const BlockGroup& group : grid.groups) {
+    totals.blocks += group.count * grid.rounds;
+    add_body(group.body, group.count * grid.rounds, totals);
   }
   return totals;
 }

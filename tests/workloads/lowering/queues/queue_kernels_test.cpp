@@ -284,6 +284,30 @@ TEST(QueueAttention, FewSequencesSplitTheirKeysAndJoinTheResults) {
   EXPECT_EQ(cores, 8u);
 }
 
+TEST(QueueAttention, WhereTheLibraryWalksPagesSequencesFollowEachOther) {
+  const ChipSpec chip = small_chip(2);
+  const AttentionShape shape{6, 8, 2, 16, 40, 100, true};
+  KernelLibrary library;
+  library.attention.page_tokens = 32;
+  library.attention.page_queries = 16;
+  FusedOperator fused = attention(shape, chip);
+  QueuePlans plans;
+  const std::vector<Kernel> kernels = lower_to_queues(fused, chip, plans, library);
+  ASSERT_EQ(kernels.size(), 1u);
+  const ProgramSums sums = sums_of(kernels);
+  EXPECT_EQ(sums.useful_macs,
+            static_cast<double>(2 * shape.batch * shape.heads * shape.pairs() * shape.head_dim));
+}
+
+TEST(QueueAttention, LatentAttentionIsRefused) {
+  const ChipSpec chip = small_chip(1);
+  AttentionShape shape{1, 4, 4, 16, 1, 63, true};
+  FusedOperator fused = attention(shape, chip);
+  fused.attention->latent_dim = 32;
+  QueuePlans plans;
+  EXPECT_THROW(lower_to_queues(fused, chip, plans), InputError);
+}
+
 TEST(QueueAttention, KeysAndValuesPassOncePerGroupOfHeads) {
   const ChipSpec chip = small_chip(1);
   AttentionShape shape{2, 8, 2, 16, 1, 1023, true};

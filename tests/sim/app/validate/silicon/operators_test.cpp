@@ -58,17 +58,41 @@ TEST(SiliconOperators, AttentionSeesTheCacheAndTheNewTokens) {
                                       {"head_dim", 64},
                                       {"seq", 32},
                                       {"kv_len", 160}}));
-  const AttentionShape& shape = *node(graph).work.attention;
+  EXPECT_EQ(node(graph).kind, OperatorKind::kRope) << "a framework rotates its queries before";
+  const AttentionShape& shape = *graph.blocks.at(0).nodes.at(1).work.attention;
   EXPECT_EQ(shape.seq, 32);
   EXPECT_EQ(shape.kv, 128);
   EXPECT_TRUE(shape.causal);
 }
 
-TEST(SiliconOperators, UnequalGroupsOfHeadsCountAsTheLargest) {
-  const BoundGraph graph = bound(row(
+TEST(SiliconOperators, AProfilerSeesTheKernelOfAttentionAlone) {
+  Measurement decode = row(
       "attention_decode", "bf16",
-      {{"batch", 2}, {"heads", 5}, {"kv_heads", 2}, {"head_dim", 64}, {"seq", 1}, {"kv_len", 9}}));
-  EXPECT_EQ(node(graph).work.attention->heads, 6);
+      {{"batch", 2}, {"heads", 8}, {"kv_heads", 2}, {"head_dim", 64}, {"seq", 1}, {"kv_len", 160}});
+  decode.timing = "kernel_only_profiler";
+  const BoundGraph graph = bound(decode);
+  EXPECT_TRUE(node(graph).work.attention);
+  EXPECT_EQ(node(graph).outputs.size(), 1u) << "nothing is appended";
+}
+
+TEST(SiliconOperators, KernelsPadAGroupOfHeadsThatIsNotWhole) {
+  const BoundGraph graph = bound(row("attention_decode", "bf16",
+                                     {{"batch", 1},
+                                      {"heads", 5},
+                                      {"kv_heads", 2},
+                                      {"head_dim", 64},
+                                      {"seq", 1},
+                                      {"kv_len", 160}}));
+  EXPECT_EQ(graph.blocks.at(0).nodes.at(1).work.attention->heads, 6);
+}
+
+TEST(SiliconOperators, LatentAttentionHasTheGeometryOfDeepSeek) {
+  const BoundGraph graph =
+      bound(row("mla_decode", "bf16", {{"batch", 3}, {"heads", 16}, {"seq", 1}, {"kv_len", 100}}));
+  const AttentionShape& shape = *graph.blocks.at(0).nodes.at(1).work.attention;
+  EXPECT_EQ(shape.heads, 16);
+  EXPECT_EQ(shape.kv, 99);
+  EXPECT_EQ(shape.latent_dim + shape.rope_dim, 576);
 }
 
 TEST(SiliconOperators, AttentionOverFewerKeysThanNewTokensIsNotPredicted) {

@@ -1,0 +1,115 @@
+// Many queries: tiles of them, head by head.
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "workloads/lowering/grid/attention.h"
+#include "workloads/lowering/grid/rates.h"
+
+namespace tessera::grid {
+namespace {
+
+constexpr std::int64_t kMostGroups = 64;  // of blocks of different length in one kernel
+
+// How often keys and values leave memory. Blocks of one head start together and walk its keys
+// together; those that come in a later wave read them again unless the heads at work fit the
+// shared buffer.
+double passes_over_keys(const FusedOperator& fused, std::int64_t blocks_per_kv_head,
+                        std::int64_t concurrent, const ChipSpec& chip) {
+  const AttentionShape& shape = *fused.attention;
+  double bytes = 0;
+  for (std::size_t i = 1; i < fused.reads.size(); ++i) {
+    bytes += static_cast<double>(fused.reads[i].bytes.count());
+  }
+  const auto heads = static_cast<double>(shape.batch * shape.kv_heads);
+  const double at_work = std::min(
+      heads, std::ceil(static_cast<double>(concurrent) / static_cast<double>(blocks_per_kv_head)));
+  if (at_work * bytes / heads <= rates_of(chip).buffer_capacity) return 1;
+  return static_cast<double>(ceil_divide(blocks_per_kv_head, concurrent));
+}
+
+// Tiles of queries [first, end) of equal height. Work grows evenly from tile to tile, so an odd
+// number of them is that many times the middle one, exactly.
+struct Bucket {
+  std::int64_t first, end;
+  std::int64_t middle() const { return (first + end - 1) / 2; }
+  std::int64_t tiles() const { return end - first; }
+};
+
+std::vector<Bucket> buckets_of(std::int64_t tiles) {
+  // Two more may hold what is left over, and one the last, partial tile.
+  std::int64_t each = ceil_divide(tiles, kMostGroups - 3);
+  if (each % 2 == 0) ++each;
+  std::vector<Bucket> buckets;
+  std::int64_t end = tiles;
+  for (; end >= each; end -= each) buckets.push_back({end - each, end});
+  if (end > 0 && end % 2 == 0) {
+    buckets.push_back({end - 1, end});
+    --end;
+  }
+  if (end > 0) buckets.push_back({0, end});
+  std::ranges::reverse(buckets);
+  return buckets;
+}
+
+struct Tiles {
+  std::int64_t count;  // that are alike
+  AttentionSpan span;
+};
+
+// The spans of one head, or group of heads, of `rows` rows in all, in the order of the queries.
+std::vector<Tiles> query_tiles(const AttentionShape& shape, std::int64_t rows, std::int64_t tile) {
+  const std::int64_t keys = shape.kv + shape.seq;
+  const std::int64_t whole = rows / tile;
+  std::vector<Tiles> tiles;
+  if (!shape.causal && whole > 0) tiles.push_back({whole, {0, tile, 0, keys}});
+  if (shape.causal) {
+    for (const Bucket& bucket : buckets_of(whole)) {
+      const std::int64_t first = bucket.middle() * tile;
+      tiles.push_back({bucket.tiles(), {first, first + tile, 0, keys}});
+    }
+  }
+  if (rows % tile > 0) tiles.push_back({1, {whole * tile, rows, 0, keys}});
+  return tiles;
+}
+
+// Loads of keys by all tiles of one head over the keys there are.
+double loads_per_key(const AttentionShape& shape, const std::vector<Tiles>& tiles,
+                     std::int64_t heads) {
+  double keys = 0;
+  for (const auto& [count, span] : tiles) {
+    keys += static_cast<double>(count * seen_by_any(shape, span, heads));
+  }
+  const auto sharing =
+      static_cast<double>(shape.heads / heads) / static_cast<double>(shape.kv_heads);
+  return keys * sharing / static_cast<double>(shape.kv + shape.seq);
+}
+
+}  // namespace
+
+Kernel prefill(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library,
+               const AttentionKernel& form) {
+  const AttentionShape& shape = *fused.attention;
+  const std::int64_t group = shape.heads / shape.kv_heads;
+  AttentionTile tile = tile_for(fused, chip, form);
+  tile.heads = form.packs_heads ? group : packed_heads(shape, tile.rows);
+  const std::int64_t rows = padded_rows(shape.seq * tile.heads, tile.rows, form);
+  if (rows < tile.rows) tile.row_groups = 1;
+  tile.rows = rows;
+  AttentionBlocks blocks = blocks_that_fit(fused, chip, library, form, tile, false);
+
+  const std::vector<Tiles> tiles = query_tiles(shape, shape.seq * tile.heads, tile.rows);
+  const std::int64_t residents = blocks.residents();
+  const std::int64_t per_kv_head =
+      ceil_divide(shape.seq * tile.heads, tile.rows) * group / tile.heads;
+  blocks.share_keys(passes_over_keys(fused, per_kv_head, chip.core.count * residents, chip),
+                    loads_per_key(shape, tiles, tile.heads));
+  Grid grid;
+  grid.resident_per_core = static_cast<int>(residents);
+  grid.rounds = shape.batch * shape.heads / tile.heads;
+  for (const auto& [count, span] : tiles) grid.groups.push_back({count, blocks.block(span)});
+  blocks.kernel().work = std::move(grid);
+  return std::move(blocks.kernel());
+}
+
+}  // namespace tessera::grid
