@@ -44,19 +44,26 @@ GemmMenu read_menu(const TextBlock& block, const GemmMenu& absent) {
   return menu;
 }
 
-void read_menus(const TextBlock& gemm, GemmKernels& kernels) {
-  for (const TextBlock& block : gemm.entries("menu")) {
+// Entries of `field`, one per data type and one for any: `read(entry, absent)` for each.
+template <class PerType, class Read>
+void read_per_type(const TextBlock& all, const std::string& field, PerType& values,
+                   const Read& read) {
+  for (const TextBlock& block : all.entries(field)) {
     const std::string type = block.text("dtype");
     if (type == kAnyType) {
-      kernels.menus.fill(read_menu(block, generic_library().gemm.menus.front()));
+      values.fill(read(block, typename PerType::value_type(values.front())));
     } else if (const auto known = data_type_named(type)) {
-      GemmMenu& menu = kernels.menus[static_cast<std::size_t>(*known)];
-      menu = read_menu(block, menu);
+      auto& value = values[static_cast<std::size_t>(*known)];
+      value = read(block, value);
     } else if (!type.empty()) {
       block.reject("dtype", type,
                    "must be any or one of " + nearest_first(type, data_type_names()));
     }
   }
+}
+
+void read_menus(const TextBlock& gemm, GemmKernels& kernels) {
+  read_per_type(gemm, "menu", kernels.menus, read_menu);
 }
 
 GemmKernels read_gemm(const TextBlock& block) {
@@ -100,11 +107,59 @@ AttentionKernels read_attention(const TextBlock& block) {
   return kernels;
 }
 
+VectorForm read_form(const TextBlock& block, VectorForm form) {
+  form.piece_bytes = block.integer_or("piece_bytes", kSmallBytes, form.piece_bytes);
+  form.residents = block.integer_or("residents", kAtLeastOne, form.residents);
+  form.stages = block.integer_or("stages", kAtLeastOne, form.stages);
+  form.row_per_block = block.flag_or("row_per_block", form.row_per_block);
+  form.row_cycles = block.integer_or("row_cycles", kNotNegative, form.row_cycles);
+  return form;
+}
+
 VectorKernels read_vector(const TextBlock& block) {
   VectorKernels kernels;
-  kernels.piece_bytes = block.integer_or("piece_bytes", kSmallBytes, kernels.piece_bytes);
-  kernels.residents = block.integer_or("residents", kAtLeastOne, kernels.residents);
-  kernels.stages = block.integer_or("stages", kAtLeastOne, kernels.stages);
+  for (const TextBlock& entry : block.entries("form")) {
+    const std::string function = entry.text("function");
+    if (function == kAnyType)
+      kernels.any = read_form(entry, kernels.any);
+    else
+      kernels.forms[function] = read_form(entry, kernels.any);
+  }
+  kernels.launch_share = block.number_or("launch_share", kShare, kernels.launch_share);
+  kernels.profiled_launch_share =
+      block.number_or("profiled_launch_share", kShare, kernels.profiled_launch_share);
+  kernels.start_cycles = block.integer_or("start_cycles", kNotNegative, kernels.start_cycles);
+  return kernels;
+}
+
+MoeKernels read_moe(const TextBlock& block) {
+  MoeKernels kernels;
+  read_menus(block, kernels.gemm);
+  kernels.routing_kernels =
+      block.integer_or("routing_kernels", kNotNegative, kernels.routing_kernels);
+  kernels.copies_tokens = block.flag_or("copies_tokens", kernels.copies_tokens);
+  kernels.quantises_apart = block.flag_or("quantises_apart", kernels.quantises_apart);
+  kernels.result_bytes = block.integer_or("result_bytes", kAtLeastOne, kernels.result_bytes);
+  kernels.block_cycles = block.integer_or("block_cycles", kNotNegative, kernels.block_cycles);
+  return kernels;
+}
+
+ConvolutionKernels::Rule read_rule(const TextBlock& block, ConvolutionKernels::Rule rule) {
+  if (const auto menu = block.optional_block("menu"))
+    rule.menu = read_menu(*menu, rule.menu.value_or(GemmMenu{}));
+  rule.winograd = block.flag_or("winograd", rule.winograd);
+  rule.channel_multiple = block.integer_or("channel_multiple", kAtLeastOne, rule.channel_multiple);
+  rule.least_channels = block.integer_or("least_channels", kAtLeastOne, rule.least_channels);
+  rule.lane_conversions =
+      block.integer_or("lane_conversions", kNotNegative, rule.lane_conversions);
+  return rule;
+}
+
+ConvolutionKernels read_convolution(const TextBlock& block) {
+  ConvolutionKernels kernels;
+  read_per_type(block, "rule", kernels.rules, read_rule);
+  kernels.winograd_least_channels =
+      block.integer_or("winograd_least_channels", kAtLeastOne, kernels.winograd_least_channels);
   return kernels;
 }
 
@@ -149,6 +204,9 @@ KernelLibrary read_kernel_library(const std::string& name_or_path) {
   if (const auto attention = block.optional_block("attention"))
     library.attention = read_attention(*attention);
   if (const auto vector = block.optional_block("vector")) library.vector = read_vector(*vector);
+  if (const auto moe = block.optional_block("moe")) library.moe = read_moe(*moe);
+  if (const auto convolution = block.optional_block("convolution"))
+    library.convolution = read_convolution(*convolution);
   check_provenance(input);
   input.throw_if_mistaken();
   return library;

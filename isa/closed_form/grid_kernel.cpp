@@ -4,6 +4,7 @@
 #include <map>
 
 #include "isa/run/shared_resources.h"
+#include "isa/timing/control.h"
 #include "isa/timing/network.h"
 
 namespace tessera {
@@ -76,7 +77,7 @@ class GridKernel {
 
   RunRecord run() {
     Path launched;
-    launched.spend(StallCause::kLaunch, chip_.control.blocks->launch);
+    launched.spend(StallCause::kLaunch, end_of_launch());
     end_ = launched;
     free_[launched.time] = {slots_, launched};
     for (std::size_t g = 0; g < grid_.groups.size(); ++g) place(g);
@@ -106,7 +107,7 @@ class GridKernel {
     }
   }
 
-  Picoseconds end_of_launch() const { return chip_.control.blocks->launch; }
+  Picoseconds end_of_launch() const { return launch_of(chip_, grid_); }
 
   std::int64_t running_after(Picoseconds now) const {
     std::int64_t running = 0;

@@ -73,6 +73,8 @@ class Decoder {
     if (in.has_grid()) {
       Grid grid;
       grid.resident_per_core = in.grid().resident_per_core();
+      if (in.grid().has_launch_clocks()) grid.launch_clocks = in.grid().launch_clocks();
+      if (in.grid().has_start_clocks()) grid.start_clocks = in.grid().start_clocks();
       for (const proto::BlockGroup& group : in.grid().groups()) {
         grid.groups.push_back({group.count(), of(group.body())});
       }

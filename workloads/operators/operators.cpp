@@ -22,9 +22,11 @@ std::string_view name_of(proto::NormOp::Kind kind) {
   }
 }
 
-// Products run at one type; attention's at that of the queries and the cache.
+// Products run at one type; attention's at that of the queries and the cache, experts' at that of
+// their weights.
 DataType matrix_type_of(const OperatorNode& node, const OperatorWork& work) {
   if (node.inputs.size() < 2) return DataType::kBf16;
+  if (work.moe) return node.input(2).type;
   const std::size_t other = work.attention && node.inputs.size() > 3 ? 3 : 1;
   return product_type(node.input(0).type, node.input(other).type);
 }
@@ -82,6 +84,10 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       bound.function = proto.reduction().function();
       bound.work = reduction_work(proto.reduction(), node);
       break;
+    case proto::Node::kMoe:
+      bound.kind = OperatorKind::kMoe;
+      bound.work = moe_work(proto.moe(), node);
+      break;
     case proto::Node::kUnsupported:
       bound.kind = OperatorKind::kUnsupported;
       bound.function = proto.unsupported().op_type();
@@ -90,7 +96,7 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
     case proto::Node::OPERATOR_NOT_SET:
       node.mistake(
           "states no operator, must be one of matmul, convolution, pooling, attention, norm, "
-          "softmax, elementwise, rope, embedding, move, reduction, unsupported");
+          "softmax, elementwise, rope, embedding, move, reduction, moe, unsupported");
       break;
   }
   bound.matrix_type = matrix_type_of(node, bound.work);

@@ -74,7 +74,11 @@ std::optional<Conditions> conditions_of(const Measurement& row) {
   for (const NamedTiming& known : kTimings) {
     if (known.name != row.timing) continue;
     const bool tuner_moe = row.op == "moe" && row.timing == "tuner_best_kernel_time";
-    return Conditions{known.caches, tuner_moe ? Routing::kRandom : Routing::kBalanced,
+    // What such a kernel reads, the kernel before has just written.
+    const bool passes_over_rows = row.op != "moe" && row.shape.contains("N") &&
+                                  !row.shape.contains("K") && !row.shape.contains("batch");
+    const Caches caches = passes_over_rows ? Caches::kWarm : known.caches;
+    return Conditions{caches, tuner_moe ? Routing::kRandom : Routing::kBalanced,
                       row.device.ends_with("_host") ? Timing::kHost : known.timing};
   }
   return std::nullopt;

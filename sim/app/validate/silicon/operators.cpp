@@ -29,7 +29,7 @@ const std::vector<OperatorClass>& operator_classes() {
       {"attention_decode", "attention decode", "attention_decode", attention_graph},
       {"mla_prefill", "MLA prefill", "mla_prefill", nullptr},
       {"mla_decode", "MLA decode", "mla_decode", nullptr},
-      {"moe", "mixture of experts", "moe", nullptr},
+      {"moe", "mixture of experts", "moe", moe_graph},
       {"rmsnorm", "element-wise", "elementwise", elementwise_graph},
       {"layernorm", "element-wise", "elementwise", elementwise_graph},
       {"softmax", "element-wise", "elementwise", elementwise_graph},

@@ -14,6 +14,7 @@ namespace tessera::validation {
 // Each throws NotPredicted where a row is no such operator.
 proto::Graph gemm_graph(const Measurement& row);
 proto::Graph attention_graph(const Measurement& row);
+proto::Graph moe_graph(const Measurement& row);
 proto::Graph elementwise_graph(const Measurement& row);
 proto::Graph convolution_graph(const Measurement& row);
 
