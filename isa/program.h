@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -176,6 +177,9 @@ struct Grid {
   std::vector<BlockGroup> groups;
   int resident_per_core = 1;  // blocks that share a core at a time, local memory permitting
   std::int64_t rounds = 1;
+  // Core clocks from the kernels before to the first block, and of the start-up of each block;
+  // absent: what the chip takes for any kernel.
+  std::optional<std::int64_t> launch_clocks, start_clocks;
   bool operator==(const Grid&) const = default;
 };
 

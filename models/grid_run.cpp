@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "isa/run/shared_resources.h"
+#include "isa/timing/control.h"
 #include "isa/timing/network.h"
 
 namespace tessera {
@@ -17,7 +18,7 @@ GridRun::GridRun(const ChipSpec& chip, const Program& program, const Kernel& ker
     : chip_(chip),
       kernel_(kernel),
       cores_(static_cast<std::size_t>(chip.core.count)),
-      launch_(chip.control.blocks->launch),
+      launch_(launch_of(chip, std::get<Grid>(kernel.work))),
       trace_(trace) {
   const Grid& grid = std::get<Grid>(kernel.work);
   resident_ = std::max(1, grid.resident_per_core);

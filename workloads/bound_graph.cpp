@@ -6,9 +6,10 @@
 namespace tessera {
 
 std::string_view name_of(OperatorKind kind) {
-  constexpr std::array<std::string_view, 12> kNames = {
+  constexpr std::array<std::string_view, 13> kNames = {
       "matmul",      "convolution", "pooling",   "attention", "norm",      "softmax",
-      "elementwise", "rope",        "embedding", "move",      "reduction", "unsupported"};
+      "elementwise", "rope",        "embedding", "move",      "reduction", "moe",
+      "unsupported"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -22,6 +23,7 @@ std::int64_t OperatorWork::macs() const {
   std::int64_t sum = gemm ? gemm->macs() : 0;
   if (attention)
     sum += attention->batch * attention->heads * attention->pairs() * attention->depth();
+  if (moe) sum += moe->macs();
   return sum;
 }
 

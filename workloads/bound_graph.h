@@ -28,6 +28,7 @@ enum class OperatorKind {
   kEmbedding,
   kMove,
   kReduction,
+  kMoe,
   kUnsupported,
 };
 std::string_view name_of(OperatorKind kind);  // "matmul"
@@ -61,6 +62,16 @@ struct AttentionShape {
   std::int64_t pairs() const { return causal ? seq * kv + seq * (seq + 1) / 2 : seq * (kv + seq); }
 };
 
+// Experts of a mixture: each token passes through `topk` of them.
+struct MoeShape {
+  std::int64_t tokens = 0, hidden = 0, inter = 0;
+  std::int64_t experts = 1, topk = 1;
+  bool gated = true;  // two matrices in front of the activation, else one
+  std::int64_t rows() const { return tokens * topk; }
+  std::int64_t first_columns() const { return gated ? 2 * inter : inter; }
+  std::int64_t macs() const { return rows() * hidden * (first_columns() + inter); }
+};
+
 struct BoundTensor {
   std::string name;
   std::vector<std::int64_t> shape;
@@ -76,11 +87,12 @@ struct BoundTensor {
 struct OperatorWork {
   std::optional<GemmShape> gemm;            // matmul, convolution
   std::optional<AttentionShape> attention;  // its two products are here, not in `gemm`
+  std::optional<MoeShape> moe;              // likewise
   VectorWork vector;                        // lane operations by class
   Bytes read, written;                      // all inputs, all outputs (a gather reads only the rows
                                             // it needs)
   bool free = false;                        // a view: reshape and the like, nothing moves
-  std::int64_t macs() const;                // matrix multiply-accumulates, attention's included
+  std::int64_t macs() const;                // matrix multiply-accumulates, all of them
 };
 
 struct BoundNode {

@@ -8,7 +8,11 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "isa/data_type.h"
@@ -93,11 +97,30 @@ struct AttentionKernels {
   bool operator==(const AttentionKernels&) const = default;
 };
 
-// 256 threads, 16 bytes each.
+// How the blocks of a kernel without matrix products go over their operands.
+struct VectorForm {
+  std::int64_t piece_bytes = 4096;  // of an operand, what a block has in flight: 256 threads x 16
+  std::int64_t residents = 8;       // 2048 threads per core
+  std::int64_t stages = 2;          // pieces in flight; 1: the next load waits for the work on one
+  bool row_per_block = false;       // a block takes one row; else blocks share rows out evenly
+  std::int64_t row_cycles = 0;      // of a row beside its pieces: sums over it, one after the other
+  bool operator==(const VectorForm&) const = default;
+};
+
 struct VectorKernels {
-  std::int64_t piece_bytes = 4096;
-  std::int64_t residents = 8;  // 2048 threads per core
-  std::int64_t stages = 2;
+  VectorForm any;
+  // Of operators by name: "rms", "layer", "softmax", "rope", "silu_mul", "add".
+  std::map<std::string, VectorForm, std::less<>> forms{};
+  // A kernel without matrix products has less to set up: of the chip's launch, in a row of kernels
+  // and by a profiler's clock, which leaves out the gap before it; and what a block takes to start.
+  double launch_share = 0.8;
+  double profiled_launch_share = 0.6;
+  std::int64_t start_cycles = 200;
+
+  const VectorForm& form(std::string_view function) const {
+    const auto found = forms.find(function);
+    return found == forms.end() ? any : found->second;
+  }
   bool operator==(const VectorKernels&) const = default;
 };
 
@@ -118,6 +141,36 @@ struct HostTimes {
   bool operator==(const HostTimes&) const = default;
 };
 
+// Experts of a mixture: kernels around two grouped products.
+struct MoeKernels {
+  GemmKernels gemm = grouped_products();
+  std::int64_t routing_kernels = 4;   // top k, counts, offsets, sort: small kernels in a row
+  bool copies_tokens = false;         // to their experts; else the first product gathers them
+  bool quantises_apart = true;        // operands below 16 bits: a kernel in front of each product
+  std::int64_t result_bytes = 2;      // per element that one kernel leaves for the next
+  std::int64_t block_cycles = 0;      // a block finds its expert and where its rows lie
+
+  static GemmKernels grouped_products();
+  bool operator==(const MoeKernels&) const = default;
+};
+
+struct ConvolutionKernels {
+  // What a data type's kernels can do.
+  struct Rule {
+    std::optional<GemmMenu> menu;        // of the im2col view's product; absent: as of any product
+    bool winograd = false;               // F(2x2, 3x3)
+    std::int64_t channel_multiple = 1;   // channels are padded to it
+    std::int64_t least_channels = 1;     // fewer leave the matrix units: the lanes multiply fp32
+    std::int64_t lane_conversions = 0;   // per product on the lanes
+    bool operator==(const Rule&) const = default;
+  };
+  std::array<Rule, kDataTypes> rules{};  // by DataType
+  std::int64_t winograd_least_channels = 16;
+
+  const Rule& rule(DataType type) const { return rules[static_cast<std::size_t>(type)]; }
+  bool operator==(const ConvolutionKernels&) const = default;
+};
+
 struct KernelLibrary {
   std::string name = "generic";
   GemmKernels gemm;
@@ -125,6 +178,8 @@ struct KernelLibrary {
   VectorKernels vector;
   std::array<QuantiseKernels, kDataTypes> quantise{};  // by DataType: what it is quantised to
   HostTimes host;
+  MoeKernels moe;
+  ConvolutionKernels convolution;
   bool operator==(const KernelLibrary&) const = default;
 };
 

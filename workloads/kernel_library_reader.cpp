@@ -64,6 +64,10 @@ void read_by_type(const TextBlock& from, const char* field, PerType& values, con
   }
 }
 
+void read_menus(const TextBlock& gemm, GemmKernels& kernels) {
+  read_by_type(gemm, "menu", kernels.menus, read_menu);
+}
+
 GemmKernels read_gemm(const TextBlock& block) {
   GemmKernels kernels;
   read_by_type(block, "menu", kernels.menus, read_menu);
@@ -126,11 +130,59 @@ AttentionKernels read_attention(const TextBlock& block) {
   return kernels;
 }
 
+VectorForm read_form(const TextBlock& block, VectorForm form) {
+  form.piece_bytes = block.integer_or("piece_bytes", kSmallBytes, form.piece_bytes);
+  form.residents = block.integer_or("residents", kAtLeastOne, form.residents);
+  form.stages = block.integer_or("stages", kAtLeastOne, form.stages);
+  form.row_per_block = block.flag_or("row_per_block", form.row_per_block);
+  form.row_cycles = block.integer_or("row_cycles", kNotNegative, form.row_cycles);
+  return form;
+}
+
 VectorKernels read_vector(const TextBlock& block) {
   VectorKernels kernels;
-  kernels.piece_bytes = block.integer_or("piece_bytes", kSmallBytes, kernels.piece_bytes);
-  kernels.residents = block.integer_or("residents", kAtLeastOne, kernels.residents);
-  kernels.stages = block.integer_or("stages", kAtLeastOne, kernels.stages);
+  for (const TextBlock& entry : block.entries("form")) {
+    const std::string function = entry.text("function");
+    if (function == kAnyType)
+      kernels.any = read_form(entry, kernels.any);
+    else
+      kernels.forms[function] = read_form(entry, kernels.any);
+  }
+  kernels.launch_share = block.number_or("launch_share", kShare, kernels.launch_share);
+  kernels.profiled_launch_share =
+      block.number_or("profiled_launch_share", kShare, kernels.profiled_launch_share);
+  kernels.start_cycles = block.integer_or("start_cycles", kNotNegative, kernels.start_cycles);
+  return kernels;
+}
+
+MoeKernels read_moe(const TextBlock& block) {
+  MoeKernels kernels;
+  read_menus(block, kernels.gemm);
+  kernels.routing_kernels =
+      block.integer_or("routing_kernels", kNotNegative, kernels.routing_kernels);
+  kernels.copies_tokens = block.flag_or("copies_tokens", kernels.copies_tokens);
+  kernels.quantises_apart = block.flag_or("quantises_apart", kernels.quantises_apart);
+  kernels.result_bytes = block.integer_or("result_bytes", kAtLeastOne, kernels.result_bytes);
+  kernels.block_cycles = block.integer_or("block_cycles", kNotNegative, kernels.block_cycles);
+  return kernels;
+}
+
+ConvolutionKernels::Rule read_rule(const TextBlock& block, ConvolutionKernels::Rule rule) {
+  if (const auto menu = block.optional_block("menu"))
+    rule.menu = read_menu(*menu, rule.menu.value_or(GemmMenu{}));
+  rule.winograd = block.flag_or("winograd", rule.winograd);
+  rule.channel_multiple = block.integer_or("channel_multiple", kAtLeastOne, rule.channel_multiple);
+  rule.least_channels = block.integer_or("least_channels", kAtLeastOne, rule.least_channels);
+  rule.lane_conversions =
+      block.integer_or("lane_conversions", kNotNegative, rule.lane_conversions);
+  return rule;
+}
+
+ConvolutionKernels read_convolution(const TextBlock& block) {
+  ConvolutionKernels kernels;
+  read_by_type(block, "rule", kernels.rules, read_rule);
+  kernels.winograd_least_channels =
+      block.integer_or("winograd_least_channels", kAtLeastOne, kernels.winograd_least_channels);
   return kernels;
 }
 
@@ -194,6 +246,9 @@ KernelLibrary read_kernel_library(const std::string& name_or_path) {
   if (const auto vector = block.optional_block("vector")) library.vector = read_vector(*vector);
   read_by_type(block, "quantise", library.quantise, read_quantise);
   if (const auto host = block.optional_block("host")) library.host = read_host(*host);
+  if (const auto moe = block.optional_block("moe")) library.moe = read_moe(*moe);
+  if (const auto convolution = block.optional_block("convolution"))
+    library.convolution = read_convolution(*convolution);
   check_provenance(input);
   input.throw_if_mistaken();
   return library;

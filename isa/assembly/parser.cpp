@@ -223,6 +223,10 @@ class Parser {
           if (cursor_.take_word("rounds")) {
             grid.rounds = cursor_.expect_number<std::int64_t>("rounds", 1);
           }
+          if (cursor_.take_word("launch"))
+            grid.launch_clocks = cursor_.expect_number<std::int64_t>("launch", 0);
+          if (cursor_.take_word("start"))
+            grid.start_clocks = cursor_.expect_number<std::int64_t>("start", 0);
         },
         [&] {
           cursor_.expect_word("blocks");

@@ -99,13 +99,18 @@ class Printer {
 
   void print(const Grid& grid) {
     open("grid resident " + std::to_string(grid.resident_per_core) +
-         (grid.rounds == 1 ? "" : " rounds " + std::to_string(grid.rounds)));
+         (grid.rounds == 1 ? "" : " rounds " + std::to_string(grid.rounds)) +
+         clocks(" launch ", grid.launch_clocks) + clocks(" start ", grid.start_clocks));
     for (const BlockGroup& group : grid.groups) {
       open("blocks " + std::to_string(group.count));
       print(group.body);
       close();
     }
     close();
+  }
+
+  static std::string clocks(const char* word, const std::optional<std::int64_t>& number) {
+    return number ? word + std::to_string(*number) : std::string();
   }
 
   // " 0..3, 8"

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "isa/run/shared_resources.h"
+#include "isa/timing/control.h"
 #include "isa/timing/network.h"
 
 namespace tessera {
@@ -78,7 +79,7 @@ class GridKernel {
 
   RunRecord run() {
     Path launched;
-    launched.spend(StallCause::kLaunch, chip_.control.blocks->launch);
+    launched.spend(StallCause::kLaunch, end_of_launch());
     end_ = launched;
     free_[launched.time] = {slots_, launched};
     place_all();
@@ -129,7 +130,7 @@ class GridKernel {
     }
   }
 
-  Picoseconds end_of_launch() const { return chip_.control.blocks->launch; }
+  Picoseconds end_of_launch() const { return launch_of(chip_, grid_); }
 
   std::int64_t running_after(Picoseconds now) const {
     std::int64_t running = 0;

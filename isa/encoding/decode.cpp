@@ -75,6 +75,8 @@ class Decoder {
       Grid grid;
       grid.resident_per_core = in.grid().resident_per_core();
       grid.rounds = std::max<std::int64_t>(1, in.grid().rounds());
+      if (in.grid().has_launch_clocks()) grid.launch_clocks = in.grid().launch_clocks();
+      if (in.grid().has_start_clocks()) grid.start_clocks = in.grid().start_clocks();
       for (const proto::BlockGroup& group : in.grid().groups()) {
         grid.groups.push_back({group.count(), of(group.body())});
       }

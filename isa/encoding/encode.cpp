@@ -87,6 +87,8 @@ void put(const std::vector<Instruction>& body,
 void put(const Grid& grid, proto::Grid& out) {
   out.set_resident_per_core(grid.resident_per_core);
   if (grid.rounds != 1) out.set_rounds(grid.rounds);
+  if (grid.launch_clocks) out.set_launch_clocks(*grid.launch_clocks);
+  if (grid.start_clocks) out.set_start_clocks(*grid.start_clocks);
   for (const BlockGroup& group : grid.groups) {
     proto::BlockGroup& to = *out.add_groups();
     to.set_count(group.count);

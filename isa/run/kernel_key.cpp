@@ -92,6 +92,8 @@ void append_key(const Program& program, const Kernel& kernel, std::string& key) 
   if (const auto* grid = std::get_if<Grid>(&kernel.work)) {
     writer.put(grid->resident_per_core);
     writer.put(grid->rounds);
+    writer.put(grid->launch_clocks.value_or(-1));
+    writer.put(grid->start_clocks.value_or(-1));
     writer.put(grid->groups.size());
     for (const BlockGroup& group : grid->groups) {
       writer.put(group.count);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "isa/timing/block_schedule.h"
+#include "isa/timing/control.h"
 #include "isa/timing/matrix_unit.h"
 #include "isa/timing/memory.h"
 #include "isa/timing/network.h"
@@ -33,6 +34,7 @@ class Counter {
 
   void walk(const std::vector<Instruction>& body, double times, bool in_loop) {
     Picoseconds round_trip;  // of the slowest load of this level
+    double lanes = 0;        // between a round's loads and the next ones, which need its slots
     int in_flight = std::numeric_limits<int>::max();
     for (const Instruction& instruction : body) {
       if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
@@ -49,19 +51,21 @@ class Counter {
       } else if (const auto* matmul = std::get_if<Matmul>(&instruction.operation)) {
         count(*matmul, times);
       } else if (const auto* vector = std::get_if<VectorOperation>(&instruction.operation)) {
+        const double before = demand_.vector;
         count(*vector, times, in_loop);
+        lanes += (demand_.vector - before) / times;
       }
     }
     if (round_trip == Picoseconds(0)) return;
     first_latency_ = std::max(first_latency_, round_trip);
     // The first round is the prologue's.
     const double rounds = in_loop ? std::max(0.0, times - in_flight) : 0.0;
-    demand_.chain += rounds * static_cast<double>(round_trip.count()) / in_flight;
+    demand_.chain += rounds * (static_cast<double>(round_trip.count()) + lanes) / in_flight;
   }
 
   BlockDemand result() const {
     BlockDemand demand = demand_;
-    demand.overhead = chip_.control.blocks ? chip_.control.blocks->block_overhead : Picoseconds(0);
+    demand.overhead = block_start();
     demand.prologue = demand.overhead + first_latency_;
     demand.vector_epilogue = Picoseconds(static_cast<std::int64_t>(vector_after_));
     demand.epilogue = demand.vector_epilogue + store_latency_;
@@ -69,6 +73,11 @@ class Counter {
   }
 
  private:
+  Picoseconds block_start() const {
+    const auto* grid = std::get_if<Grid>(&kernel_.work);
+    return block_start_of(chip_, grid != nullptr ? *grid : Grid{});
+  }
+
   void expose(const Transfer& transfer, double times, bool in_loop) {
     if (transfer.kind == Transfer::Kind::kCopy) return;
     const bool is_store = transfer.kind == Transfer::Kind::kStore;

@@ -18,4 +18,14 @@ QueueCosts queue_costs(const ControlSpec& control) {
   return {control.blocks->launch, {}, control.blocks->launch, control.blocks->dispatch};
 }
 
+Picoseconds launch_of(const ChipSpec& chip, const Grid& grid) {
+  if (grid.launch_clocks) return duration(Cycles(*grid.launch_clocks), chip.core.clock);
+  return chip.control.blocks->launch;
+}
+
+Picoseconds block_start_of(const ChipSpec& chip, const Grid& grid) {
+  if (grid.start_clocks) return duration(Cycles(*grid.start_clocks), chip.core.clock);
+  return chip.control.blocks ? chip.control.blocks->block_overhead : Picoseconds(0);
+}
+
 }  // namespace tessera

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "isa/chip_spec.h"
+#include "isa/program.h"
 
 namespace tessera {
 
@@ -15,5 +16,10 @@ struct QueueCosts {
 };
 
 QueueCosts queue_costs(const ControlSpec& control);
+
+// Of a kernel of thread blocks: from the kernels before to its first block, and each block's
+// start-up. The chip's, where the kernel does not say.
+Picoseconds launch_of(const ChipSpec& chip, const Grid& grid);
+Picoseconds block_start_of(const ChipSpec& chip, const Grid& grid);
 
 }  // namespace tessera

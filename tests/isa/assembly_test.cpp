@@ -48,7 +48,7 @@ section layer repeat 4 {
     }
   }
   kernel softmax {
-    grid resident 2 {
+    grid resident 2 launch 1800 start 200 {
       blocks 64 {
         multicast b -> _ 1 rows of 64 bytes cores 4
       }

@@ -9,6 +9,7 @@
 #include "isa/chip_spec.h"
 #include "isa/program.h"
 #include "workloads/bound_graph.h"
+#include "workloads/conditions.h"
 #include "workloads/kernel_library.h"
 
 namespace tessera {
@@ -32,20 +33,26 @@ struct ConvolutionWindow {
   std::int64_t images = 1;
   std::int64_t input_rows = 1, output_rows = 1, output_columns = 1;
   std::int64_t window = 1, stride = 1;
+  std::int64_t window_columns = 1;
 };
 
 struct FusedOperator {
   int op = -1;  // index into Program::operators
   std::string name;
   OperatorKind kind = OperatorKind::kElementwise;  // of the main operator
+  std::string function;  // of the node that decides the kind: "rms", "silu_mul"; else its kind
   std::optional<GemmShape> gemm;
   std::optional<AttentionShape> attention;
+  std::optional<MoeShape> moe;
+  std::int64_t experts_read = 0;  // of `moe`: those that any token chose
+  Timing timing = Timing::kGraph;
   DataType matrix_type = DataType::kBf16;
   bool quantises = false;  // reads[0] to the type of writes[0]
   VectorWork vector;       // of all merged operators: epilogue, prologue, softmax
                            // (whole operator, all cores)
   // gemm: reads[0] is A, reads[1] is B, then bias, residual, ...; attention:
-  // query, then new keys and values, then the cached keys and values. writes[0]
+  // query, then new keys and values, then the cached keys and values; moe: tokens, scores, first and
+  // second weights. writes[0]
   // is the output; then the appended cache.
   std::vector<Operand> reads;
   std::vector<Operand> writes;

@@ -13,6 +13,7 @@
 #include "workloads/lowering/pipeline.h"
 #include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/residency.h"
+#include "workloads/lowering/routing.h"
 #include "workloads/lowering/sections.h"
 
 namespace tessera {
@@ -72,6 +73,8 @@ class Lowering {
         const OperatorKind kind = source.nodes[static_cast<std::size_t>(nodes.nodes[0])].kind;
         FusedOperator fused =
             fused_operator(graph_, i, nodes, runs_in_queues(chip_.control, kind), tensors_);
+        read_chosen_experts(fused, options_.conditions.routing);
+        fused.timing = options_.conditions.timing;
         fused.op = static_cast<int>(lowered_.program.operators.size());
         lowered_.program.operators.push_back(record_of(graph_, i, nodes));
         fused.name = lowered_.program.operators.back().name;

@@ -39,6 +39,7 @@ std::optional<ConvolutionWindow> window_of(const BoundGraph& graph, const BoundN
   window.output_rows = out[2];
   window.output_columns = out.size() > 3 ? out[3] : 1;
   window.window = taps[2];
+  window.window_columns = taps.size() > 3 ? taps[3] : 1;
   window.stride = std::max<std::int64_t>(
       1, std::llround(static_cast<double>(in[2]) / static_cast<double>(out[2])));
   return window;
@@ -73,13 +74,13 @@ bool are_parts(const BoundGraph& graph, const std::vector<int>& writes, int whol
   return elements == tensor_at(graph, whole).elements();
 }
 
-// The kind decides what must stay whole.
-OperatorKind kind_of(const std::vector<BoundNode>& nodes, const FusedNodes& fused) {
-  const OperatorKind main = nodes[static_cast<std::size_t>(fused.nodes[0])].kind;
-  if (main != OperatorKind::kElementwise && main != OperatorKind::kRope) return main;
+// The node whose kind decides what must stay whole.
+const BoundNode& deciding(const std::vector<BoundNode>& nodes, const FusedNodes& fused) {
+  const BoundNode& main = nodes[static_cast<std::size_t>(fused.nodes[0])];
+  if (main.kind != OperatorKind::kElementwise && main.kind != OperatorKind::kRope) return main;
   for (const int i : fused.nodes) {
-    const OperatorKind kind = nodes[static_cast<std::size_t>(i)].kind;
-    if (kind == OperatorKind::kNorm || kind == OperatorKind::kSoftmax) return kind;
+    const BoundNode& node = nodes[static_cast<std::size_t>(i)];
+    if (node.kind == OperatorKind::kNorm || node.kind == OperatorKind::kSoftmax) return node;
   }
   return main;
 }
@@ -127,9 +128,12 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
   const std::vector<BoundNode>& all = graph.blocks[static_cast<std::size_t>(block)].nodes;
   const BoundNode& main = all[static_cast<std::size_t>(nodes.nodes[0])];
   FusedOperator fused;
-  fused.kind = kind_of(all, nodes);
+  fused.kind = deciding(all, nodes).kind;
+  fused.function = deciding(all, nodes).function;
+  if (fused.function.empty()) fused.function = name_of(fused.kind);
   fused.gemm = main.work.gemm;
   fused.attention = main.work.attention;
+  fused.moe = main.work.moe;
   fused.matrix_type = main.matrix_type;
   fused.quantises = main.function == kQuantise;
   fused.window = window_of(graph, main);

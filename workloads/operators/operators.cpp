@@ -22,9 +22,11 @@ std::string_view name_of(proto::NormOp::Kind kind) {
   }
 }
 
-// Products run at one type; attention's at that of the queries and the cache.
+// Products run at one type; attention's at that of the queries and the cache, experts' at that of
+// their weights.
 DataType matrix_type_of(const OperatorNode& node, const OperatorWork& work) {
   if (node.inputs.size() < 2) return DataType::kBf16;
+  if (work.moe) return node.input(2).type;
   const std::size_t first_cached = work.attention && work.attention->latent_dim > 0 ? 2 : 3;
   const bool cached = work.attention && node.inputs.size() > first_cached;
   const std::size_t other = cached ? first_cached : 1;
@@ -88,6 +90,10 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       bound.function = proto.reduction().function();
       bound.work = reduction_work(proto.reduction(), node);
       break;
+    case proto::Node::kMoe:
+      bound.kind = OperatorKind::kMoe;
+      bound.work = moe_work(proto.moe(), node);
+      break;
     case proto::Node::kUnsupported:
       bound.kind = OperatorKind::kUnsupported;
       bound.function = proto.unsupported().op_type();
@@ -96,7 +102,7 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
     case proto::Node::OPERATOR_NOT_SET:
       node.mistake(
           "states no operator, must be one of matmul, convolution, pooling, attention, norm, "
-          "softmax, elementwise, rope, embedding, move, reduction, unsupported");
+          "softmax, elementwise, rope, embedding, move, reduction, moe, unsupported");
       break;
   }
   bound.matrix_type = matrix_type_of(node, bound.work);

@@ -18,6 +18,7 @@ OperatorWork rope_work(const proto::RopeOp& op, OperatorNode& node);
 OperatorWork embedding_work(const proto::EmbeddingOp& op, OperatorNode& node);
 OperatorWork move_work(const proto::MoveOp& op, OperatorNode& node);
 OperatorWork reduction_work(const proto::ReductionOp& op, OperatorNode& node);
+OperatorWork moe_work(const proto::MoeOp& op, OperatorNode& node);
 OperatorWork unsupported_work(const proto::UnsupportedOp& op, OperatorNode& node);
 
 // Names that the tables of functions know, for messages and for `list

@@ -20,12 +20,10 @@ std::int64_t largest_operand(const FusedOperator& fused) {
 }
 
 // Into how many equal units the operator divides.
-std::int64_t units_of(const FusedOperator& fused, const VectorKernels& library) {
-  if (keeps_rows_whole(fused.kind) && !fused.reads.empty() && fused.reads[0].rows > 1) {
-    return fused.reads[0].rows;
-  }
-  if (keeps_rows_whole(fused.kind)) return 1;
-  return ceil_divide(largest_operand(fused), library.piece_bytes);
+std::int64_t units_of(const FusedOperator& fused, const VectorForm& form) {
+  if (keeps_rows_whole(fused.kind) || form.row_per_block)
+    return fused.reads.empty() ? 1 : std::max<std::int64_t>(1, fused.reads[0].rows);
+  return ceil_divide(largest_operand(fused), form.piece_bytes);
 }
 
 // Bytes of `operand` in `part` of `whole` equal units, rounded up.
@@ -37,7 +35,7 @@ Bytes share_of(const Operand& operand, std::int64_t part, std::int64_t whole) {
 
 struct Writer {
   const FusedOperator& fused;
-  const VectorKernels& library;
+  const VectorForm& form;
   std::int64_t units;
   Kernel kernel{};
   std::vector<int> inputs{}, outputs{};  // buffers
@@ -102,7 +100,7 @@ std::vector<Instruction> block(const Writer& writer, std::int64_t units) {
   for (const Operand& operand : writer.fused.writes) {
     largest = std::max(largest, share_of(operand, units, writer.units));
   }
-  const std::int64_t pieces = ceil_divide(largest.count(), writer.library.piece_bytes);
+  const std::int64_t pieces = ceil_divide(largest.count(), writer.form.piece_bytes);
   std::vector<Instruction> body;
   append_repeated(body, pieces - 1, piece(writer, units, pieces, false));
   append_repeated(body, 1, piece(writer, units, pieces, true));
@@ -110,8 +108,8 @@ std::vector<Instruction> block(const Writer& writer, std::int64_t units) {
 }
 
 void declare_storage(Writer& writer) {
-  const Bytes slot(writer.library.piece_bytes);
-  const std::int64_t stages = writer.library.stages;
+  const Bytes slot(writer.form.piece_bytes);
+  const std::int64_t stages = writer.form.stages;
   const auto inputs = static_cast<std::int64_t>(writer.fused.reads.size());
   const auto outputs = static_cast<std::int64_t>(writer.fused.writes.size());
   for (std::int64_t i = 0; i < inputs; ++i) {
@@ -130,7 +128,8 @@ void declare_storage(Writer& writer) {
 
 Kernel vector_kernel(const FusedOperator& fused, const ChipSpec& chip,
                      const VectorKernels& library) {
-  Writer writer{.fused = fused, .library = library, .units = units_of(fused, library)};
+  const VectorForm& form = library.form(fused.function);
+  Writer writer{.fused = fused, .form = form, .units = units_of(fused, form)};
   writer.kernel.name = fused.name;
   writer.kernel.op = fused.op;
   declare_storage(writer);
@@ -138,14 +137,29 @@ Kernel vector_kernel(const FusedOperator& fused, const ChipSpec& chip,
       chip.core.local_memory.capacity.count() / local_bytes(writer.kernel).count();
   Grid grid;
   grid.resident_per_core = static_cast<int>(std::max<std::int64_t>(
-      1, std::min({library.residents, chip.control.blocks->max_resident_per_core, fitting})));
-  const std::int64_t blocks = std::min(writer.units, chip.core.count * grid.resident_per_core);
+      1, std::min({form.residents, chip.control.blocks->max_resident_per_core, fitting})));
+  const std::int64_t blocks =
+      form.row_per_block ? writer.units
+                         : std::min(writer.units, chip.core.count * grid.resident_per_core);
   const std::int64_t each = writer.units / blocks;
   const std::int64_t longer = writer.units % blocks;
   if (longer > 0) grid.groups.push_back({longer, block(writer, each + 1)});
   grid.groups.push_back({blocks - longer, block(writer, each)});
   writer.kernel.work = std::move(grid);
   return std::move(writer.kernel);
+}
+
+Kernel light_kernel(const FusedOperator& fused, const ChipSpec& chip,
+                    const VectorKernels& library) {
+  Kernel kernel = vector_kernel(fused, chip, library);
+  Grid& grid = std::get<Grid>(kernel.work);
+  const double share =
+      fused.timing == Timing::kGraph ? library.launch_share : library.profiled_launch_share;
+  const double clocks =
+      to_seconds(chip.control.blocks->launch) * static_cast<double>(chip.core.clock.count());
+  grid.launch_clocks = std::llround(clocks * share);
+  grid.start_clocks = library.start_cycles + library.form(fused.function).row_cycles;
+  return kernel;
 }
 
 }  // namespace tessera::grid

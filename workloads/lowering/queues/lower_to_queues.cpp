@@ -1,5 +1,6 @@
 // Which kernel a fused operator becomes on queues.
 #include "isa/timing/vector_unit.h"
+#include "sim/core/diagnostics.h"
 #include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/queues/gemm.h"
 #include "workloads/lowering/queues/plans.h"
@@ -68,6 +69,10 @@ std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& 
     }
     return {queues::gemm_kernel(fused, plan, chip)};
   }
+  if (fused.moe)
+    throw InputError(ExitCode::kUnsupported,
+                     fused.name + " is a mixture of experts, which only chips with control of thread "
+                                  "blocks run so far");
   if (fused.attention) return queues::attention_kernels(fused, chip, library.attention);
   return {queues::vector_kernel(fused, chip)};
 }

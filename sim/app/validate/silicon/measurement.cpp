@@ -75,8 +75,11 @@ std::optional<Conditions> conditions_of(const Measurement& row) {
   for (const NamedTiming& known : kTimings) {
     if (known.name != row.timing) continue;
     const bool tuner_moe = row.op == "moe" && row.timing == "tuner_best_kernel_time";
+    // What such a kernel reads, the kernel before has just written.
+    const bool passes_over_rows = row.op != "moe" && row.shape.contains("N") &&
+                                  !row.shape.contains("K") && !row.shape.contains("batch");
     const bool rotates = row.op == "gemm" && row.timing == "cuda_graph_or_event_avg";
-    return Conditions{.caches = known.caches,
+    return Conditions{.caches = passes_over_rows ? Caches::kWarm : known.caches,
                       .routing = tuner_moe ? Routing::kRandom : Routing::kBalanced,
                       .timing = row.device.ends_with("_host") ? Timing::kHost : known.timing,
                       .weight_copies = rotates ? kRotatedWeights : 1};

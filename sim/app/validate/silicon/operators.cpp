@@ -28,7 +28,7 @@ const std::vector<OperatorClass>& operator_classes() {
       {"attention_decode", "attention decode", "attention_decode", attention_graph},
       {"mla_prefill", "MLA prefill", "mla_prefill", latent_attention_graph},
       {"mla_decode", "MLA decode", "mla_decode", latent_attention_graph},
-      {"moe", "mixture of experts", "moe", nullptr},
+      {"moe", "mixture of experts", "moe", moe_graph},
       {"rmsnorm", "element-wise", "elementwise", elementwise_graph},
       {"layernorm", "element-wise", "elementwise", elementwise_graph},
       {"softmax", "element-wise", "elementwise", elementwise_graph},

@@ -15,6 +15,7 @@ namespace tessera::validation {
 proto::Graph gemm_graph(const Measurement& row);
 proto::Graph attention_graph(const Measurement& row);
 proto::Graph latent_attention_graph(const Measurement& row);
+proto::Graph moe_graph(const Measurement& row);
 proto::Graph elementwise_graph(const Measurement& row);
 proto::Graph convolution_graph(const Measurement& row);
 

@@ -50,5 +50,32 @@ TEST(GridVector, ARowOfANormIsNotDivided) {
             100);
 }
 
+TEST(GridVector, AFormMayGiveEachRowABlockAndTheLibrarySaysWhatIsInFlight) {
+  VectorKernels library = generic_library().vector;
+  library.forms["silu_mul"] = {
+      .piece_bytes = 2048, .residents = 2, .stages = 1, .row_per_block = true};
+  FusedOperator fused = rows_operator(OperatorKind::kElementwise, 3000, 8192);
+  fused.function = "silu_mul";
+  const Kernel kernel = vector_kernel(fused, block_chip(), library);
+  EXPECT_EQ(totals_of(kernel).blocks, 3000);
+  EXPECT_EQ(std::get<Grid>(kernel.work).resident_per_core, 2);
+  EXPECT_EQ(kernel.buffers[0].bytes, Bytes(2048));
+  EXPECT_EQ(kernel.buffers[0].slots, 1);
+}
+
+TEST(GridVector, AKernelWithoutProductsStartsSoonerAndSoonerStillByAProfilersClock) {
+  VectorKernels library = generic_library().vector;
+  library.launch_share = 0.5;
+  library.profiled_launch_share = 0.25;
+  library.forms["rms"].row_cycles = 1000;
+  FusedOperator fused = rows_operator(OperatorKind::kNorm, 10, 8192);
+  fused.function = "rms";
+  const Grid graph = std::get<Grid>(light_kernel(fused, block_chip(), library).work);
+  EXPECT_EQ(graph.launch_clocks, 1800);  // of 2 us at 1.8 GHz
+  EXPECT_EQ(graph.start_clocks, library.start_cycles + 1000);
+  fused.timing = Timing::kProfiler;
+  EXPECT_EQ(std::get<Grid>(light_kernel(fused, block_chip(), library).work).launch_clocks, 900);
+}
+
 }  // namespace
 }  // namespace tessera::grid

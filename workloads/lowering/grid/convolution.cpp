@@ -1,0 +1,125 @@
+#include "workloads/lowering/grid/convolution.h"
+
+#include <optional>
+
+#include "workloads/lowering/grid/gemm.h"
+#include "workloads/lowering/grid/vector_kernel.h"
+
+namespace tessera::grid {
+namespace {
+
+// F(2x2, 3x3): a tile of 4 x 4 inputs gives 2 x 2 outputs by 16 products.
+constexpr std::int64_t kTaps = 3, kOutputs = 2, kProducts = 16;
+// Additions of the transforms (Lavin and Gray 2016): 32 per tile of inputs, 24 per tile of outputs,
+// 28 per window.
+constexpr double kInputAdditions = 32, kOutputAdditions = 24, kWindowAdditions = 28;
+
+// One output column per product: no reuse for a matrix unit, so the lanes multiply (vendor
+// libraries do the same for depthwise convolutions).
+bool is_depthwise(const FusedOperator& fused) {
+  return fused.gemm->batch > 1 && fused.gemm->n == 1;
+}
+
+std::int64_t padded(std::int64_t size, std::int64_t multiple) {
+  return ceil_divide(size, multiple) * multiple;
+}
+
+std::int64_t taps_of(const ConvolutionWindow& window) {
+  return window.window * window.window_columns;
+}
+
+FusedOperator with_padded_channels(FusedOperator fused, std::int64_t multiple) {
+  const std::int64_t taps = taps_of(*fused.window);
+  fused.gemm->k = padded(fused.gemm->k / taps, multiple) * taps;
+  fused.gemm->n = padded(fused.gemm->n, multiple);
+  return fused;
+}
+
+FusedOperator on_lanes(FusedOperator fused, const ConvolutionKernels::Rule& rule) {
+  fused.matrix_type = DataType::kFp32;
+  fused.vector.convert +=
+      static_cast<double>(fused.gemm->macs()) * static_cast<double>(rule.lane_conversions);
+  return fused;
+}
+
+bool winograd_serves(const FusedOperator& fused, const ConvolutionKernels& library) {
+  const ConvolutionWindow& window = *fused.window;
+  return library.rule(fused.matrix_type).winograd && fused.gemm->batch == 1 &&
+         window.window == kTaps && window.window_columns == kTaps && window.stride == 1 &&
+         fused.gemm->k / taps_of(window) >= library.winograd_least_channels;
+}
+
+// The 16 products, transforms of inputs and outputs in the same kernel.
+FusedOperator winograd(const FusedOperator& fused) {
+  const ConvolutionWindow& window = *fused.window;
+  const std::int64_t channels = fused.gemm->k / taps_of(window);
+  const std::int64_t filters = fused.gemm->n;
+  const std::int64_t tiles = window.images * ceil_divide(window.output_rows, kOutputs) *
+                             ceil_divide(window.output_columns, kOutputs);
+  FusedOperator products = fused;
+  products.gemm = {kProducts, tiles, filters, channels, false};
+  products.window.reset();
+  products.vector.add_mul += static_cast<double>(tiles) *
+                             (kInputAdditions * static_cast<double>(channels) +
+                              kOutputAdditions * static_cast<double>(filters));
+  Operand& weights = products.reads[1];
+  weights.bytes = Bytes(ceil_divide(weights.bytes.count() * kProducts, kTaps * kTaps));
+  return products;
+}
+
+FusedOperator transformed_weights(const FusedOperator& fused, const FusedOperator& products) {
+  FusedOperator transform;
+  transform.op = fused.op;
+  transform.name = fused.name + ".weights";
+  transform.timing = fused.timing;
+  transform.function = "winograd_weights";
+  transform.reads = {fused.reads[1]};
+  transform.writes = {products.reads[1]};
+  transform.writes[0].tensor = kPartialResults;
+  transform.vector.add_mul =
+      kWindowAdditions * static_cast<double>(products.gemm->n * products.gemm->k);
+  return transform;
+}
+
+double cost_of(const FusedOperator& fused, const ChipSpec& chip, const GemmKernels& library) {
+  const GemmProblem problem = gemm_problem(fused, chip);
+  const GemmTiling tiling = best_tiling(problem, chip, library);
+  return cost_ns(problem, tiling,
+                 step_cycles(problem, tiling.swapped ? tiling.n : tiling.m,
+                             tiling.swapped ? tiling.m : tiling.n, tiling.k, chip),
+                 rates_of(chip));
+}
+
+KernelLibrary with_menus(const KernelLibrary& library, DataType type) {
+  KernelLibrary own = library;
+  if (const auto& menu = library.convolution.rule(type).menu)
+    own.gemm.menus[static_cast<std::size_t>(type)] = *menu;
+  return own;
+}
+
+}  // namespace
+
+std::vector<Kernel> convolution_kernels(const FusedOperator& fused, const ChipSpec& chip,
+                                        const KernelLibrary& library) {
+  if (is_depthwise(fused)) {
+    FusedOperator lanes = fused;
+    lanes.vector.add_mul += static_cast<double>(fused.gemm->macs());
+    return {light_kernel(lanes, chip, library.vector)};
+  }
+  if (!fused.window) return gemm_kernels(fused, chip, library);
+  const ConvolutionKernels::Rule& rule = library.convolution.rule(fused.matrix_type);
+  if (fused.gemm->k / taps_of(*fused.window) < rule.least_channels)
+    return gemm_kernels(on_lanes(fused, rule), chip, library);
+  const KernelLibrary own = with_menus(library, fused.matrix_type);
+  const FusedOperator view = with_padded_channels(fused, rule.channel_multiple);
+  if (!winograd_serves(fused, library.convolution)) return gemm_kernels(view, chip, own);
+  const FusedOperator products = winograd(fused);
+  if (cost_of(view, chip, own.gemm) <= cost_of(products, chip, own.gemm))
+    return gemm_kernels(view, chip, own);
+  std::vector<Kernel> kernels{
+      light_kernel(transformed_weights(fused, products), chip, library.vector)};
+  for (Kernel& kernel : gemm_kernels(products, chip, own)) kernels.push_back(std::move(kernel));
+  return kernels;
+}
+
+}  // namespace tessera::grid

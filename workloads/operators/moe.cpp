@@ -1,0 +1,62 @@
+// A mixture of experts: scores choose `topk` of them for each token, each an activation between two
+// matrix products.
+#include "workloads/operators/moe_parts.h"
+#include "workloads/operators/operators.h"
+
+namespace tessera {
+
+VectorWork scores_work(const MoeShape& shape) {
+  const auto scores = static_cast<double>(shape.tokens * shape.experts);
+  return {.add_mul = 2 * scores, .special = scores, .reduce = 2 * scores};
+}
+
+VectorWork activation_work(const MoeShape& shape) {
+  const auto elements = static_cast<double>(shape.rows() * shape.inter);
+  return {.add_mul = (shape.gated ? 3 : 2) * elements, .special = 2 * elements};
+}
+
+VectorWork combine_work(const MoeShape& shape) {
+  return {.add_mul = static_cast<double>(shape.rows() * shape.hidden)};
+}
+
+OperatorWork moe_work(const proto::MoeOp& op, OperatorNode& node) {
+  if (!node.has_inputs(4, 4, "tokens, scores, first and second weights of the experts") ||
+      !node.has_outputs(1, 1))
+    return {};
+  const BoundTensor& tokens = node.input(0);
+  const Shape& first = node.input(2).shape;
+  if (tokens.shape.empty() || first.size() != 3) {
+    node.mistake(described(tokens) + " must have a dimension and the first weights " +
+                 described(node.input(2)) + " three: experts, columns, hidden");
+    return {};
+  }
+  MoeShape shape;
+  shape.gated = op.gated();
+  shape.hidden = tokens.shape.back();
+  shape.tokens = product(tokens.shape, 0, tokens.shape.size() - 1);
+  shape.experts = first[0];
+  shape.inter = shape.gated ? first[1] / 2 : first[1];
+  shape.topk = node.number(op.topk(), "moe.topk", 1);
+  if (shape.topk > shape.experts) {
+    node.mistake("moe.topk is " + std::to_string(shape.topk) + ", must be at most " +
+                 std::to_string(shape.experts) + ", the number of experts");
+    return {};
+  }
+  Shape scores = tokens.shape;
+  scores.back() = shape.experts;
+  if (!node.has_shape(node.input(1), scores) ||
+      !node.has_shape(node.input(2), {shape.experts, shape.first_columns(), shape.hidden}) ||
+      !node.has_shape(node.input(3), {shape.experts, shape.hidden, shape.inter}) ||
+      !node.has_shape(node.output(0), tokens.shape))
+    return {};
+  OperatorWork work = node.touching_everything();
+  work.moe = shape;
+  for (const VectorWork& part : {scores_work(shape), activation_work(shape), combine_work(shape)}) {
+    work.vector.add_mul += part.add_mul;
+    work.vector.special += part.special;
+    work.vector.reduce += part.reduce;
+  }
+  return work;
+}
+
+}  // namespace tessera
