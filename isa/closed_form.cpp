@@ -12,6 +12,9 @@
 namespace tessera {
 namespace {
 
+// Up to so many, finding out whether kernels are equal costs more than it saves.
+constexpr std::size_t kFewPieces = 4;
+
 using CoreTimes = std::array<EngineTime, kEngines>;
 
 struct NamedEngine {
@@ -71,9 +74,9 @@ class ClosedForm {
   }
 
  private:
-  // Equal kernels are computed once, where there are `others`.
-  RunRecord grid_record(const Kernel& kernel, bool others) {
-    if (!others) return run_grid_kernel(chip_, program_, kernel, !cores_.empty());
+  // Equal kernels are computed once, where there are `many`.
+  RunRecord grid_record(const Kernel& kernel, bool many) {
+    if (!many) return run_grid_kernel(chip_, program_, kernel, !cores_.empty());
     std::string key;
     append_key(program_, kernel, key);
     const auto [place, is_new] = grids_.try_emplace(std::move(key));

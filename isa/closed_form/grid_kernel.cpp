@@ -85,6 +85,8 @@ class GridKernel {
 
  private:
   void place(std::size_t group) {
+    std::int64_t cycle_of = 0;  // blocks that `cycle` is for
+    Path cycle;
     for (std::int64_t count = grid_.groups[group].count; count > 0;) {
       const auto first = free_.begin();
       const FreeSlots slots = first->second;
@@ -96,10 +98,15 @@ class GridKernel {
       const std::int64_t active =
           std::min(slots_, running_after(slots.path.time) + std::min(slots.count, left_));
       Path end = slots.path;
-      if (end.time == end_of_launch()) {
-        end.spend(StallCause::kLaunch, chip_.control.blocks->dispatch * first_wave(active, group));
+      if (active != cycle_of) {
+        cycle_of = active;
+        cycle = block_cycle(chip_, demands_[group], active);
       }
-      end.spend(block_cycle(chip_, demands_[group], active).causes);
+      if (end.time == end_of_launch()) {
+        end.spend(StallCause::kLaunch,
+                  chip_.control.blocks->dispatch * first_wave(active, cycle.causes));
+      }
+      end.spend(cycle.causes);
       note(end, blocks);
       count -= blocks;
       left_ -= blocks;
@@ -118,8 +125,7 @@ class GridKernel {
 
   // Dispatches before the block that decides the end: the last one where cores work by themselves,
   // the first where a shared resource is at its limit from then on.
-  std::int64_t first_wave(std::int64_t active, std::size_t group) const {
-    const StallStack causes = block_cycle(chip_, demands_[group], active).causes;
+  static std::int64_t first_wave(std::int64_t active, const StallStack& causes) {
     const Picoseconds shared = causes[StallCause::kMemoryBandwidth] +
                                causes[StallCause::kSharedBuffer] + causes[StallCause::kNetwork];
     return shared * 2 > causes.total() ? 1 : active;

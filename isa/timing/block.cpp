@@ -148,9 +148,12 @@ BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Ker
     demand.alternating =
         std::max({demand.alternating, demand.vector, time_alone(chip, kernel, group.body)});
   }
-  const double waiting = first_work(chip, program, kernel, group.body);
-  demand.prologue =
-      std::max(demand.prologue, demand.overhead + Picoseconds(static_cast<std::int64_t>(waiting)));
+  // Otherwise the slowest load, which the prologue has, is all that the first work waits for.
+  if (loads_wait_for_loads(group.body)) {
+    const double waiting = first_work(chip, program, kernel, group.body);
+    demand.prologue = std::max(demand.prologue,
+                               demand.overhead + Picoseconds(static_cast<std::int64_t>(waiting)));
+  }
   return demand;
 }
 

@@ -116,6 +116,19 @@ class Walk {
   double first_work_ = std::numeric_limits<double>::infinity();
 };
 
+// Tokens that loads wait for, and those that they give.
+void add_load_tokens(const std::vector<Instruction>& body, std::vector<int>& waited,
+                     std::vector<int>& given) {
+  for (const Instruction& instruction : body) {
+    if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
+      add_load_tokens(repeat->body, waited, given);
+    } else if (engine_of(instruction) == Engine::kLoad) {
+      for (const TokenUse& use : instruction.waits) waited.push_back(use.token);
+      for (const TokenUse& use : instruction.signals) given.push_back(use.token);
+    }
+  }
+}
+
 double walked(const ChipSpec& chip, const Kernel& kernel, const std::vector<Instruction>& body,
               std::int64_t most) {
   Queues queues;
@@ -142,6 +155,13 @@ double time_alone(const ChipSpec& chip, const Kernel& kernel,
   if (longest <= kSettled) return settled;
   const double period = settled - walked(chip, kernel, body, kSettled - 1);
   return settled + period * static_cast<double>(longest - kSettled);
+}
+
+bool loads_wait_for_loads(const std::vector<Instruction>& body) {
+  std::vector<int> waited, given;
+  add_load_tokens(body, waited, given);
+  return std::ranges::any_of(
+      waited, [&](int token) { return std::ranges::find(given, token) != given.end(); });
 }
 
 double first_work(const ChipSpec& chip, const Program& program, const Kernel& kernel,

@@ -13,6 +13,9 @@ namespace tessera {
 // the last of those walked, once the pattern has settled.
 double time_alone(const ChipSpec& chip, const Kernel& kernel, const std::vector<Instruction>& body);
 
+// Whether a load waits for another one, which gives away where it finds its bytes (a look-up).
+bool loads_wait_for_loads(const std::vector<Instruction>& body);
+
 // Picoseconds until the first matrix or vector instruction can start: latencies of the loads it
 // waits for, one after the other where a load waits for another (a look-up).
 double first_work(const ChipSpec& chip, const Program& program, const Kernel& kernel,

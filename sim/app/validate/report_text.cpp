@@ -17,12 +17,18 @@ std::string title(const Validation& validation) {
   std::string text = fmt::format("{} ({}, detail {}{}):", validation.folder, validation.kind,
                                  validation.detail, validation.partial ? ", interrupted" : "");
   std::string separator = " ";
+  std::string without;
   for (const PredictedTable& table : validation.tables) {
     if (table.table.rows.empty()) continue;
+    if (table.predicted == 0) {
+      without += fmt::format("{}{}", without.empty() ? "" : ", ", table.name);
+      continue;
+    }
     text += fmt::format("{}{} of {} rows of {}", separator, table.predicted,
                         table.table.rows.size(), table.name);
     separator = ", ";
   }
+  if (!without.empty()) text += fmt::format("{}none of {}", separator, without);
   return text + "\n";
 }
 

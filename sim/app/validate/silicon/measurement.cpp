@@ -7,13 +7,9 @@
 namespace tessera::validation {
 namespace {
 
-constexpr std::array kShapeColumns = {"M",        "N",        "K",         "batch",      "heads",
-                                      "kv_heads", "head_dim", "seq",       "kv_len",     "experts",
-                                      "topk",     "bytes",    "n_devices", "conv_w",     "conv_h",
-                                      "conv_r",   "conv_s",   "conv_pad",  "conv_stride"};
 constexpr double kLargest = 1e15;
 
-Measurement read_row(RowReader& row, const std::vector<std::string>& measured) {
+Measurement read_row(RowReader& row, const MeasurementColumns& columns) {
   Measurement result;
   result.device = row.text("device");
   result.op = row.text("op");
@@ -21,10 +17,12 @@ Measurement read_row(RowReader& row, const std::vector<std::string>& measured) {
   result.model = row.text("model");
   result.timing = row.text("timing");
   result.scored = row.text("quality") != "C";
-  for (const char* column : kShapeColumns)
+  for (const std::string& column : columns.numbers)
     if (const auto value = row.optional_number(column, -kLargest, kLargest))
       result.shape[column] = static_cast<std::int64_t>(*value);
-  for (const std::string& column : measured)
+  for (const std::string& column : columns.words)
+    if (!row.text(column).empty()) result.words[column] = row.text(column);
+  for (const std::string& column : columns.measured)
     result.measured.push_back(row.optional_number(column, 0, kLargest));
   result.spread = row.optional_number("rel_spread", 0, kLargest);
   return result;
@@ -58,14 +56,13 @@ std::int64_t Measurement::number_or(std::string_view column, std::int64_t absent
   return found == shape.end() ? absent : found->second;
 }
 
-std::vector<Measurement> read_measurements(const CsvTable& table,
-                                           const std::vector<std::string>& measured,
+std::vector<Measurement> read_measurements(const CsvTable& table, const MeasurementColumns& columns,
                                            std::vector<Mistake>& mistakes) {
   std::vector<Measurement> rows;
   rows.reserve(table.rows.size());
   for (const CsvRow& row : table.rows) {
     RowReader reader(table, row, mistakes);
-    rows.push_back(read_row(reader, measured));
+    rows.push_back(read_row(reader, columns));
   }
   return rows;
 }

@@ -23,6 +23,7 @@ struct Measurement {
   std::string device, op, dtype, model, timing;
   bool scored = true;                                      // quality A or B; C is shown apart
   std::map<std::string, std::int64_t, std::less<>> shape;  // by column: "M", "kv_len"
+  std::map<std::string, std::string, std::less<>> words;   // by column: "precision"
   std::vector<std::optional<double>> measured;             // by the columns asked for
   std::optional<double> spread;                            // of its repeats, of 1
 
@@ -31,10 +32,16 @@ struct Measurement {
   std::int64_t number_or(std::string_view column, std::int64_t absent) const;
 };
 
-// `measured`: columns of what was measured. Numbers that are none become mistakes; an empty cell,
-// or a column that the table lacks, is no mistake.
-std::vector<Measurement> read_measurements(const CsvTable& table,
-                                           const std::vector<std::string>& measured,
+// Columns of a table beyond device, op, dtype, model, timing, quality and rel_spread.
+struct MeasurementColumns {
+  std::vector<std::string> numbers;   // to Measurement::shape
+  std::vector<std::string> words;     // to Measurement::words
+  std::vector<std::string> measured;  // to Measurement::measured
+};
+
+// Numbers that are none become mistakes; an empty cell, or a column that the table lacks, is no
+// mistake.
+std::vector<Measurement> read_measurements(const CsvTable& table, const MeasurementColumns& columns,
                                            std::vector<Mistake>& mistakes);
 
 // How a row of an operator table was timed; nothing where `timing` is a word that is not known.

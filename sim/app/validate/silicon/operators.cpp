@@ -69,7 +69,7 @@ ReportClass report_class(const Measurement& row) {
   return {std::string(known->title), std::string(known->key)};
 }
 
-std::vector<ReportClass> report_classes() {
+std::vector<ReportClass> operator_report_classes() {
   std::vector<ReportClass> classes = {gemm_class("bf16"), gemm_class("fp8"), gemm_class("fp32")};
   for (const OperatorClass& known : operator_classes()) {
     const ReportClass next = {std::string(known.title), std::string(known.key)};

@@ -38,6 +38,6 @@ struct ReportClass {
   std::string key;    // "gemm_16bit"
 };
 ReportClass report_class(const Measurement& row);
-std::vector<ReportClass> report_classes();  // in the order of reports
+std::vector<ReportClass> operator_report_classes();  // in the order of reports
 
 }  // namespace tessera::validation

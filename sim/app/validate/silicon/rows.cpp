@@ -21,10 +21,11 @@ class Choice {
   }
 
   bool takes(const Measurement& row) {
+    const std::string of_class = report_class(row).key;
     seen_devices_.insert(row.device);
-    seen_ops_.insert(row.op);
+    if (!row.op.empty()) seen_ops_.insert({row.op, of_class});
     return wanted(devices_, plain_name(row.device)) &&
-           (wanted(ops_, row.op) || wanted(ops_, report_class(row).key));
+           (wanted(ops_, row.op) || wanted(ops_, of_class));
   }
   // Of the rows of one table that it takes.
   bool samples(std::size_t row) const { return row % every_ == 0; }
@@ -34,11 +35,7 @@ class Choice {
       require("--device", device, seen_devices_,
               [&](const std::string& seen) { return plain_name(seen) == plain_name(device); });
     for (const std::string& op : question.ops)
-      require("--op", op, seen_ops_, [&](const std::string& seen) {
-        Measurement row;
-        row.op = seen;
-        return seen == op || report_class(row).key.starts_with(op.substr(0, op.find('_')));
-      });
+      require("--op", op, seen_ops_, [&](const std::string& seen) { return seen == op; });
   }
 
  private:
@@ -58,9 +55,9 @@ class Choice {
   std::set<std::string> seen_devices_, seen_ops_;
 };
 
-std::vector<std::string> measured_columns(const SiliconTable& kind) {
-  std::vector<std::string> columns;
-  for (const SiliconValue& value : kind.values) columns.push_back(value.measured);
+MeasurementColumns columns_of(const SiliconTable& kind) {
+  MeasurementColumns columns{kind.numbers, kind.words, {}};
+  for (const SiliconValue& value : kind.values) columns.measured.push_back(value.measured);
   return columns;
 }
 
@@ -101,8 +98,7 @@ SiliconRows read_rows(const Folder& folder, const Question& question, DeviceChip
     if (!folder.has(kind.file)) continue;
     CsvTable table = read_csv(folder.path / kind.file, mistakes);
     if (!require_columns(table, kind.required, mistakes)) continue;
-    std::vector<Measurement> measurements =
-        read_measurements(table, measured_columns(kind), mistakes);
+    std::vector<Measurement> measurements = read_measurements(table, columns_of(kind), mistakes);
     std::vector<CsvRow> chosen;
     std::size_t taken = 0;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {

@@ -48,6 +48,8 @@ class Keys {
                     row.measurement.op, row.measurement.dtype, name_of(row.conditions));
     for (const auto& [column, value] : row.measurement.shape)
       key += fmt::format(" {}={}", column, value);
+    for (const auto& [column, value] : row.measurement.words)
+      key += fmt::format(" {}='{}'", column, value);
     return key;
   }
 
@@ -125,7 +127,8 @@ void compare(const SiliconRow& row, const Prediction& prediction, const Baseline
     Comparison comparison;
     comparison.labels = {measured.device, measured.op, measured.dtype, measured.timing,
                          measured.model.empty() ? "-" : measured.model};
-    comparison.quantity = report_class(measured).title;
+    const ReportClass& reported = row.kind->values[v].report;
+    comparison.quantity = reported.key.empty() ? report_class(measured).title : reported.title;
     comparison.reference = *reference;
     comparison.predicted = *predicted;
     comparison.spread = measured.spread;
@@ -211,7 +214,7 @@ std::string siblings_remark(const SiliconRows& rows) {
 Vocabulary silicon_vocabulary() {
   Vocabulary words;
   words.dimensions = {"device", "op", "dtype", "timing", "model"};
-  for (const ReportClass& known : report_classes())
+  for (const ReportClass& known : silicon_report_classes())
     words.quantities.push_back({known.title, known.key});
   return words;
 }

@@ -11,7 +11,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 std::vector<Measurement> read(const std::string& text, std::vector<Mistake>& mistakes) {
-  return read_measurements(parse_csv(text, "gemm.csv", mistakes), {"measured_us"}, mistakes);
+  return read_measurements(parse_csv(text, "gemm.csv", mistakes),
+                           {{"M", "N", "K", "batch"}, {"precision"}, {"measured_us"}}, mistakes);
 }
 
 Measurement timed(const std::string& timing, const std::string& op = "gemm",
@@ -26,9 +27,9 @@ Measurement timed(const std::string& timing, const std::string& op = "gemm",
 TEST(SiliconMeasurement, ARowIsReadByTheNamesOfItsColumns) {
   std::vector<Mistake> mistakes;
   const std::vector<Measurement> rows = read(
-      "op,device,dtype,K,M,N,batch,quality,rel_spread,measured_us\n"
-      "gemm,h100_sxm,bf16,3,1,2,,B,0.25,4.5\n"
-      "gemm,h100_sxm,bf16,3,1,2,7,C,,\n",
+      "op,device,dtype,K,M,N,batch,quality,rel_spread,precision,measured_us\n"
+      "gemm,h100_sxm,bf16,3,1,2,,B,0.25,w4a8,4.5\n"
+      "gemm,h100_sxm,bf16,3,1,2,7,C,,,\n",
       mistakes);
   ASSERT_THAT(mistakes, IsEmpty());
   ASSERT_THAT(rows, SizeIs(2));
@@ -38,6 +39,8 @@ TEST(SiliconMeasurement, ARowIsReadByTheNamesOfItsColumns) {
   EXPECT_EQ(rows[1].number_or("batch", 1), 7);
   EXPECT_EQ(rows[0].measured.at(0), 4.5);
   EXPECT_EQ(rows[0].spread, 0.25);
+  EXPECT_EQ(rows[0].words.at("precision"), "w4a8");
+  EXPECT_TRUE(rows[1].words.empty());
   EXPECT_TRUE(rows[0].scored);
   EXPECT_FALSE(rows[1].scored);
   EXPECT_FALSE(rows[1].measured.at(0));

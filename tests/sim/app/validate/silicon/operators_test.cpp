@@ -64,6 +64,13 @@ TEST(SiliconOperators, AttentionSeesTheCacheAndTheNewTokens) {
   EXPECT_TRUE(shape.causal);
 }
 
+TEST(SiliconOperators, UnequalGroupsOfHeadsCountAsTheLargest) {
+  const BoundGraph graph = bound(row(
+      "attention_decode", "bf16",
+      {{"batch", 2}, {"heads", 5}, {"kv_heads", 2}, {"head_dim", 64}, {"seq", 1}, {"kv_len", 9}}));
+  EXPECT_EQ(node(graph).work.attention->heads, 6);
+}
+
 TEST(SiliconOperators, AttentionOverFewerKeysThanNewTokensIsNotPredicted) {
   EXPECT_THROW(bound(row("attention_decode", "bf16",
                          {{"batch", 2},
@@ -134,7 +141,7 @@ TEST(SiliconOperators, ReportsTellProductsApartByType) {
 
 TEST(SiliconOperators, EveryClassIsListedOnce) {
   std::vector<std::string> keys;
-  for (const ReportClass& known : report_classes()) keys.push_back(known.key);
+  for (const ReportClass& known : operator_report_classes()) keys.push_back(known.key);
   EXPECT_THAT(keys,
               testing::ElementsAre("gemm_16bit", "gemm_8bit", "gemm_fp32", "attention_prefill",
                                    "attention_decode", "mla_prefill", "mla_decode", "moe",
