@@ -6,9 +6,9 @@
 namespace tessera {
 
 std::string_view name_of(OperatorKind kind) {
-  constexpr std::array<std::string_view, 12> kNames = {
-      "matmul",      "convolution", "pooling",   "attention", "norm",      "softmax",
-      "elementwise", "rope",        "embedding", "move",      "reduction", "unsupported"};
+  constexpr std::array<std::string_view, 13> kNames = {
+      "matmul", "convolution", "pooling", "attention", "norm",        "softmax",   "elementwise",
+      "rope",   "embedding",   "move",    "reduction", "unsupported", "collective"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -29,6 +29,7 @@ enum class OperatorKind {
   kMove,
   kReduction,
   kUnsupported,
+  kCollective,
 };
 std::string_view name_of(OperatorKind kind);  // "matmul"
 
@@ -65,6 +66,7 @@ struct BoundTensor {
 struct OperatorWork {
   std::optional<GemmShape> gemm;            // matmul, convolution
   std::optional<AttentionShape> attention;  // its two products are here, not in `gemm`
+  std::optional<Collective> collective;     // what passes between chips
   VectorWork vector;                        // lane operations by class
   Bytes read, written;                      // all inputs, all outputs (a gather reads only the rows
                                             // it needs)

@@ -40,6 +40,7 @@ struct FusedOperator {
   OperatorKind kind = OperatorKind::kElementwise;  // of the main operator
   std::optional<GemmShape> gemm;
   std::optional<AttentionShape> attention;
+  std::optional<Collective> collective;
   DataType matrix_type = DataType::kBf16;
   VectorWork vector;  // of all merged operators: epilogue, prologue, softmax
                       // (whole operator, all cores)

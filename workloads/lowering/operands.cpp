@@ -133,6 +133,7 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
   fused.kind = kind_of(all, nodes);
   fused.gemm = main.work.gemm;
   fused.attention = main.work.attention;
+  fused.collective = main.work.collective;
   fused.matrix_type = main.matrix_type;
   fused.window = window_of(graph, main);
   for (const int i : nodes.nodes) {

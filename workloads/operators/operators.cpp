@@ -82,6 +82,11 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       bound.function = proto.reduction().function();
       bound.work = reduction_work(proto.reduction(), node);
       break;
+    case proto::Node::kCollective:
+      bound.kind = OperatorKind::kCollective;
+      bound.function = proto.collective().function();
+      bound.work = collective_work(proto.collective(), node);
+      break;
     case proto::Node::kUnsupported:
       bound.kind = OperatorKind::kUnsupported;
       bound.function = proto.unsupported().op_type();
@@ -90,7 +95,7 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
     case proto::Node::OPERATOR_NOT_SET:
       node.mistake(
           "states no operator, must be one of matmul, convolution, pooling, attention, norm, "
-          "softmax, elementwise, rope, embedding, move, reduction, unsupported");
+          "softmax, elementwise, rope, embedding, move, reduction, collective, unsupported");
       break;
   }
   bound.matrix_type = matrix_type_of(node, bound.work);
