@@ -21,7 +21,6 @@ ServingFramework read_framework(const TextBlock& block) {
   framework.sequence = microseconds(block, "sequence_us");
   framework.layer = microseconds(block, "layer_us");
   framework.first_token = microseconds(block, "first_token_us");
-  framework.requests_per_s = block.optional_number("requests_per_s", kPositive);
   framework.narrow_cache = block.flag_or("narrow_cache", false);
   return framework;
 }

@@ -1,7 +1,6 @@
 // What serving engines add to the kernels of a step, per engine: part of a library's text.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,11 +10,10 @@ namespace tessera {
 
 struct ServingFramework {
   std::string name;
-  Picoseconds step;                      // of the host: scheduler, sampling, next launch
-  Picoseconds sequence;                  // per sequence of a step: sampling, detokenising
-  Picoseconds layer;                     // per layer: kernels that the network does not name
-  Picoseconds first_token;               // tokeniser, transport, first detokenising
-  std::optional<double> requests_per_s;  // that its front end takes
+  Picoseconds step;           // of the host: scheduler, sampling, next launch
+  Picoseconds sequence;       // per sequence of a step: sampling, detokenising
+  Picoseconds layer;          // per layer: kernels that the network does not name
+  Picoseconds first_token;    // tokeniser, transport, first detokenising
   bool narrow_cache = false;  // keys and values at 8 bits where products are at most that wide
   bool operator==(const ServingFramework&) const = default;
 };

@@ -10,6 +10,7 @@
 #include "sim/app/validate/silicon/operators.h"
 #include "sim/app/validate/silicon/runs.h"
 #include "sim/core/diagnostics.h"
+#include "workloads/join_residuals.h"
 #include "workloads/model_reader.h"
 #include "workloads/parallel/tensor_parallel.h"
 #include "workloads/quantise.h"
@@ -74,7 +75,8 @@ serving::StepModel& steps_of(const Measurement& row, const DeviceChip& device,
                                       narrow ? name_of(*narrow) : "", narrow_cache);
   std::unique_ptr<serving::StepModel>& steps = known[key];
   if (steps) return *steps;
-  serving::ServedModel model{tensor_parallel(read_model(network), chips), {}};
+  serving::ServedModel model{with_joined_residuals(tensor_parallel(read_model(network), chips)),
+                             {}};
   if (narrow) model.graph = quantised(model.graph, *narrow);
   if (narrow_cache) model.types.kv = DataType::kFp8;
   steps =
@@ -107,12 +109,6 @@ Serving serve(const Measurement& row, const DeviceChip& device, OperatorDetail d
       alone + framework.step + framework.sequence * result.requests +
       framework.layer * steps.layers() +
       Picoseconds(static_cast<std::int64_t>(prompts * static_cast<double>(added.count())));
-  if (framework.requests_per_s) {
-    const double fastest = static_cast<double>(result.requests) /
-                           (*framework.requests_per_s * static_cast<double>(tokens));
-    result.per_token =
-        std::max(result.per_token, Picoseconds(static_cast<std::int64_t>(fastest * 1e12)));
-  }
   return result;
 }
 
