@@ -134,11 +134,45 @@ struct NetworkSpec {
 };
 
 enum class Topology { kFullMesh, kSwitch, kTorus2d, kTorus3d, kRing };
+// What each of `chips` gets where they share something: a host bridge, two pairs joined by one.
+struct SharedLinkSpec {
+  std::int64_t chips = 2;
+  BytesPerSecond bandwidth;
+  bool operator==(const SharedLinkSpec&) const = default;
+};
+// From one machine to another.
+struct NodeLinkSpec {
+  BytesPerSecond bandwidth;  // per chip of a machine
+  Picoseconds latency;       // of a collective over machines, beyond one inside a machine
+  bool operator==(const NodeLinkSpec&) const = default;
+};
+// A switch that adds up what passes through it.
+struct InSwitchSpec {
+  std::int64_t least_chips = 2;
+  Picoseconds setup;  // beyond a collective kernel
+  double share = 1;   // of the link's bandwidth
+  bool operator==(const InSwitchSpec&) const = default;
+};
+// Kernels that move data between chips, as they run on this one.
+struct CollectiveSpec {
+  Picoseconds kernel;          // one that moves nothing, from launch to end
+  Picoseconds step;            // from one chip to the next and on, few bytes
+  double sustained_share = 1;  // of the link's bandwidth, all protocol overhead left out
+  double copy_share = 1;       // of the sustained rate: copies within the chip
+  Picoseconds send;            // kernel of one sender and one receiver
+  Picoseconds host;            // launch and synchronisation by the host's clock
+  std::optional<Picoseconds> direct_kernel;  // one that reads its peers' memory; none: it cannot
+  std::optional<InSwitchSpec> in_switch;
+  bool operator==(const CollectiveSpec&) const = default;
+};
 struct ChipLinkSpec {
   BytesPerSecond bandwidth;  // per direction
   Picoseconds latency;
   Topology topology = Topology::kSwitch;
   std::int64_t max_chips = 1;
+  std::vector<SharedLinkSpec> shared{};  // ascending by chips; empty: every chip has all of it
+  std::optional<NodeLinkSpec> node{};
+  std::optional<CollectiveSpec> collective{};  // none: transfers cost `latency` a step
   bool operator==(const ChipLinkSpec&) const = default;
 };
 

@@ -122,12 +122,29 @@ struct VectorOperation {
   bool operator==(const VectorOperation&) const = default;
 };
 
+// How the software of a chip carries a collective out: so many dependent steps, and so many bytes
+// over the busiest link at the share of its rate that the protocol leaves to data. Chips copy their
+// own part beside it, at `copy_share` times the rate of the link.
+struct LinkSchedule {
+  Picoseconds start;  // kernel, handshakes: whatever the size
+  std::int64_t steps = 0;
+  Picoseconds step;
+  Bytes wire;
+  double wire_share = 1;
+  Bytes copied;
+  double copy_share = 1;
+  bool operator==(const LinkSchedule&) const = default;
+};
+
 // Between chips, on the link queue. `bytes` is what each chip contributes.
 struct Collective {
   enum class Kind { kSend, kAllGather, kReduceScatter, kAllReduce, kAllToAll, kBroadcast };
   Kind kind = Kind::kSend;
   Bytes bytes;
   int chips = 2;
+  int chips_per_node = 0;  // 0: all are on one fabric
+  std::optional<LinkSchedule>
+      schedule{};  // none: as isa/timing/chip_link.h has it for plain transfers
   bool operator==(const Collective&) const = default;
 };
 

@@ -30,6 +30,7 @@ enum class OperatorKind {
   kReduction,
   kMoe,
   kUnsupported,
+  kCollective,
 };
 std::string_view name_of(OperatorKind kind);  // "matmul"
 
@@ -88,6 +89,7 @@ struct OperatorWork {
   std::optional<GemmShape> gemm;            // matmul, convolution
   std::optional<AttentionShape> attention;  // its two products are here, not in `gemm`
   std::optional<MoeShape> moe;              // likewise
+  std::optional<Collective> collective;     // what passes between chips
   VectorWork vector;                        // lane operations by class
   Bytes read, written;                      // all inputs, all outputs (a gather reads only the rows
                                             // it needs)

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "isa/data_type.h"
+#include "sim/core/units.h"
 
 namespace tessera {
 
@@ -171,6 +172,36 @@ struct ConvolutionKernels {
   bool operator==(const ConvolutionKernels&) const = default;
 };
 
+// Between chips.
+struct CollectiveKernels {
+  struct Protocol {
+    std::string name;
+    Picoseconds setup;       // beyond the kernel that moves nothing
+    double step = 1;         // of the chip's step
+    double share = 1;        // of the sustained bandwidth: flags beside data take the rest
+    bool ring_only = false;  // not between one sender and one receiver
+    bool operator==(const Protocol&) const = default;
+  };
+  // The fastest is taken (NCCL's: a flag beside every 4 bytes, beside every 120, none).
+  std::vector<Protocol> protocols{{"LL", Picoseconds(0), 1, 0.06},
+                                  {"LL128", Picoseconds(2'900'000), 0.84, 0.495, true},
+                                  {"Simple", Picoseconds(18'000'000), 2.8, 1}};
+  double send_share = 0.8;      // of the link's bandwidth, between one sender and one receiver
+  double send_handshake = 0.3;  // of a protocol's setup, which is that of a whole ring
+
+  // All-reduce by kernels that read their peers' memory themselves, as serving frameworks have it.
+  struct Direct {
+    Bytes largest{8 << 20};        // above, the protocols
+    double step = 0.085;           // of the chip's step, per peer
+    double second_phase = 1.78;    // of the chip's direct kernel: parts are reduced, then gathered
+    double one_shot_share = 0.62;  // of the link's bandwidth
+    double two_shot_share = 0.61;
+    bool operator==(const Direct&) const = default;
+  };
+  Direct direct;
+  bool operator==(const CollectiveKernels&) const = default;
+};
+
 struct KernelLibrary {
   std::string name = "generic";
   GemmKernels gemm;
@@ -180,6 +211,7 @@ struct KernelLibrary {
   HostTimes host;
   MoeKernels moe;
   ConvolutionKernels convolution;
+  CollectiveKernels collective;
   bool operator==(const KernelLibrary&) const = default;
 };
 

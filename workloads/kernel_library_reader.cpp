@@ -203,6 +203,35 @@ HostTimes read_host(const TextBlock& block) {
           block.number_or("synchronise_ns", kNotNegative, 0)};
 }
 
+Picoseconds from_us(double microseconds) { return from_nanoseconds(microseconds * 1e3); }
+
+CollectiveKernels::Direct read_direct(const TextBlock& block) {
+  CollectiveKernels::Direct direct;
+  constexpr double kMib = 1 << 20;
+  direct.largest = Bytes(static_cast<std::int64_t>(
+      kMib * block.number_or("largest_mib", kNotNegative, ratio(direct.largest, Bytes(1 << 20)))));
+  direct.step = block.number_or("step", kNotNegative, direct.step);
+  direct.second_phase = block.number_or("second_phase", kNotNegative, direct.second_phase);
+  direct.one_shot_share = block.number_or("one_shot_share", kShare, direct.one_shot_share);
+  direct.two_shot_share = block.number_or("two_shot_share", kShare, direct.two_shot_share);
+  return direct;
+}
+
+CollectiveKernels read_collective(const TextBlock& block) {
+  CollectiveKernels kernels;
+  const std::vector<TextBlock> protocols = block.entries("protocol");
+  if (!protocols.empty()) kernels.protocols.clear();
+  for (const TextBlock& protocol : protocols)
+    kernels.protocols.push_back(
+        {protocol.text("name"), from_us(protocol.number("setup_us", kNotNegative)),
+         protocol.number("step", kNotNegative), protocol.number("share", kShare),
+         protocol.flag_or("ring_only", false)});
+  kernels.send_share = block.number_or("send_share", kShare, kernels.send_share);
+  kernels.send_handshake = block.number_or("send_handshake", kNotNegative, kernels.send_handshake);
+  if (const auto direct = block.optional_block("direct")) kernels.direct = read_direct(*direct);
+  return kernels;
+}
+
 bool is_path(const std::string& name) {
   return name.find('/') != std::string::npos || name.ends_with(".textproto");
 }
@@ -227,15 +256,19 @@ std::string library_named(const std::string& name) {
 
 }  // namespace
 
-KernelLibrary read_kernel_library(const std::string& name_or_path) {
-  proto::KernelLibrary text;
-  TextInput input(text);
+void read_kernel_library_text(const std::string& name_or_path, TextInput& input) {
   if (is_path(name_or_path)) {
     input.read_file(name_or_path);
   } else {
     const std::string shown = library_text(kLibraries, library_named(name_or_path));
     input.read_file(library_path(shown), shown);
   }
+}
+
+KernelLibrary read_kernel_library(const std::string& name_or_path) {
+  proto::KernelLibrary text;
+  TextInput input(text);
+  read_kernel_library_text(name_or_path, input);
   if (input.broken()) input.throw_if_mistaken();
   const TextBlock block(input);
   KernelLibrary library;
@@ -249,6 +282,8 @@ KernelLibrary read_kernel_library(const std::string& name_or_path) {
   if (const auto moe = block.optional_block("moe")) library.moe = read_moe(*moe);
   if (const auto convolution = block.optional_block("convolution"))
     library.convolution = read_convolution(*convolution);
+  if (const auto collective = block.optional_block("collective"))
+    library.collective = read_collective(*collective);
   check_provenance(input);
   input.throw_if_mistaken();
   return library;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/text_input.h"
 #include "workloads/kernel_library.h"
 
 namespace tessera {
@@ -17,5 +18,8 @@ std::string kernel_library_about(const std::string& name);
 
 // The texts that come with the program, sorted.
 std::vector<std::string> kernel_libraries();
+
+// Fills `input`, whose message is a KernelLibrary, with that text.
+void read_kernel_library_text(const std::string& name_or_path, TextInput& input);
 
 }  // namespace tessera

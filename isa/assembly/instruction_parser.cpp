@@ -204,7 +204,42 @@ class InstructionParser {
     cursor_.expect_word("over");
     collective.chips = cursor_.expect_number<int>("the number of chips", 2);
     cursor_.expect_word("chips");
+    if (cursor_.take_word("per_node"))
+      collective.chips_per_node = cursor_.expect_number<int>("the chips of a machine", 1);
+    if (cursor_.take_word("start")) collective.schedule = parse_schedule();
     return collective;
+  }
+
+  LinkSchedule parse_schedule() {
+    LinkSchedule schedule;
+    schedule.start = parse_picoseconds();
+    cursor_.expect_word("steps");
+    schedule.steps = cursor_.expect_number<std::int64_t>("the number of steps", 0, kLargestSide);
+    cursor_.expect_word("of");
+    schedule.step = parse_picoseconds();
+    cursor_.expect_word("wire");
+    schedule.wire = parse_bytes(cursor_);
+    schedule.wire_share = parse_rate();
+    cursor_.expect_word("copied");
+    schedule.copied = parse_bytes(cursor_);
+    schedule.copy_share = parse_rate();
+    return schedule;
+  }
+
+  Picoseconds parse_picoseconds() {
+    constexpr std::int64_t kMost = 1'000'000'000'000;  // a second
+    const Picoseconds time(cursor_.expect_number<std::int64_t>("picoseconds", 0, kMost));
+    cursor_.expect_word("ps");
+    return time;
+  }
+
+  double parse_rate() {
+    cursor_.expect_word("at");
+    const Lexeme at = cursor_.here();
+    const double share = cursor_.expect_number<double>("a share of the link's rate", 0.0);
+    if (share > 0) return share;
+    cursor_.mistake(at, "the share is " + at.text + ", must be more than 0");
+    throw Cursor::Wrong{};
   }
 
   Cursor& cursor_;

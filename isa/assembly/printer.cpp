@@ -189,8 +189,16 @@ class Printer {
   }
 
   std::string text_of(const Collective& c) const {
-    return std::string(word_for(c.kind)) + ' ' + bytes(c.bytes) + " over " +
-           std::to_string(c.chips) + " chips";
+    std::string text = std::string(word_for(c.kind)) + ' ' + bytes(c.bytes) + " over " +
+                       std::to_string(c.chips) + " chips";
+    if (c.chips_per_node > 0) text += " per_node " + std::to_string(c.chips_per_node);
+    return c.schedule ? text + text_of(*c.schedule) : text;
+  }
+
+  static std::string text_of(const LinkSchedule& s) {
+    return " start " + std::to_string(s.start.count()) + " ps steps " + std::to_string(s.steps) +
+           " of " + std::to_string(s.step.count()) + " ps wire " + bytes(s.wire) + " at " +
+           number(s.wire_share) + " copied " + bytes(s.copied) + " at " + number(s.copy_share);
   }
 
   std::string text_of(const Barrier& b) const {

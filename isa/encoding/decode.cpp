@@ -123,9 +123,7 @@ class Decoder {
         out.operation = of(in.vector());
         return;
       case proto::Instruction::kCollective:
-        out.operation = Collective{
-            static_cast<Collective::Kind>(one_of(collective_words(), in.collective().kind())),
-            Bytes(in.collective().bytes()), in.collective().chips()};
+        out.operation = of(in.collective());
         return;
       case proto::Instruction::kBarrier:
         out.operation = Barrier{static_cast<Engine>(one_of(engine_words(), in.barrier().engine()))};
@@ -149,6 +147,26 @@ class Decoder {
             Bytes(in.row_bytes()),
             in.shared_buffer_hit(),
             in.cores()};
+  }
+
+  Collective of(const proto::Collective& in) {
+    Collective out{static_cast<Collective::Kind>(one_of(collective_words(), in.kind())),
+                   Bytes(in.bytes()),
+                   in.chips(),
+                   in.chips_per_node(),
+                   {}};
+    if (!in.has_schedule()) return out;
+    const proto::LinkSchedule& schedule = in.schedule();
+    if (!(schedule.wire_share() > 0) || !(schedule.copy_share() > 0))
+      wrong("holds a collective whose shares of the link are not more than 0");
+    out.schedule = LinkSchedule{Picoseconds(schedule.start_ps()),
+                                schedule.steps(),
+                                Picoseconds(schedule.step_ps()),
+                                Bytes(schedule.wire_bytes()),
+                                schedule.wire_share(),
+                                Bytes(schedule.copied_bytes()),
+                                schedule.copy_share()};
+    return out;
   }
 
   Matmul of(const proto::Matmul& in) const {

@@ -52,6 +52,16 @@ void put(const Collective& in, proto::Instruction& out) {
   to.set_kind(std::string(word_for(in.kind)));
   to.set_bytes(in.bytes.count());
   to.set_chips(in.chips);
+  to.set_chips_per_node(in.chips_per_node);
+  if (!in.schedule) return;
+  proto::LinkSchedule& schedule = *to.mutable_schedule();
+  schedule.set_start_ps(in.schedule->start.count());
+  schedule.set_steps(in.schedule->steps);
+  schedule.set_step_ps(in.schedule->step.count());
+  schedule.set_wire_bytes(in.schedule->wire.count());
+  schedule.set_wire_share(in.schedule->wire_share);
+  schedule.set_copied_bytes(in.schedule->copied.count());
+  schedule.set_copy_share(in.schedule->copy_share);
 }
 
 void put(const Barrier& in, proto::Instruction& out) {

@@ -52,6 +52,16 @@ class Writer {
     put(c.kind);
     put(c.bytes.count());
     put(c.chips);
+    put(c.chips_per_node);
+    put(c.schedule.has_value());
+    if (!c.schedule) return;
+    put(c.schedule->start.count());
+    put(c.schedule->steps);
+    put(c.schedule->step.count());
+    put(c.schedule->wire.count());
+    put(c.schedule->wire_share);
+    put(c.schedule->copied.count());
+    put(c.schedule->copy_share);
   }
   void operator()(const Barrier& b) { put(b.engine); }
   void operator()(const Repeat& r) {

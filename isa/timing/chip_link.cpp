@@ -43,9 +43,17 @@ double all_to_all_detour(Topology topology, std::int64_t chips) {
 
 std::int64_t phases(Collective::Kind kind) { return kind == Collective::Kind::kAllReduce ? 2 : 1; }
 
+Picoseconds scheduled_time(const LinkSchedule& plan, double bytes_per_second) {
+  const double moved = static_cast<double>(plan.wire.count()) / plan.wire_share +
+                       static_cast<double>(plan.copied.count()) / plan.copy_share;
+  return plan.start + plan.step * plan.steps +
+         Picoseconds(static_cast<std::int64_t>(std::ceil(moved * 1e12 / bytes_per_second)));
+}
+
 }  // namespace
 
 double collective_volume(const ChipLinkSpec& link, const Collective& collective) {
+  if (collective.schedule) return static_cast<double>(collective.schedule->wire.count());
   const auto chips = static_cast<double>(collective.chips);
   const auto bytes = static_cast<double>(collective.bytes.count());
   const double to_others = bytes * (chips - 1) / chips;
@@ -65,7 +73,17 @@ double collective_volume(const ChipLinkSpec& link, const Collective& collective)
   return to_others * all_to_all_detour(link.topology, collective.chips);
 }
 
+BytesPerSecond link_rate(const ChipLinkSpec& link, const Collective& collective) {
+  if (link.node && collective.chips_per_node > 0 && collective.chips_per_node < collective.chips)
+    return link.node->bandwidth * static_cast<double>(collective.chips_per_node);
+  for (const SharedLinkSpec& shared : link.shared)
+    if (shared.chips >= collective.chips) return shared.bandwidth;
+  return link.shared.empty() ? link.bandwidth : link.shared.back().bandwidth;
+}
+
 Picoseconds collective_time(const ChipLinkSpec& link, const Collective& collective) {
+  if (collective.schedule)
+    return scheduled_time(*collective.schedule, link_rate(link, collective).count());
   const std::int64_t steps =
       collective.kind == Collective::Kind::kSend
           ? 1

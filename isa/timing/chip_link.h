@@ -15,7 +15,13 @@ namespace tessera {
 // (never less than 1). Ring algorithms: Patarasuk and Yuan, JPDC 69 (2009).
 Picoseconds collective_time(const ChipLinkSpec& link, const Collective& collective);
 
-// What one chip sends: `volume x detour` above.
+// With a schedule: start + steps x step + wire / (share x rate) + copied / (copy share x rate).
+
+// What one chip sends: `volume x detour` above, or the schedule's.
 double collective_volume(const ChipLinkSpec& link, const Collective& collective);
+
+// Bytes per second and direction that each of `chips` has: the link's bandwidth, what they get of
+// a bridge that they share, or of the network where some are in another machine.
+BytesPerSecond link_rate(const ChipLinkSpec& link, const Collective& collective);
 
 }  // namespace tessera

@@ -164,7 +164,7 @@ TEST_F(BadInput, UsageMistakesExitWithTwoAndAHint) {
 
 TEST_F(BadInput, FeaturesToComeAreRefusedNotIgnored) {
   for (const std::vector<std::string>& more :
-       {std::vector<std::string>{"--detail", "cycle"}, {"--parallel", "tp=8"}}) {
+       {std::vector<std::string>{"--detail", "cycle"}, {"--parallel", "ep=8"}}) {
     std::vector<std::string> arguments{"run", "h100-sxm", "llama-3.1-8b"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const ProgramRun run = run_kept(arguments);

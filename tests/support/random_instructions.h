@@ -138,14 +138,27 @@ class AnyProgram {
         return {v, {}, {}};
       }
       case 3:
-        return {
-            Collective{static_cast<Collective::Kind>(dice_.between(0, 5)),
-                       Bytes(dice_.between(0, 1 << 20)), static_cast<int>(dice_.between(2, 64))},
-            {},
-            {}};
+        return {collective(), {}, {}};
       default:
         return {Barrier{static_cast<Engine>(dice_.between(0, 4))}, {}, {}};
     }
+  }
+
+  Collective collective() {
+    Collective c{static_cast<Collective::Kind>(dice_.between(0, 5)),
+                 Bytes(dice_.between(0, 1 << 20)),
+                 static_cast<int>(dice_.between(2, 64)),
+                 static_cast<int>(dice_.between(0, 8)),
+                 {}};
+    if (dice_.between(0, 1) == 1)
+      c.schedule = LinkSchedule{Picoseconds(dice_.between(0, 1 << 20)),
+                                dice_.between(0, 14),
+                                Picoseconds(dice_.between(0, 1 << 20)),
+                                Bytes(dice_.between(0, 1 << 20)),
+                                0.25 + fraction(),
+                                Bytes(dice_.between(0, 1 << 20)),
+                                0.25 + fraction()};
+    return c;
   }
 
   Dice& dice_;

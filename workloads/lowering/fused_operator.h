@@ -46,6 +46,7 @@ struct FusedOperator {
   std::optional<MoeShape> moe;
   std::int64_t experts_read = 0;  // of `moe`: those that any token chose
   Timing timing = Timing::kGraph;
+  std::optional<Collective> collective;
   DataType matrix_type = DataType::kBf16;
   bool quantises = false;  // reads[0] to the type of writes[0]
   VectorWork vector;       // of all merged operators: epilogue, prologue, softmax

@@ -26,6 +26,7 @@ class Lowering {
 
   Lowered run() {
     check_types();
+    check_links();
     list_not_modelled();
     fuse_blocks();
     lowered_.program.name = graph_.name;
@@ -37,7 +38,8 @@ class Lowering {
         plan_pipeline({graph_.name, blocks_, tensors, lifetimes}, chip_, options_.chips);
     find_in_shared_buffer(blocks_, lifetimes, chip_, options_.conditions);
     share_local_memory(keep_in_local_memory(blocks_, lifetimes, tensors, chip_));
-    add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_, options_.library);
+    add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_, options_.library,
+                 options_.conditions.timing);
     note_pipeline(pipeline);
     return std::move(lowered_);
   }
@@ -47,6 +49,12 @@ class Lowering {
     for (const BoundBlock& block : graph_.blocks)
       for (const BoundNode& node : block.nodes)
         if (node.work.macs() > 0) check_type(chip_, node);
+  }
+
+  void check_links() const {
+    for (const BoundBlock& block : graph_.blocks)
+      for (const BoundNode& node : block.nodes)
+        if (node.work.collective) check_chips(chip_, node.work.collective->chips);
   }
 
   void list_not_modelled() {

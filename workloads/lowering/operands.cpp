@@ -134,6 +134,7 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
   fused.gemm = main.work.gemm;
   fused.attention = main.work.attention;
   fused.moe = main.work.moe;
+  fused.collective = main.work.collective;
   fused.matrix_type = main.matrix_type;
   fused.quantises = main.function == kQuantise;
   fused.window = window_of(graph, main);

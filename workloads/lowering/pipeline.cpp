@@ -224,7 +224,9 @@ std::string largest_tensors(const std::vector<LoweredBlock>& blocks,
   return text;
 }
 
-void check_link(const ChipSpec& chip, std::int64_t chips) {
+}  // namespace
+
+void check_chips(const ChipSpec& chip, std::int64_t chips) {
   if (chips <= 1) return;
   if (!chip.chip_link) {
     throw InputError(ExitCode::kUnsupported, "chips is " + std::to_string(chips) + ", but " +
@@ -237,10 +239,8 @@ void check_link(const ChipSpec& chip, std::int64_t chips) {
   }
 }
 
-}  // namespace
-
 PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips) {
-  check_link(chip, chips);
+  check_chips(chip, chips);
   const Planner planner(network, chip);
   if (chips == 1 && planner.needed() <= chip.memory.usable) return planner.on_one();
   if (chips > 1 && !network.blocks.empty())

@@ -43,6 +43,9 @@ struct PlacedNetwork {
   const std::vector<Tensor>& tensors;
   const std::vector<Lifetime>& lifetimes;
 };
+// Throws InputError(kUnsupported) where so many chips cannot be joined.
+void check_chips(const ChipSpec& chip, std::int64_t chips);
+
 PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips);
 
 }  // namespace tessera

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "workloads/lowering/collectives.h"
 #include "workloads/lowering/control_form.h"
 #include "workloads/lowering/live_bytes.h"
 #include "workloads/lowering/queues/plans.h"
@@ -21,12 +22,13 @@ class Sections {
  public:
   Sections(Program& program, const std::vector<LoweredBlock>& blocks,
            const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan, const ChipSpec& chip,
-           const KernelLibrary& library)
+           const KernelLibrary& library, Timing timing)
       : program_(program),
         blocks_(blocks),
         plan_(plan),
         chip_(chip),
         library_(library),
+        timing_(timing),
         lifetimes_(lifetimes) {}
 
   void add() {
@@ -132,6 +134,13 @@ class Sections {
   }
 
   std::vector<Kernel> write(const FusedOperator& fused) {
+    if (fused.collective) {
+      Kernel kernel =
+          collective_kernel(*fused.collective, chip_, library_, timing_, fused.first_of_program);
+      kernel.name = fused.name;
+      kernel.op = fused.op;
+      return {std::move(kernel)};
+    }
     if (runs_in_queues(chip_.control, fused.kind))
       return lower_to_queues(fused, chip_, plans_, library_);
     std::vector<Kernel> kernels = lower_to_grid(fused, chip_, library_);
@@ -164,15 +173,13 @@ class Sections {
       program_.operators.push_back(std::move(record));
     }
     program_.operators[static_cast<std::size_t>(place->second)].repeat += times;
-    Kernel kernel;
-    kernel.name = "pipeline." + name;
-    kernel.op = place->second;
     Collective operation;
     operation.kind = kind;
     operation.bytes = bytes;
     operation.chips = static_cast<int>(chips);
-    kernel.work =
-        std::vector<Stream>{{{0}, {{Barrier{Engine::kLink}, {}, {}}, {operation, {}, {}}}}};
+    Kernel kernel = collective_kernel(operation, chip_, library_, timing_, false);
+    kernel.name = "pipeline." + name;
+    kernel.op = place->second;
     return kernel;
   }
 
@@ -181,6 +188,7 @@ class Sections {
   const PipelinePlan& plan_;
   const ChipSpec& chip_;
   const KernelLibrary& library_;
+  Timing timing_;
   const std::vector<Lifetime>& lifetimes_;
   QueuePlans plans_;
   std::map<int, std::vector<Kernel>> kernels_;  // of one copy, by block
@@ -220,8 +228,8 @@ FusedOperator share_of(const FusedOperator& fused, std::int64_t chips) {
 
 void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
                   const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan,
-                  const ChipSpec& chip, const KernelLibrary& library) {
-  Sections(program, blocks, lifetimes, plan, chip, library).add();
+                  const ChipSpec& chip, const KernelLibrary& library, Timing timing) {
+  Sections(program, blocks, lifetimes, plan, chip, library, timing).add();
 }
 
 }  // namespace tessera

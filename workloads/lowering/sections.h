@@ -4,6 +4,7 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
+#include "workloads/conditions.h"
 #include "workloads/lowering/live_bytes.h"
 #include "workloads/lowering/lowered_block.h"
 #include "workloads/lowering/pipeline.h"
@@ -15,7 +16,7 @@ namespace tessera {
 // is short enough.
 void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
                   const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan,
-                  const ChipSpec& chip, const KernelLibrary& library);
+                  const ChipSpec& chip, const KernelLibrary& library, Timing timing);
 
 // What each of `chips` does of an operator they share: a part of its columns (products), of its
 // sequences or heads (attention). The largest part.

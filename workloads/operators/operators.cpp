@@ -94,6 +94,11 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       bound.kind = OperatorKind::kMoe;
       bound.work = moe_work(proto.moe(), node);
       break;
+    case proto::Node::kCollective:
+      bound.kind = OperatorKind::kCollective;
+      bound.function = proto.collective().function();
+      bound.work = collective_work(proto.collective(), node);
+      break;
     case proto::Node::kUnsupported:
       bound.kind = OperatorKind::kUnsupported;
       bound.function = proto.unsupported().op_type();
@@ -102,7 +107,7 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
     case proto::Node::OPERATOR_NOT_SET:
       node.mistake(
           "states no operator, must be one of matmul, convolution, pooling, attention, norm, "
-          "softmax, elementwise, rope, embedding, move, reduction, moe, unsupported");
+          "softmax, elementwise, rope, embedding, move, reduction, moe, collective, unsupported");
       break;
   }
   bound.matrix_type = matrix_type_of(node, bound.work);

@@ -41,8 +41,9 @@ void check_model(const proto::Request& request) {
     mistakes += "\n  " + one.mistake.message;
   if (!mistakes.empty()) throw std::logic_error("the lowered program is not valid:" + mistakes);
   print(fmt::format("{} runs on {}{}: {} operators in {} sections\n", inputs.graph.name(),
-                    inputs.chips > 1 ? fmt::format("{} x ", inputs.chips) : "", inputs.chip.name,
-                    part.lowered.program.operators.size(), part.lowered.program.sections.size()));
+                    inputs.all_chips() > 1 ? fmt::format("{} x ", inputs.all_chips()) : "",
+                    inputs.chip.name, part.lowered.program.operators.size(),
+                    part.lowered.program.sections.size()));
   for (const NotModelled& one : part.lowered.not_modelled)
     print(fmt::format("not modelled: {} ({}), {} of the bytes\n", one.name, one.op_type,
                       format_percent(one.share)));

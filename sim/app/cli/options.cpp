@@ -35,24 +35,39 @@ CLI::Validator not_empty() {
       "");
 }
 
-// Layers over chips is what --chips does; other ways to spread a model are refused, not ignored.
-std::int64_t pipeline_chips(const std::string& parallel, std::optional<std::int64_t> chips) {
-  constexpr std::int64_t kMostChips = 1 << 20;
-  if (chips && (*chips < 1 || *chips > kMostChips))
+// How many chips a run takes, and what each of them has: whole layers, or a part of every layer.
+struct Parallel {
+  std::int64_t pipeline = 1;
+  std::int64_t tensor = 1;
+};
+
+constexpr std::int64_t kMostChips = 1 << 20;
+
+std::int64_t count_of_chips(const std::string& flag, std::int64_t count) {
+  if (count < 1 || count > kMostChips)
     throw InputError(ExitCode::kUsage,
-                     fmt::format("--chips is {}, must be 1 to {}", *chips, kMostChips));
-  if (parallel.empty()) return chips.value_or(1);
-  if (!parallel.starts_with("pp=") || parallel.find(',') != std::string::npos)
-    throw InputError(ExitCode::kUnsupported,
-                     fmt::format("--parallel {}: only a pipeline of layers over chips is available "
-                                 "(--chips N, or pp=N); tensor and expert parallelism are not yet",
-                                 parallel));
-  const std::int64_t stages = whole_number("--parallel pp", parallel.substr(3));
-  if (chips && *chips != stages)
+                     fmt::format("{} is {}, must be 1 to {}", flag, count, kMostChips));
+  return count;
+}
+
+Parallel parallel_of(const std::string& text, std::optional<std::int64_t> chips) {
+  Parallel parallel;
+  if (chips) parallel.pipeline = count_of_chips("--chips", *chips);
+  if (text.empty()) return parallel;
+  const bool tensor = text.starts_with("tp=");
+  if ((!tensor && !text.starts_with("pp=")) || text.find(',') != std::string::npos)
     throw InputError(
-        ExitCode::kUsage,
-        fmt::format("--parallel pp={} needs --chips {}, found --chips {}", stages, stages, *chips));
-  return stages;
+        ExitCode::kUnsupported,
+        fmt::format("--parallel {}: must be tp=N (every layer is shared by N chips) or "
+                    "pp=N (a pipeline of layers, as --chips N); expert parallelism "
+                    "and both at a time are not available yet",
+                    text));
+  const std::string flag = "--parallel " + text.substr(0, 2);
+  const std::int64_t count = count_of_chips(flag, whole_number(flag, text.substr(3)));
+  if (chips && *chips != count)
+    throw InputError(ExitCode::kUsage, fmt::format("{}={} needs --chips {}, found --chips {}", flag,
+                                                   count, count, *chips));
+  return tensor ? Parallel{1, count} : Parallel{count, 1};
 }
 
 }  // namespace
@@ -74,8 +89,12 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
                   "operator: gemm:M,N,K")
       ->required(required);
   add_workload(command);
-  command.add_option("--chips", chips_, "spread the layers over N chips as a pipeline (1)");
-  command.add_option("--parallel", parallel_, "pp=N: the same as --chips N")->check(not_empty());
+  command.add_option("--chips", chips_,
+                     "spread the layers over N chips as a pipeline (1); with --parallel tp=N: N");
+  command
+      .add_option("--parallel", parallel_,
+                  "tp=N: N chips share every layer; pp=N: a pipeline, as --chips N")
+      ->check(not_empty());
   command
       .add_option("--library", library_,
                   "kernels that the chip runs: a name of the library or a file (the chip's own)")
@@ -111,7 +130,9 @@ proto::Request RequestOptions::request() const {
   if (kv_) request.set_kv(*kv_);
   if (tokens_) request.set_tokens(*tokens_);
   request.set_dtype(dtype_);
-  request.set_chips(pipeline_chips(parallel_, chips_));
+  const Parallel parallel = parallel_of(parallel_, chips_);
+  request.set_chips(parallel.pipeline);
+  if (parallel.tensor > 1) request.set_tensor_parallel(parallel.tensor);
   request.set_detail(detail_);
   request.set_library(library_);
   request.set_strict(strict_);

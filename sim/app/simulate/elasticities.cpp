@@ -33,7 +33,7 @@ double latency_change(const std::vector<Part>& parts, const ChipSpec& chip,
 std::vector<ElasticityResult> elasticities(const Inputs& inputs, const std::vector<Part>& parts,
                                            const Execute& execute) {
   std::vector<ElasticityResult> results;
-  for (const Resource& resource : resources_of(inputs.chip, inputs.chips))
+  for (const Resource& resource : resources_of(inputs.chip, inputs.all_chips()))
     results.push_back({resource,
                        latency_change(parts, with_more(inputs, resource, kElasticityStep), execute),
                        {}});

@@ -4,7 +4,9 @@
 
 #include "sim/core/diagnostics.h"
 #include "workloads/kernel_library_reader.h"
+#include "workloads/lowering/pipeline.h"
 #include "workloads/model_reader.h"
+#include "workloads/parallel/tensor_parallel.h"
 
 namespace tessera {
 namespace {
@@ -43,6 +45,18 @@ void choose_data_types(const proto::Request& request, Inputs& inputs) {
   }
 }
 
+// All of the chips do the same, so one of them is simulated.
+void share_layers(const proto::Request& request, Inputs& inputs) {
+  if (request.tensor_parallel() <= 1) return;
+  inputs.tensor_parallel = request.tensor_parallel();
+  check_chips(inputs.chip, inputs.tensor_parallel);
+  inputs.graph = tensor_parallel(inputs.graph, inputs.tensor_parallel);
+  inputs.notes.push_back(fmt::format(
+      "every layer is shared by {} chips, which all do the same: bytes, operations and engines are "
+      "those of one of them",
+      inputs.tensor_parallel));
+}
+
 KernelLibrary library_of(const proto::Request& request, const ChipSpec& chip) {
   if (!request.library().empty()) return read_kernel_library(request.library());
   return chip.library.empty() ? generic_library() : read_kernel_library(chip.library);
@@ -79,6 +93,7 @@ Inputs resolve(const proto::Request& request) {
   inputs.library = library_of(request, inputs.chip);
   if (!request.kernel().empty()) return inputs;
   inputs.graph = read_model(request.model());
+  share_layers(request, inputs);
   inputs.workload = workload_of(request, inputs.graph, inputs.notes);
   choose_data_types(request, inputs);
   return inputs;

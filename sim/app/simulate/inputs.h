@@ -36,7 +36,9 @@ struct Inputs {
   DataTypes types;
   std::string dtype;  // as reported, "bf16"
   Workload workload;
-  std::int64_t chips = 1;
+  std::int64_t chips = 1;            // in a pipeline of layers
+  std::int64_t tensor_parallel = 1;  // that share every layer; `graph` is what one of them runs
+  std::int64_t all_chips() const { return chips * tensor_parallel; }
   bool tile_detail = true;
   std::vector<std::string> notes;  // one sentence each, for stderr and the report
 };

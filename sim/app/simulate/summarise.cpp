@@ -177,7 +177,7 @@ proto::Result describe(const proto::Request& request, const Inputs& inputs) {
   result.set_seq(inputs.workload.seq);
   result.set_kv(inputs.workload.kv);
   result.set_tokens(inputs.workload.tokens);
-  result.set_chips(inputs.chips);
+  result.set_chips(inputs.all_chips());
   result.set_dtype(inputs.dtype);
   result.set_library(inputs.library.name);
   result.set_detail(inputs.tile_detail ? "tile" : "analytic");
@@ -210,7 +210,7 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
        energy_of(inputs.chip, total.actions, total.elapsed, inputs.chips)) {
     proto::Result::Energy::Item* entry = result.mutable_energy()->add_item();
     entry->set_name(item.name);
-    entry->set_picojoules(item.energy.count());
+    entry->set_picojoules(item.energy.count() * static_cast<double>(inputs.tensor_parallel));
   }
   add_not_modelled(parts, result);
   add_notes(parts, result);

@@ -45,7 +45,7 @@ constexpr std::array kTimings = {
     NamedTiming{"tuner_best_kernel_time", Caches::kCold, Timing::kProfiler},
     NamedTiming{"wallclock_incl_launch_sync", Caches::kWarm, Timing::kHost},
     NamedTiming{"wallclock_avg_loop", Caches::kWarm, Timing::kLoop},
-    NamedTiming{"nccl_tests", Caches::kWarm, Timing::kGraph}};
+    NamedTiming{"nccl_tests", Caches::kWarm, Timing::kHost}};
 
 }  // namespace
 

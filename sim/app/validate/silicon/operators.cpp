@@ -37,11 +37,11 @@ const std::vector<OperatorClass>& operator_classes() {
       {"add", "element-wise", "elementwise", elementwise_graph},
       {"rope", "element-wise", "elementwise", elementwise_graph},
       {"conv", "convolution", "convolution", convolution_graph},
-      {"all_reduce", "collectives", "collectives", nullptr},
-      {"all_gather", "collectives", "collectives", nullptr},
-      {"reduce_scatter", "collectives", "collectives", nullptr},
-      {"alltoall", "collectives", "collectives", nullptr},
-      {"send_recv", "collectives", "collectives", nullptr}};
+      {"all_reduce", "collectives", "collectives", collective_graph},
+      {"all_gather", "collectives", "collectives", collective_graph},
+      {"reduce_scatter", "collectives", "collectives", collective_graph},
+      {"alltoall", "collectives", "collectives", collective_graph},
+      {"send_recv", "collectives", "collectives", collective_graph}};
   return kClasses;
 }
 

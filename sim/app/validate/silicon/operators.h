@@ -8,6 +8,7 @@
 #include "isa/data_type.h"
 #include "sim/app/validate/silicon/measurement.h"
 #include "workloads/graph.pb.h"
+#include "workloads/kernel_library.h"
 
 namespace tessera::validation {
 
@@ -18,6 +19,10 @@ proto::Graph latent_attention_graph(const Measurement& row);
 proto::Graph moe_graph(const Measurement& row);
 proto::Graph elementwise_graph(const Measurement& row);
 proto::Graph convolution_graph(const Measurement& row);
+proto::Graph collective_graph(const Measurement& row);
+
+// The library that ran where a row was measured: direct kernels only where it says so.
+KernelLibrary collective_library(const Measurement& row, KernelLibrary library);
 
 struct OperatorClass {
   std::string_view op;                            // as tables call it: "batched_gemm"

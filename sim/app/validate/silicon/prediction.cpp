@@ -10,6 +10,7 @@
 #include "models/simulate.h"
 #include "sim/app/simulate/host_time.h"
 #include "sim/app/validate/silicon/operators.h"
+#include "sim/app/validate/silicon/runs.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/lower.h"
 
@@ -23,15 +24,6 @@ StallCause largest(const StallStack& stalls) {
   for (std::size_t c = 0; c < kStallCauses; ++c)
     if (stalls[static_cast<StallCause>(c)] > stalls[cause]) cause = static_cast<StallCause>(c);
   return cause;
-}
-
-Execution execute(const ChipSpec& chip, const Program& program, OperatorDetail detail) {
-  if (detail == OperatorDetail::kAnalytic)
-    return execute_closed_form(chip, program, EngineTimes::kLeftOut);
-  SimulationOptions options;
-  options.engines = false;
-  options.remember = false;  // no two rows are the same
-  return simulate(chip, program, options);
 }
 
 // One line of it, as the line is a record.
@@ -53,6 +45,15 @@ std::vector<std::string> split(const std::string& text, char separator) {
 
 }  // namespace
 
+Execution execute(const ChipSpec& chip, const Program& program, OperatorDetail detail) {
+  if (detail == OperatorDetail::kAnalytic)
+    return execute_closed_form(chip, program, EngineTimes::kLeftOut);
+  SimulationOptions options;
+  options.engines = false;
+  options.remember = false;  // no two rows are the same
+  return simulate(chip, program, options);
+}
+
 Prediction prediction_of(const Measurement& row, const Conditions& conditions,
                          const DeviceChip& device, OperatorDetail detail) {
   Prediction prediction;
@@ -61,7 +62,9 @@ Prediction prediction_of(const Measurement& row, const Conditions& conditions,
     if (known == nullptr || known->graph == nullptr)
       throw NotPredicted(row.op + " is not modelled");
     const BoundGraph graph = tessera::bind(known->graph(row), {}, {});
-    const LoweringOptions options{.chips = 1, .conditions = conditions, .library = device.library};
+    const KernelLibrary library =
+        known->graph == collective_graph ? collective_library(row, device.library) : device.library;
+    const LoweringOptions options{.chips = 1, .conditions = conditions, .library = library};
     const Lowered lowered = lower(graph, *device.spec, options);
     Execution execution = execute(*device.spec, lowered.program, detail);
     add_host_time(device.library.host, conditions.timing, execution);

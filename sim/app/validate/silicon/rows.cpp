@@ -13,6 +13,29 @@
 namespace tessera::validation {
 namespace {
 
+bool is_of_operators(const SiliconTable& kind) { return kind.predict == prediction_of; }
+
+// What `--op` takes a table of whole runs by: the class of its last value that has one.
+std::string key_of(const SiliconTable& kind) {
+  std::string key;
+  for (const SiliconValue& value : kind.values)
+    if (!value.report.key.empty()) key = value.report.key;
+  return key;
+}
+
+// A run that stands in a table more than once, by what was measured, counts once.
+class Repeats {
+ public:
+  bool is_new(const Measurement& row) {
+    std::string key = row.device;
+    for (const auto& value : row.measured) key += fmt::format(" {}", value.value_or(-1));
+    return row.measured.size() < 2 || seen_.insert(key).second;
+  }
+
+ private:
+  std::set<std::string> seen_;
+};
+
 // Rows of the devices and operators asked for, every so many.
 class Choice {
  public:
@@ -20,10 +43,11 @@ class Choice {
     for (const std::string& device : question.devices) devices_.push_back(plain_name(device));
   }
 
-  bool takes(const Measurement& row) {
-    const std::string of_class = report_class(row).key;
+  bool takes(const Measurement& row, const SiliconTable& kind) {
+    const std::string of_class = is_of_operators(kind) ? report_class(row).key : key_of(kind);
     seen_devices_.insert(row.device);
-    if (!row.op.empty()) seen_ops_.insert({row.op, of_class});
+    seen_ops_.insert({row.op, of_class});
+    seen_ops_.erase("");
     return wanted(devices_, plain_name(row.device)) &&
            (wanted(ops_, row.op) || wanted(ops_, of_class));
   }
@@ -74,6 +98,7 @@ PredictedTable unpredicted_table(const SiliconTable& kind, CsvTable table) {
 std::string why_not(const SiliconRow& row) {
   if (row.kind->predict == nullptr) return row.kind->why_not;
   if (!row.chip->spec) return row.chip->why_not;
+  if (!is_of_operators(*row.kind)) return {};
   const OperatorClass* known = operator_class(row.measurement.op);
   if (known == nullptr) return fmt::format("no operator is called {}", row.measurement.op);
   if (known->graph == nullptr) return fmt::format("{} is not modelled yet", known->title);
@@ -100,14 +125,17 @@ SiliconRows read_rows(const Folder& folder, const Question& question, DeviceChip
     if (!require_columns(table, kind.required, mistakes)) continue;
     std::vector<Measurement> measurements = read_measurements(table, columns_of(kind), mistakes);
     std::vector<CsvRow> chosen;
+    Repeats repeats;
     std::size_t taken = 0;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
-      if (!choice.takes(measurements[i]) || !choice.samples(taken++)) continue;
+      if (!choice.takes(measurements[i], kind) || !choice.samples(taken++)) continue;
       SiliconRow row;
       row.kind = &kind;
       row.table = result.tables.size();
       row.row = chosen.size();
       row.measurement = std::move(measurements[i]);
+      if (!is_of_operators(kind))
+        row.measurement.scored = row.measurement.scored && repeats.is_new(row.measurement);
       chosen.push_back(std::move(table.rows[i]));
       result.rows.push_back(std::move(row));
     }
@@ -119,7 +147,7 @@ SiliconRows read_rows(const Folder& folder, const Question& question, DeviceChip
   for (SiliconRow& row : result.rows) {
     row.chip = &chips.of(row.measurement.device);
     row.why_not = why_not(row);
-    if (row.kind->predict != nullptr) choose_conditions(row);
+    if (is_of_operators(*row.kind)) choose_conditions(row);
   }
   return result;
 }

@@ -1,15 +1,20 @@
 #include "sim/app/validate/silicon/tables.h"
 
+#include "sim/app/validate/silicon/runs.h"
+
 namespace tessera::validation {
 namespace {
 
-const char* const kServing = "serving is not modelled yet";
+const char* const kServing =
+    "serving of single requests, and of runs whose lengths the table does not state, is not "
+    "modelled";
 
-SiliconTable operators(const std::string& file, std::vector<std::string> numbers) {
+SiliconTable operators(const std::string& file, std::vector<std::string> numbers,
+                       std::vector<std::string> words = {}) {
   return {file,
           {"device", "op", "dtype"},
           std::move(numbers),
-          {},
+          std::move(words),
           {{"measured_us", "predicted_us"}},
           true,
           prediction_of,
@@ -23,7 +28,7 @@ std::vector<SiliconTable> operator_tables() {
           operators("elementwise.csv", {"M", "N"}),
           operators("conv.csv", {"N", "K", "batch", "conv_w", "conv_h", "conv_r", "conv_s",
                                  "conv_pad", "conv_stride"}),
-          operators("collectives.csv", {"bytes", "n_devices"})};
+          operators("collectives.csv", {"bytes", "n_devices"}, {"layer"})};
 }
 
 SiliconTable layer_table() {
@@ -33,8 +38,8 @@ SiliconTable layer_table() {
           {"phase"},
           {{"measured_us", "predicted_us", {"layer on 4 devices", "layer"}}},
           true,
-          nullptr,
-          "layers over several chips are not modelled yet"};
+          layer_prediction,
+          {}};
 }
 
 SiliconTable serving_table() {
@@ -50,8 +55,8 @@ SiliconTable serving_table() {
        {"measured_tpot_ms", "predicted_tpot_ms", {"LLM time per token", "tpot"}},
        {"", "predicted_tokens_per_s"}},
       false,
-      nullptr,
-      kServing};
+      serving_prediction,
+      {}};
 }
 
 SiliconTable mlperf_table() {

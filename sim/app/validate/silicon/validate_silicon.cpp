@@ -49,6 +49,8 @@ class Keys {
                     row.measurement.op, row.measurement.dtype, name_of(row.conditions));
     for (const auto& [column, value] : row.measurement.shape)
       key += fmt::format(" {}={}", column, value);
+    // An operator is its shape, whoever uses it.
+    if (row.kind->predict != prediction_of) key += " of " + row.measurement.model;
     for (const auto& [column, value] : row.measurement.words)
       key += fmt::format(" {}='{}'", column, value);
     return key;

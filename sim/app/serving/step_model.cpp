@@ -1,0 +1,82 @@
+#include "sim/app/serving/step_model.h"
+
+#include <algorithm>
+
+#include "workloads/lowering/lower.h"
+
+namespace tessera::serving {
+namespace {
+
+BoundGraph bound(const ServedModel& model, std::int64_t batch, std::int64_t seq, std::int64_t kv) {
+  return tessera::bind(model.graph, {{"batch", batch}, {"seq", seq}, {"kv", kv}}, model.types);
+}
+
+// Operators of the last block: norm, head, and what joins its parts.
+bool is_of(const std::string& block, const std::string& op) { return op.starts_with(block + "."); }
+
+double causal_pairs(std::int64_t tokens) {
+  return 0.5 * static_cast<double>(tokens) * static_cast<double>(tokens + 1);
+}
+
+Picoseconds scaled(Picoseconds time, double factor) {
+  return Picoseconds(static_cast<std::int64_t>(static_cast<double>(time.count()) * factor));
+}
+
+}  // namespace
+
+StepModel::StepModel(const ChipSpec& chip, const KernelLibrary& library, ServedModel model,
+                     Execute execute)
+    : chip_(chip),
+      library_(library),
+      model_(std::move(model)),
+      execute_(std::move(execute)),
+      memory_(chip.memory.usable) {
+  // Whether a batch fits is most_sequences' question; a step is only timed.
+  chip_.memory.usable = chip_.memory.usable * 16;
+}
+
+StepModel::StepTime StepModel::step(std::int64_t batch, std::int64_t seq, std::int64_t kv) {
+  const auto [place, is_new] = known_.try_emplace({batch, seq, kv});
+  if (!is_new) return place->second;
+  const BoundGraph graph = bound(model_, batch, seq, kv);
+  const Lowered lowered =
+      lower(graph, chip_, LoweringOptions{.chips = 1, .conditions = {}, .library = library_});
+  const Execution execution = execute_(chip_, lowered.program);
+  StepTime& time = place->second;
+  time.all = execution.elapsed;
+  const std::string& last = graph.blocks.back().name;
+  for (std::size_t i = 0; i < execution.operators.size(); ++i) {
+    const OperatorRecord& op = lowered.program.operators[i];
+    if (op.kind == name_of(OperatorKind::kAttention)) time.attention += execution.operators[i].time;
+    if (is_of(last, op.name)) time.head += execution.operators[i].time;
+  }
+  return time;
+}
+
+Picoseconds StepModel::decode(std::int64_t sequences, std::int64_t kv) {
+  return step(sequences, 1, kv).all;
+}
+
+Picoseconds StepModel::mixed(std::int64_t sequences, std::int64_t kv, std::int64_t prompt) {
+  if (prompt == 0) return decode(sequences, kv);
+  const StepTime alone = step(sequences, 1, kv);
+  const StepTime together = step(1, sequences + prompt, 0);
+  const double of_prompt = causal_pairs(prompt) / causal_pairs(prompt + sequences);
+  return together.all - together.attention - together.head + scaled(together.attention, of_prompt) +
+         alone.attention + alone.head;
+}
+
+std::int64_t StepModel::most_sequences(std::int64_t tokens) const {
+  const BoundGraph graph = bound(model_, 1, 1, std::max<std::int64_t>(tokens - 1, 0));
+  const Bytes room = memory_ - graph.weight_bytes();
+  return graph.kv_bytes().count() == 0 ? 0 : room.count() / graph.kv_bytes().count();
+}
+
+std::int64_t StepModel::layers() const {
+  std::int64_t layers = 0;
+  for (const proto::GraphBlock& block : model_.graph.block())
+    layers = std::max(layers, block.repeat());
+  return layers;
+}
+
+}  // namespace tessera::serving

@@ -1,0 +1,109 @@
+#include "workloads/parallel/tensor_parallel.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/core/diagnostics.h"
+#include "workloads/bound_graph.h"
+#include "workloads/model_reader.h"
+
+namespace tessera {
+namespace {
+
+using ::testing::HasSubstr;
+
+using Symbols = std::map<std::string, std::int64_t>;
+const Symbols kPrefill = {{"batch", 2}, {"seq", 64}, {"kv", 0}};
+const Symbols kDecode = {{"batch", 8}, {"seq", 1}, {"kv", 512}};
+
+BoundGraph part(const std::string& network, std::int64_t chips, const Symbols& symbols) {
+  return bind(tensor_parallel(read_model(network), chips), symbols, {});
+}
+
+const BoundTensor& tensor(const BoundGraph& graph, const std::string& name) {
+  for (const BoundTensor& one : graph.tensors)
+    if (one.name == name) return one;
+  throw std::out_of_range(name);
+}
+
+std::vector<const BoundNode*> collectives(const BoundGraph& graph) {
+  std::vector<const BoundNode*> found;
+  for (const BoundBlock& block : graph.blocks)
+    for (const BoundNode& node : block.nodes)
+      if (node.work.collective) found.push_back(&node);
+  return found;
+}
+
+std::string refusal(const std::string& network, std::int64_t chips) {
+  try {
+    tensor_parallel(read_model(network), chips);
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.code(), ExitCode::kUnsupported);
+    return error.what();
+  }
+  return "";
+}
+
+TEST(TensorParallel, OneChipRunsTheGraphAsItIs) {
+  const proto::Graph graph = read_model("llama-3.1-8b");
+  EXPECT_EQ(tensor_parallel(graph, 1).SerializeAsString(), graph.SerializeAsString());
+}
+
+TEST(TensorParallel, OperationsOfAllChipsAreThoseOfTheNetwork) {
+  for (const Symbols& symbols : {kPrefill, kDecode})
+    for (const std::int64_t chips : {2, 4, 8}) {
+      const BoundGraph whole = bind(read_model("llama-3.1-8b"), symbols, {});
+      EXPECT_EQ(part("llama-3.1-8b", chips, symbols).macs() * chips, whole.macs()) << chips;
+    }
+}
+
+TEST(TensorParallel, WeightsAndCachesOfProductsAreDivided) {
+  const BoundGraph whole = bind(read_model("llama-3.1-70b"), kDecode, {});
+  const BoundGraph eighth = part("llama-3.1-70b", 8, kDecode);
+  EXPECT_EQ(eighth.matmul_weights() * 8, whole.matmul_weights());
+  EXPECT_EQ(eighth.kv_bytes() * 8, whole.kv_bytes());
+}
+
+TEST(TensorParallel, EveryLayerReducesBehindAttentionAndBehindTheFeedForwardPart) {
+  const BoundGraph graph = part("llama-3.1-8b", 4, kDecode);
+  std::vector<std::string> names;
+  for (const BoundNode* node : collectives(graph)) names.push_back(node->name);
+  EXPECT_THAT(
+      names, testing::ElementsAre("input.embed_all_reduce", "layer.attention_projection_all_reduce",
+                                  "layer.down_projection_all_reduce", "output.head_all_gather"));
+  const Collective& sum = *collectives(graph)[1]->work.collective;
+  EXPECT_EQ(sum.bytes, Bytes(8 * 4096 * 2));
+  EXPECT_EQ(sum.chips, 4);
+}
+
+TEST(TensorParallel, HeadsOfKeysAreHeldSeveralTimesWhereChipsAreMore) {
+  const BoundGraph graph = part("llama-3.1-8b", 16, kDecode);
+  EXPECT_EQ(tensor(graph, "layer.cached_keys").shape.back(), 128);
+  EXPECT_EQ(tensor(graph, "layer.qkv_weight").shape.back(), (2 + 1 + 1) * 128);
+}
+
+TEST(TensorParallel, ATableThatIsAlsoTheHeadIsDividedOnce) {
+  const BoundGraph graph = part("gpt2", 4, kPrefill);
+  EXPECT_EQ(tensor(graph, "token_embedding").shape.front(), 12565);
+}
+
+TEST(TensorParallel, ProductsOfTheirOwnForQueryKeyAndValueAreCutToo) {
+  const BoundGraph whole = bind(read_model("gpt3-175b"), kPrefill, {});
+  const BoundGraph quarter = part("gpt3-175b", 4, kPrefill);
+  EXPECT_EQ(tensor(quarter, "layer.value_weight").shape.back(), 3072);
+  EXPECT_EQ(tensor(quarter, "layer.value_bias").shape.back(), 3072);
+  EXPECT_NEAR(static_cast<double>(quarter.macs()) * 4, static_cast<double>(whole.macs()),
+              1e-6 * static_cast<double>(whole.macs()));
+}
+
+TEST(TensorParallel, HeadsThatDoNotDivideAreRefusedWithBothNumbers) {
+  EXPECT_THAT(refusal("gpt2", 8), HasSubstr("12 heads"));
+  EXPECT_THAT(refusal("gpt2", 8), HasSubstr("8 chips"));
+}
+
+TEST(TensorParallel, ANetworkWithoutAttentionIsRefused) {
+  EXPECT_THAT(refusal("resnet-50", 2), HasSubstr("attention"));
+}
+
+}  // namespace
+}  // namespace tessera

@@ -1,0 +1,74 @@
+// Between chips: what each contributes, and what each holds afterwards.
+#include <algorithm>
+#include <array>
+
+#include "workloads/operators/operators.h"
+
+namespace tessera {
+namespace {
+
+using Kind = Collective::Kind;
+
+struct Function {
+  std::string_view name;
+  Kind kind;
+};
+
+constexpr std::array kFunctions = {Function{"send", Kind::kSend},
+                                   Function{"all_gather", Kind::kAllGather},
+                                   Function{"reduce_scatter", Kind::kReduceScatter},
+                                   Function{"all_reduce", Kind::kAllReduce},
+                                   Function{"all_to_all", Kind::kAllToAll},
+                                   Function{"broadcast", Kind::kBroadcast}};
+
+const Function* find(std::string_view name) {
+  const auto* const found =
+      std::ranges::find_if(kFunctions, [&](const Function& f) { return f.name == name; });
+  return found == kFunctions.end() ? nullptr : found;
+}
+
+bool fits(Kind kind, std::int64_t chips, OperatorNode& node) {
+  const std::int64_t in = node.input(0).elements(), out = node.output(0).elements();
+  const std::int64_t before = kind == Kind::kAllGather ? in * chips : in;
+  const std::int64_t after = kind == Kind::kReduceScatter ? out * chips : out;
+  if (before == after) return true;
+  node.mistake("puts out " + described(node.output(0)) + " for " + described(node.input(0)) +
+               ", which does not go with " + std::to_string(chips) + " chips");
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string> collective_functions() {
+  std::vector<std::string> names;
+  for (const Function& function : kFunctions) names.emplace_back(function.name);
+  return names;
+}
+
+OperatorWork collective_work(const proto::CollectiveOp& op, OperatorNode& node) {
+  constexpr std::int64_t kMostChips = 1 << 20;
+  const Function* function = find(op.function());
+  if (function == nullptr) {
+    std::string allowed;
+    for (const Function& f : kFunctions)
+      allowed += (allowed.empty() ? "" : ", ") + std::string(f.name);
+    node.mistake("collective.function is \"" + op.function() + "\", must be one of " + allowed);
+    return {};
+  }
+  if (op.chips() < 2 || op.chips() > kMostChips || op.chips_per_node() < 0) {
+    node.mistake("collective.chips is " + std::to_string(op.chips()) + ", must be 2 to 1048576");
+    return {};
+  }
+  if (!node.has_inputs(1, 1, "what each chip contributes") || !node.has_outputs(1, 1)) return {};
+  if (!fits(function->kind, op.chips(), node)) return {};
+  OperatorWork work = node.touching_everything();
+  Collective collective;
+  collective.kind = function->kind;
+  collective.bytes = node.input(0).bytes();
+  collective.chips = static_cast<int>(op.chips());
+  collective.chips_per_node = static_cast<int>(std::min(op.chips_per_node(), op.chips()));
+  work.collective = collective;
+  return work;
+}
+
+}  // namespace tessera

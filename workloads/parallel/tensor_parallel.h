@@ -1,0 +1,24 @@
+// A language model cut over chips that work on the same tokens: the graph that each of them runs.
+#pragma once
+
+#include <cstdint>
+
+#include "workloads/graph.pb.h"
+
+namespace tessera {
+
+// Tensor parallelism as Megatron-LM has it (Shoeybi et al., arXiv:1909.08053), found in the graph
+// by what feeds what, whatever its nodes are called:
+//  - attention keeps heads/n heads, and kv_heads/n of keys and values, at least one (chips then
+//    hold the same ones); products that make its inputs lose columns, the product that reads its
+//    result loses rows and an all_reduce follows;
+//  - of two products with only element-wise work between them the first loses columns, the second
+//    rows, and an all_reduce follows;
+//  - the product nobody reads puts out a part of the vocabulary, all-gathered; a table with as many
+//    rows as the vocabulary is cut likewise, and an all_reduce follows its look-up.
+// Everything else each chip does in full. One chip: the graph as it is. Throws
+// InputError(kUnsupported) where heads or widths do not divide, or the graph has no attention with
+// products around it.
+proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips);
+
+}  // namespace tessera
