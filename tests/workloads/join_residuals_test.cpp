@@ -6,6 +6,7 @@
 #include "workloads/bound_graph.h"
 #include "workloads/lowering/lower.h"
 #include "workloads/model_reader.h"
+#include "workloads/parallel/tensor_parallel.h"
 
 namespace tessera {
 namespace {
@@ -15,8 +16,8 @@ std::size_t kernels_of_a_layer(const proto::Graph& graph) {
   return lower(bound, read_chip({"h100-sxm", {}, {}})).program.sections.at(1).kernels.size();
 }
 
-TEST(JoinedResiduals, ALayerHasAKernelLess) {
-  const proto::Graph graph = read_model("llama-3.1-8b");
+TEST(JoinedResiduals, ALayerSharedByChipsHasAKernelLess) {
+  const proto::Graph graph = tensor_parallel(read_model("llama-3.1-8b"), 2);
   EXPECT_EQ(kernels_of_a_layer(with_joined_residuals(graph)) + 1, kernels_of_a_layer(graph));
 }
 
