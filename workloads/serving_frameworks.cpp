@@ -21,6 +21,7 @@ ServingFramework read_framework(const TextBlock& block) {
   framework.sequence = microseconds(block, "sequence_us");
   framework.layer = microseconds(block, "layer_us");
   framework.first_token = microseconds(block, "first_token_us");
+  framework.step_tokens = block.integer_or("step_tokens", kCount, framework.step_tokens);
   framework.narrow_cache = block.flag_or("narrow_cache", false);
   return framework;
 }

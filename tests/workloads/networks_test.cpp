@@ -52,6 +52,22 @@ TEST(Llama70B, HasThePublishedParameters) {
   EXPECT_EQ(decode("llama-3.1-70b", 1, 0).parameters(), 70'553'706'496);
 }
 
+TEST(Llama405B, HasThePublishedParameters) {
+  EXPECT_EQ(decode("llama-3.1-405b", 1, 0).parameters(), 405'853'388'800);
+}
+
+TEST(Llama2, HasThePublishedParameters) {
+  EXPECT_EQ(decode("llama-2-70b", 1, 0).parameters(), 68'976'648'192);
+}
+
+TEST(Qwen32B, HasThePublishedParameters) {
+  EXPECT_EQ(decode("qwen3-32b", 1, 0).parameters(), 32'762'123'264);
+}
+
+TEST(Gpt3, HasThePublishedParameters) {
+  EXPECT_NEAR(static_cast<double>(decode("gpt3-175b", 1, 0).parameters()) * 1e-9, 175, 0.5);
+}
+
 TEST(Gpt2, HasThePublishedParametersAndCountsTheTiedEmbeddingOnce) {
   const BoundGraph graph = decode("gpt2", 1, 1000);
   EXPECT_EQ(graph.parameters(), 124'439'808);

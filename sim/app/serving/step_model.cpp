@@ -35,7 +35,7 @@ StepModel::StepModel(const ChipSpec& chip, const KernelLibrary& library, ServedM
   chip_.memory.usable = chip_.memory.usable * 16;
 }
 
-StepModel::StepTime StepModel::step(std::int64_t batch, std::int64_t seq, std::int64_t kv) {
+const StepTime& StepModel::step(std::int64_t batch, std::int64_t seq, std::int64_t kv) {
   const auto [place, is_new] = known_.try_emplace({batch, seq, kv});
   if (!is_new) return place->second;
   const BoundGraph graph = bound(model_, batch, seq, kv);
@@ -66,10 +66,11 @@ Picoseconds StepModel::mixed(std::int64_t sequences, std::int64_t kv, std::int64
          alone.attention + alone.head;
 }
 
-std::int64_t StepModel::most_sequences(std::int64_t tokens) const {
-  const BoundGraph graph = bound(model_, 1, 1, std::max<std::int64_t>(tokens - 1, 0));
+std::int64_t StepModel::most_tokens() const {
+  const BoundGraph graph = bound(model_, 1, 1, 0);
   const Bytes room = memory_ - graph.weight_bytes();
-  return graph.kv_bytes().count() == 0 ? 0 : room.count() / graph.kv_bytes().count();
+  const std::int64_t of_token = graph.kv_bytes().count();
+  return of_token == 0 ? 0 : std::max<std::int64_t>(0, room.count()) / of_token;
 }
 
 std::int64_t StepModel::layers() const {

@@ -21,6 +21,11 @@ struct ServedModel {
   DataTypes types;
 };
 
+// Of a program: all of it, and of that attention and what follows the layers.
+struct StepTime {
+  Picoseconds all, attention, head;
+};
+
 class StepModel {
  public:
   using Execute = std::function<Execution(const ChipSpec&, const Program&)>;
@@ -36,17 +41,16 @@ class StepModel {
   // of the sequences, and the head is the step's.
   Picoseconds mixed(std::int64_t sequences, std::int64_t kv, std::int64_t prompt);
 
-  // How many sequences of `tokens` the memory holds beside the weights.
-  std::int64_t most_sequences(std::int64_t tokens) const;
+  // How many tokens, and how many sequences of so many, the memory holds beside the weights.
+  std::int64_t most_tokens() const;
+  std::int64_t most_sequences(std::int64_t tokens) const { return most_tokens() / tokens; }
 
   std::int64_t layers() const;
 
- private:
-  struct StepTime {
-    Picoseconds all, attention, head;
-  };
-  StepTime step(std::int64_t batch, std::int64_t seq, std::int64_t kv);
+  // `seq` new tokens for each of `batch` sequences behind `kv` cached ones.
+  const StepTime& step(std::int64_t batch, std::int64_t seq, std::int64_t kv);
 
+ private:
   ChipSpec chip_;
   const KernelLibrary& library_;
   ServedModel model_;

@@ -91,9 +91,9 @@ TEST(Collectives, DirectKernelsReduceInOneShotThenInTwoThenHandOver) {
 
 TEST(Collectives, ASwitchThatAddsUpMovesEveryByteOnce) {
   ChipLinkSpec spec = link();
-  spec.collective->in_switch = InSwitchSpec{8, Picoseconds(10'000'000), 0.5};
+  spec.collective->in_switch = InSwitchSpec{8, Picoseconds(10'000'000), 0.9};
   EXPECT_DOUBLE_EQ(microseconds(of(Kind::kAllReduce, 100'000'000, 8), spec, plain()),
-                   5 + 10 + 2250);
+                   5 + 10 + 1250);
   EXPECT_DOUBLE_EQ(microseconds(of(Kind::kAllReduce, 100'000'000, 4), spec, plain()),
                    5 + 6 + 1500 + 125);
 }

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <map>
 #include <memory>
 
 #include "isa/library.h"
+#include "sim/app/serving/engine_loop.h"
 #include "sim/app/serving/step_model.h"
+#include "sim/app/serving/step_table.h"
 #include "sim/app/validate/silicon/operators.h"
 #include "sim/app/validate/silicon/runs.h"
 #include "sim/core/diagnostics.h"
@@ -19,7 +22,8 @@
 namespace tessera::validation {
 namespace {
 
-constexpr double kPicosecondsPerMillisecond = 1e9;
+double milliseconds(Picoseconds time) { return static_cast<double>(time.count()) / 1e9; }
+
 constexpr const char* kNetworks = "workloads/networks";
 
 std::string word(const Measurement& row, std::string_view column) {
@@ -64,52 +68,89 @@ void require_predictable(const Measurement& row) {
 }
 
 // Each is simulated once in a process, whatever rows ask for it.
-serving::StepModel& steps_of(const Measurement& row, const DeviceChip& device,
-                             const ServingFramework& framework, OperatorDetail detail) {
-  static std::map<std::string, std::unique_ptr<serving::StepModel>> known;
+struct Steps {
+  serving::StepModel model;
+  serving::StepTable table;
+  Steps(const DeviceChip& device, serving::ServedModel served, OperatorDetail detail)
+      : model(*device.spec, device.library, std::move(served),
+              [detail](const ChipSpec& chip, const Program& program) {
+                return execute(chip, program, detail);
+              }),
+        table(model) {}
+};
+
+Steps& steps_of(const Measurement& row, const DeviceChip& device, const ServingFramework& framework,
+                OperatorDetail detail) {
+  static std::map<std::string, std::unique_ptr<Steps>> known;
   const std::string network = network_of(row.model);
   const std::int64_t chips = row.number("tp_size");
   const std::optional<DataType> narrow = narrow_type(row);
   const bool narrow_cache = narrow && framework.narrow_cache;
   const std::string key = fmt::format("{} {} {} {} {}", device.spec->name, network, chips,
                                       narrow ? name_of(*narrow) : "", narrow_cache);
-  std::unique_ptr<serving::StepModel>& steps = known[key];
+  std::unique_ptr<Steps>& steps = known[key];
   if (steps) return *steps;
   serving::ServedModel model{with_joined_residuals(tensor_parallel(read_model(network), chips)),
                              {}};
   if (narrow) model.graph = quantised(model.graph, *narrow);
   if (narrow_cache) model.types.kv = DataType::kFp8;
-  steps =
-      std::make_unique<serving::StepModel>(*device.spec, device.library, std::move(model),
-                                           [detail](const ChipSpec& chip, const Program& program) {
-                                             return execute(chip, program, detail);
-                                           });
+  steps = std::make_unique<Steps>(device, std::move(model), detail);
   return *steps;
 }
 
+// Means over all requests.
 struct Serving {
-  std::int64_t requests = 0;
-  Picoseconds per_token;
+  double first_token_ms = 0, token_ms = 0, tokens_per_s = 0;
 };
+
+// The benchmark keeps `concurrency` requests under way until ten times as many have been served.
+constexpr std::int64_t kWaves = 10;
+
+// Lengths of benchmarks are drawn at random; here they are spread as evenly, the same every time.
+std::vector<serving::Request> requests_of(const Measurement& row) {
+  constexpr double kShortest = 0.8, kGoldenRatio = 0.6180339887498949, kOther = 0.7548776662466927;
+  const auto drawn = [&](std::int64_t most, double step, std::int64_t i) {
+    const double place = std::fmod(step * static_cast<double>(i), 1.0);
+    const double share = kShortest + (1 - kShortest) * place;
+    return std::max<std::int64_t>(1, std::llround(share * static_cast<double>(most)));
+  };
+  std::vector<serving::Request> requests;
+  for (std::int64_t i = 0; i < kWaves * row.number("concurrency"); ++i)
+    requests.push_back(
+        {{}, drawn(row.number("isl"), kOther, i), drawn(row.number("osl"), kGoldenRatio, i)});
+  return requests;
+}
 
 Serving serve(const Measurement& row, const DeviceChip& device, OperatorDetail detail) {
   require_predictable(row);
   const ServingFramework& framework = framework_of(row, device);
-  serving::StepModel& steps = steps_of(row, device, framework, detail);
-  const std::int64_t prompt = row.number("isl"), tokens = row.number("osl");
-  const std::int64_t kv = prompt + tokens / 2;
-  const std::int64_t held = steps.most_sequences(kv);
-  if (held < 1) throw NotPredicted("the memory does not hold the network");
-  Serving result;
-  result.requests = std::min(row.number("concurrency"), held);
-  const Picoseconds alone = steps.decode(result.requests, kv);
-  const Picoseconds added = steps.mixed(result.requests, kv, prompt) - alone;
-  const double prompts = static_cast<double>(result.requests - 1) / static_cast<double>(tokens);
-  result.per_token =
-      alone + framework.step + framework.sequence * result.requests +
-      framework.layer * steps.layers() +
-      Picoseconds(static_cast<std::int64_t>(prompts * static_cast<double>(added.count())));
-  return result;
+  Steps& steps = steps_of(row, device, framework, detail);
+  const std::int64_t under_way = row.number("concurrency");
+  const std::vector<serving::Request> requests = requests_of(row);
+  const serving::EngineLimits limits{under_way, framework.step_tokens, steps.model.most_tokens()};
+  if (limits.cache_tokens < row.number("isl") + row.number("osl"))
+    throw NotPredicted("the memory does not hold the network and a request");
+  const Picoseconds layers = framework.layer * steps.model.layers();
+  const std::vector<serving::Served> served =
+      serving::serve_closed_loop(requests, under_way, limits, [&](const serving::StepLoad& load) {
+        const auto sequences = load.sequences + static_cast<std::int64_t>(load.prompts.size());
+        return steps.table.time(load) + layers + framework.step + framework.sequence * sequences;
+      });
+  Serving mean;
+  Picoseconds last;
+  double tokens = 0;
+  const double n = static_cast<double>(served.size());
+  for (std::size_t i = 0; i < served.size(); ++i) {
+    const serving::Served& one = served[i];
+    const auto further = static_cast<double>(std::max<std::int64_t>(1, requests[i].tokens - 1));
+    mean.first_token_ms += milliseconds(one.first_token - one.arrival) / n;
+    mean.token_ms += milliseconds(one.end - one.first_token) / (n * further);
+    tokens += static_cast<double>(requests[i].tokens);
+    last = std::max(last, one.end);
+  }
+  mean.first_token_ms += milliseconds(framework.first_token);
+  mean.tokens_per_s = 1e3 * tokens / milliseconds(last);
+  return mean;
 }
 
 }  // namespace
@@ -119,8 +160,8 @@ Prediction serving_prediction(const Measurement& row, const Conditions&, const D
   Prediction prediction;
   try {
     const Serving served = serve(row, device, detail);
-    const double ms = static_cast<double>(served.per_token.count()) / kPicosecondsPerMillisecond;
-    prediction.values = {"", shown(ms), shown(1e3 * static_cast<double>(served.requests) / ms)};
+    prediction.values = {shown(served.first_token_ms), shown(served.token_ms),
+                         shown(served.tokens_per_s)};
   } catch (const NotPredicted& reason) {
     prediction.why_not = reason.what();
   } catch (const InputError& mistake) {

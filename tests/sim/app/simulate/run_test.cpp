@@ -27,6 +27,24 @@ TEST_F(Run, MoreOfAResourceNeverCostsMuch) {
   EXPECT_GE(output.result.what_if().speedup(), 1);
 }
 
+TEST_F(Run, ChipsThatShareLayersTakeLessTimeAndWaitForTheirLinks) {
+  proto::Request request;
+  request.set_chip("h100-sxm");
+  request.set_model("llama-3.1-8b");
+  request.set_phase("decode");
+  request.set_detail("analytic");
+  request.set_no_elasticities(true);
+  const proto::Result alone = run(request).result;
+  request.set_tensor_parallel(4);
+  const proto::Result shared = run(request).result;
+  EXPECT_EQ(shared.chips(), 4);
+  EXPECT_LT(shared.latency_ps(), alone.latency_ps());
+  EXPECT_NEAR(shared.compute().flops() * 4, alone.compute().flops(),
+              1e-6 * alone.compute().flops());
+  for (const auto& stall : shared.stall())
+    if (stall.cause() == "chip link") EXPECT_GT(stall.ps(), 0);
+}
+
 TEST_F(Run, InterruptedBeforeTheFirstPartLeavesADescription) {
   RunControl control;
   control.interrupted = [] { return true; };

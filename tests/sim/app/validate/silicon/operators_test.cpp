@@ -172,5 +172,27 @@ TEST(SiliconOperators, EveryClassIsListedOnce) {
                                    "elementwise", "convolution", "collectives"));
 }
 
+TEST(SiliconOperators, SizesOfCollectivesAreThoseOfAllPartsTogether) {
+  const std::map<std::string, std::int64_t, std::less<>> shape = {{"bytes", 8192},
+                                                                  {"n_devices", 4}};
+  const auto contributed = [&](const std::string& op) {
+    return node(bound(row(op, "fp16", shape))).work.collective->bytes;
+  };
+  EXPECT_EQ(contributed("all_reduce"), Bytes(8192));
+  EXPECT_EQ(contributed("all_gather"), Bytes(2048));
+  EXPECT_EQ(contributed("reduce_scatter"), Bytes(8192));
+  EXPECT_EQ(contributed("alltoall"), Bytes(8192));
+}
+
+TEST(SiliconOperators, TheLayerOfACollectiveSaysWhoseKernelsRanAndOnWhichMachines) {
+  Measurement of = row("all_reduce", "fp16", {{"bytes", 8192}, {"n_devices", 4}});
+  of.words["layer"] = "devices_per_node=2";
+  EXPECT_EQ(node(bound(of)).work.collective->chips_per_node, 2);
+  EXPECT_EQ(collective_library(of, generic_library()).collective.direct.largest, Bytes(0));
+  of.words["layer"] = "custom_allreduce";
+  EXPECT_EQ(node(bound(of)).work.collective->chips_per_node, 0);
+  EXPECT_EQ(collective_library(of, generic_library()), generic_library());
+}
+
 }  // namespace
 }  // namespace tessera::validation

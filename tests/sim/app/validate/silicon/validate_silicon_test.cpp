@@ -120,6 +120,37 @@ TEST(ValidateSilicon, RowsThatNobodyKnowsAreCountedNamedAndLeftEmpty) {
               HasSubstr("abacus,gemm,bf16,1,1,1,kernel_only_profiler,A,10,,\n"));
 }
 
+TEST(ValidateSilicon, ServingRunsArePredictedAndOneMeasurementCountsOnce) {
+  const TemporaryFolder folder;
+  const std::string run = "h100_sxm,Llama-3.1-8B-Instruct,trtllm,,agg,1024,128,4,2,1,50,6\n";
+  folder.write("e2e_serving.csv",
+               "device,model,framework,precision,mode,isl,osl,concurrency,tp_size,pp_size,"
+               "measured_ttft_ms,measured_tpot_ms\n" +
+                   run + run + "h100_sxm,Llama-3.1-8B,abacus,,agg,1024,128,4,2,1,50,7\n" +
+                   "h100_sxm,Llama-3.1-8B,vllm,,disagg,1024,128,4,2,1,50,8\n");
+  const Validation validation = validate(asked(folder.path(), "analytic"), with_jobs(1));
+  EXPECT_EQ(validation.comparisons.size(), 2U);  // first token, and per token
+  EXPECT_EQ(validation.apart.size(), 2U);
+  EXPECT_EQ(validation.tables.at(0).predicted, 2U);
+  EXPECT_THAT(reasons_of(validation),
+              AllOf(HasSubstr("no serving framework is called abacus"), HasSubstr("separate")));
+}
+
+TEST(ValidateSilicon, ALayerOfSeveralDevicesIsTheSumOfItsOperators) {
+  const TemporaryFolder folder;
+  std::string table = "device,n_devices,phase,batch,seq,kv_len,op,measured_us\n";
+  for (const char* op :
+       {"Q_K_V", "Q_mul_K", "A_mul_V", "Wo_proj", "W1_proj", "W2_proj", "Softmax", "LayerNorm_MHA",
+        "LayerNorm_FFN", "GeLU", "AllReduce_MHA", "AllReduce_FFN", "TOTAL"})
+    table += std::string("a100_sxm,4,decode,8,1,3072,") + op + ",100\n";
+  folder.write("e2e_gpt3_layer_a100x4.csv", table);
+  const Validation validation = validate(asked(folder.path(), "analytic"), with_jobs(1));
+  ASSERT_EQ(validation.comparisons.size(), 13U);
+  double sum = 0;
+  for (std::size_t i = 0; i < 12; ++i) sum += validation.comparisons[i].predicted;
+  EXPECT_NEAR(validation.comparisons[12].predicted, sum, 1);
+}
+
 TEST(ValidateSilicon, RowsWithoutAMeasuredTimeArePredictedToo) {
   const TemporaryFolder folder;
   folder.write("gemm.csv",
@@ -172,7 +203,7 @@ TEST(ValidateSilicon, ASettingChangesThePredictions) {
   question.ops = {"gemm"};
   question.devices = {"a100_sxm"};
   const std::string before = points_of(validate(question, with_jobs(1)));
-  question.settings = {"control.blocks.launch_ns=90000"};
+  question.settings = {"control.blocks.launch_cycles=90000"};
   EXPECT_NE(points_of(validate(question, with_jobs(1))), before);
 }
 
@@ -225,7 +256,7 @@ TEST(ValidateSilicon, OtherInputsMakeEarlierProgressWorthless) {
   Control stopped = with_jobs(1);
   stopped.interrupted = [] { return true; };
   validate(question, stopped);
-  question.settings = {"control.blocks.launch_ns=90000"};
+  question.settings = {"control.blocks.launch_cycles=90000"};
   question.ops = {"gemm"};
   question.devices = {"a100_sxm"};
   Question fresh = question;
