@@ -60,7 +60,8 @@ Prediction prediction_of(const Measurement& row, const Conditions& conditions,
     if (known == nullptr || known->graph == nullptr)
       throw NotPredicted(row.op + " is not modelled");
     const BoundGraph graph = tessera::bind(known->graph(row), {}, {});
-    const LoweringOptions options{.chips = 1, .conditions = conditions, .library = device.library};
+    const KernelLibrary& library = row.older_software ? device.older_library : device.library;
+    const LoweringOptions options{.chips = 1, .conditions = conditions, .library = library};
     const Lowered lowered = lower(graph, *device.spec, options);
     const Execution execution = execute(*device.spec, lowered.program, detail);
     prediction.values = {
