@@ -91,6 +91,8 @@ struct AttentionKernels {
   // Keys and values lie in pages: a block reads how long its sequence is, then where its pages are,
   // then the first keys (vLLM, TensorRT-LLM, FlashInfer).
   std::int64_t lookup_bytes = 128;
+  // Of a page of the cache; those of one head lie side by side.
+  std::int64_t tokens_together = 16;
   // Of chips that run queues: tokens of a page, all heads of which come together, one sequence and
   // so many new tokens after the other; 0: tiles are searched, and pages are as long as they.
   std::int64_t page_tokens = 0;
@@ -204,6 +206,7 @@ struct CollectiveKernels {
 
 struct KernelLibrary {
   std::string name = "generic";
+  std::string older;  // the library of the versions before; empty: none is described
   GemmKernels gemm;
   AttentionKernels attention;
   VectorKernels vector;

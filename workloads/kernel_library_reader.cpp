@@ -125,6 +125,7 @@ AttentionKernels read_attention(const TextBlock& block) {
   kernels.decode_max_queries =
       block.integer_or("decode_max_queries", kTile, kernels.decode_max_queries);
   kernels.lookup_bytes = block.integer_or("lookup_bytes", kSmallBytes, kernels.lookup_bytes);
+  kernels.tokens_together = block.integer_or("tokens_together", kTile, kernels.tokens_together);
   kernels.page_tokens = block.integer_or("page_tokens", kUpToMany, kernels.page_tokens);
   kernels.page_queries = block.integer_or("page_queries", kTile, kernels.page_queries);
   return kernels;
@@ -273,6 +274,7 @@ KernelLibrary read_kernel_library(const std::string& name_or_path) {
   const TextBlock block(input);
   KernelLibrary library;
   library.name = block.text("name");
+  library.older = block.text_or("older", "");
   if (const auto gemm = block.optional_block("gemm")) library.gemm = read_gemm(*gemm);
   if (const auto attention = block.optional_block("attention"))
     library.attention = read_attention(*attention);

@@ -161,6 +161,13 @@ std::int64_t AttentionBlocks::useful(const Step& step, std::int64_t depth,
   return group + 1 < scored_.size() ? each : all - each * (tile_.row_groups - 1);
 }
 
+// Of a cache, the tokens of a page lie side by side; new ones are rows of an activation.
+Block2d AttentionBlocks::rows_of_keys(std::int64_t keys, std::int64_t width) const {
+  const std::int64_t together = cached() ? std::min(keys, library_.attention.tokens_together) : 1;
+  if (keys % together != 0) return {keys, whole_bytes(width, bits_key_)};
+  return {keys / together, whole_bytes(width * together, bits_key_)};
+}
+
 // Each look-up waits for the one before, keys for the last of them; values for the keys where there
 // are that many trips.
 void AttentionBlocks::append_loads(const Step& step, std::vector<Instruction>& body) const {
@@ -175,12 +182,12 @@ void AttentionBlocks::append_loads(const Step& step, std::vector<Instruction>& b
   }
   Tokens filled{{key_filled_, 1}};
   if (apart > 0) filled.push_back({found_.back(), 1});
-  const Block2d keys{step.keys, whole_bytes(shape_.head_dim, bits_key_)};
+  const Block2d keys = rows_of_keys(step.keys, shape_.head_dim);
   body.push_back(load(tensor, key_, keys, hit_keys_, waits, filled));
   if (shape_.values_in_keys) return;
   waits = {{value_freed_, 1}};
   if (apart > 0) waits.push_back({found_.back(), 1});
-  const Block2d values{step.keys, whole_bytes(shape_.values(), bits_key_)};
+  const Block2d values = rows_of_keys(step.keys, shape_.values());
   body.push_back(load(fused_.reads[source + 1].tensor, value_, values, hit_keys_, waits,
                       {{value_filled_, 1}}));
 }

@@ -7,6 +7,7 @@
 #include "isa/program.h"
 #include "workloads/kernel_library.h"
 #include "workloads/lowering/fused_operator.h"
+#include "workloads/lowering/grid/block_body.h"
 
 namespace tessera::grid {
 
@@ -64,6 +65,7 @@ class AttentionBlocks {
 
   void declare_storage();
   bool cached() const { return fused_.reads.size() > first_cached_; }
+  Block2d rows_of_keys(std::int64_t keys, std::int64_t width) const;
   std::vector<Step> steps_of(const AttentionSpan& span) const;
   // Where the cache lies: the length of the sequence, then its pages.
   void append_lookups(std::vector<Instruction>& body) const;

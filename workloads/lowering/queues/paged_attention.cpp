@@ -21,6 +21,8 @@ class PagedWriter {
         lanes_(attention_lanes(fused)),
         library_(library),
         queries_(std::min(library.page_queries, shape_.seq)),
+        share_(shape_.seq > library.decode_max_queries ? library.prefill.issue_share
+                                                       : library.decode.issue_share),
         cached_(fused.reads.size() > 3),
         kernel_(fused) {}
 
@@ -111,7 +113,7 @@ class PagedWriter {
     const std::int64_t macs = step.pairs * shape_.heads * shape_.head_dim;
     Instruction scores{
         Matmul{rows, step.keys * shape_.kv_heads, shape_.head_dim, macs, fused_.matrix_type,
-               query_.buffer, keys_.buffer, scores_.buffer, library_.prefill.issue_share},
+               query_.buffer, keys_.buffer, scores_.buffer, share_},
         {},
         {}};
     wait(scores, scores_.space);
@@ -124,7 +126,7 @@ class PagedWriter {
     append_lanes(body, lanes_.scores * share_of(step), {{scores_, true}}, {shares_});
     Instruction values{
         Matmul{rows, shape_.head_dim * shape_.kv_heads, step.keys, macs, fused_.matrix_type,
-               shares_.buffer, values_.buffer, sums_.buffer, library_.prefill.issue_share},
+               shares_.buffer, values_.buffer, sums_.buffer, share_},
         {},
         {}};
     if (first) wait(values, sums_.space);
@@ -169,6 +171,7 @@ class PagedWriter {
   AttentionLanes lanes_;
   const AttentionKernels& library_;
   std::int64_t queries_;
+  double share_;
   bool cached_;
   QueueKernel kernel_;
   Channel query_, keys_, values_, scores_, shares_, sums_, out_, lookup_, turn_;

@@ -5,6 +5,8 @@
 // kernel of attention alone.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/app/validate/silicon/operators.h"
 #include "sim/core/units.h"
 #include "workloads/one_operator.h"
@@ -22,31 +24,35 @@ void leave_append_out(proto::Node& attention) {
   attention.mutable_output()->DeleteSubrange(1, attention.output_size() - 1);
 }
 
+// A node before attention that makes `output` of `input`, a new tensor of the queries' shape.
+proto::Node& add_before(proto::Graph& graph, const std::string& name, const std::string& input,
+                        const std::string& output) {
+  proto::GraphTensor tensor = graph.tensor(0);
+  tensor.set_name(input);
+  *graph.add_tensor() = tensor;
+  auto& nodes = *graph.mutable_block(0)->mutable_node();
+  proto::Node& node = *nodes.Add();
+  node.set_name(name);
+  node.add_input(input);
+  node.add_output(output);
+  nodes.SwapElements(nodes.size() - 1, nodes.size() - 2);
+  return nodes[nodes.size() - 2];
+}
+
 // A kernel before that rotates the queries.
 void rotate_queries(proto::Graph& graph) {
-  proto::GraphBlock& block = *graph.mutable_block(0);
-  proto::GraphTensor raw;
-  for (const proto::GraphTensor& tensor : graph.tensor())
-    if (tensor.name() == "query") raw = tensor;
-  raw.set_name("raw_query");
-  *graph.add_tensor() = raw;
-  proto::Node rope;
-  rope.set_name("rope");
-  rope.add_input("raw_query");
-  rope.add_output("query");
-  rope.mutable_rope();
-  const proto::Node attention = block.node(0);
-  *block.mutable_node(0) = rope;
-  *block.add_node() = attention;
+  add_before(graph, "rope", "raw_query", "query").mutable_rope();
+}
+
+// The rotated and the other parts of the queries are put side by side.
+void join_parts(proto::Graph& graph) {
+  add_before(graph, "rope", "raw_query", "rotated_query").mutable_rope();
+  add_before(graph, "join", "rotated_query", "query").mutable_move()->set_function("concat");
 }
 
 proto::Graph graph_of(const Measurement& row, const std::string& text) {
   proto::Graph graph = *one_operator(text);
   graph.set_dtype(std::string(name_of(type_of(row.dtype))));
-  if (is_kernel_alone(row))
-    leave_append_out(*graph.mutable_block(0)->mutable_node(0));
-  else
-    rotate_queries(graph);
   return graph;
 }
 
@@ -62,15 +68,26 @@ std::int64_t cached_keys(const Measurement& row) {
 proto::Graph attention_graph(const Measurement& row) {
   const std::int64_t kv_heads = row.number("kv_heads");
   const std::int64_t group = (row.number("heads") + kv_heads - 1) / kv_heads;
-  return graph_of(
+  proto::Graph graph = graph_of(
       row, fmt::format("attention:{},{},{},{},{},{}", row.number("batch"), group * kv_heads,
                        kv_heads, row.number("head_dim"), row.number("seq"), cached_keys(row)));
+  if (is_kernel_alone(row))
+    leave_append_out(*graph.mutable_block(0)->mutable_node(0));
+  else
+    rotate_queries(graph);
+  return graph;
 }
 
 // DeepSeek-V3: 128 + 64 per head of queries, 128 of values, a latent of 512 + 64.
 proto::Graph latent_attention_graph(const Measurement& row) {
-  return graph_of(row, fmt::format("mla:{},{},192,128,512,64,{},{}", row.number("batch"),
-                                   row.number("heads"), row.number("seq"), cached_keys(row)));
+  proto::Graph graph =
+      graph_of(row, fmt::format("mla:{},{},192,128,512,64,{},{}", row.number("batch"),
+                                row.number("heads"), row.number("seq"), cached_keys(row)));
+  if (row.op == "mla_prefill")
+    join_parts(graph);
+  else
+    rotate_queries(graph);
+  return graph;
 }
 
 }  // namespace tessera::validation

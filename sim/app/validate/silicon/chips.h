@@ -20,6 +20,7 @@ enum class Calibration { kFitted, kSibling, kNone };
 struct DeviceChip {
   std::optional<ChipSpec> spec;  // none: `why_not`
   KernelLibrary library;         // the one that the chip names
+  KernelLibrary older_library;   // of the versions before; the same where none is described
   std::string why_not;           // "no chip is called X"
   // Fitted numbers that no relative has: a chip left out keeps its own.
   std::vector<std::string> kept;

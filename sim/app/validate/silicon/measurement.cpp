@@ -16,6 +16,8 @@ Measurement read_row(RowReader& row, const MeasurementColumns& columns) {
   result.dtype = row.text("dtype");
   result.model = row.text("model");
   result.timing = row.text("timing");
+  // The first profiler of LLMServingSim ran vLLM of 2024 with kernels for the generation before.
+  result.older_software = row.text("source_file").starts_with("profiler/v0/");
   result.scored = row.text("quality") != "C";
   for (const std::string& column : columns.numbers)
     if (const auto value = row.optional_number(column, -kLargest, kLargest))

@@ -62,12 +62,14 @@ Prediction prediction_of(const Measurement& row, const Conditions& conditions,
     if (known == nullptr || known->graph == nullptr)
       throw NotPredicted(row.op + " is not modelled");
     const BoundGraph graph = tessera::bind(known->graph(row), {}, {});
-    const KernelLibrary library =
-        known->graph == collective_graph ? collective_library(row, device.library) : device.library;
+    // What the host adds to collectives is a number of the chip's fabric, which lowering reads.
+    const bool collective = known->graph == collective_graph;
+    const KernelLibrary& current = row.older_software ? device.older_library : device.library;
+    const KernelLibrary library = collective ? collective_library(row, current) : current;
     const LoweringOptions options{.chips = 1, .conditions = conditions, .library = library};
     const Lowered lowered = lower(graph, *device.spec, options);
     Execution execution = execute(*device.spec, lowered.program, detail);
-    add_host_time(device.library.host, conditions.timing, execution);
+    if (!collective) add_host_time(device.library.host, conditions.timing, execution);
     prediction.values = {
         shown(static_cast<double>(execution.elapsed.count()) / kPicosecondsPerMicrosecond)};
     prediction.limiter = name_of(largest(execution.stalls));
