@@ -97,6 +97,7 @@ struct Matmul {
   std::int64_t useful_macs = 0;  // multiply-accumulates the network asked for; the rest is padding
   DataType type = DataType::kBf16;
   int a = -1, b = -1, c = -1;  // indices into Kernel::buffers
+  double issue_share = 1;  // of the rate that the unit sustains: what this kernel's code reaches
   bool operator==(const Matmul&) const = default;
 };
 

@@ -7,9 +7,8 @@ namespace tessera {
 
 std::string_view name_of(OperatorKind kind) {
   constexpr std::array<std::string_view, 13> kNames = {
-      "matmul",      "convolution", "pooling",   "attention", "norm",      "softmax",
-      "elementwise", "rope",        "embedding", "move",      "reduction", "moe",
-      "unsupported"};
+      "matmul", "convolution", "pooling", "attention", "norm", "softmax",    "elementwise",
+      "rope",   "embedding",   "move",    "reduction", "moe",  "unsupported"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

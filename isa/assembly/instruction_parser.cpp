@@ -164,6 +164,7 @@ class InstructionParser {
     if (cursor_.take_word("useful")) {
       matmul.useful_macs = cursor_.expect_number<std::int64_t>("the useful multiplications", 0);
     }
+    if (cursor_.take_word("share")) matmul.issue_share = parse_share();
     return matmul;
   }
 

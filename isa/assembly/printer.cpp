@@ -171,6 +171,7 @@ class Printer {
                        " m " + std::to_string(m.m) + " n " + std::to_string(m.n) + " k " +
                        std::to_string(m.k) + ' ' + std::string(name_of(m.type));
     if (m.useful_macs != m.m * m.n * m.k) text += " useful " + std::to_string(m.useful_macs);
+    if (m.issue_share != 1) text += " share " + number(m.issue_share);
     return text;
   }
 

@@ -150,8 +150,15 @@ class Decoder {
   }
 
   Matmul of(const proto::Matmul& in) const {
-    return {in.m(),         in.n(),         in.k(),        in.useful_macs(), type_of(in.type()),
-            buffer(in.a()), buffer(in.b()), buffer(in.c())};
+    return {in.m(),
+            in.n(),
+            in.k(),
+            in.useful_macs(),
+            type_of(in.type()),
+            buffer(in.a()),
+            buffer(in.b()),
+            buffer(in.c()),
+            in.has_issue_share() ? in.issue_share() : 1};
   }
 
   VectorOperation of(const proto::VectorOperation& in) const {

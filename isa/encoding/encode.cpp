@@ -32,6 +32,7 @@ void put(const Matmul& in, proto::Instruction& out) {
   to.set_a(in.a);
   to.set_b(in.b);
   to.set_c(in.c);
+  if (in.issue_share != 1) to.set_issue_share(in.issue_share);
 }
 
 void put(const VectorOperation& in, proto::Instruction& out) {

@@ -38,6 +38,7 @@ class Writer {
     put(m.n);
     put(m.k);
     put(m.useful_macs);
+    put(m.issue_share);
     put(m.type);
   }
   void operator()(const VectorOperation& v) {

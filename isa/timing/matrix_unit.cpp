@@ -77,7 +77,7 @@ MatmulTime time_on(const DotProductSpec& dot, const MatrixUnitSpec& unit,
 MatmulTime matmul_time(const MatrixUnitSpec& unit, const LocalMemorySpec& local_memory,
                        const Matmul& matmul) {
   const MatrixRate& of_type = unit.rate(matmul.type);
-  const double rate = of_type.relative * of_type.efficiency;
+  const double rate = of_type.relative * of_type.efficiency * matmul.issue_share;
   assert(rate > 0 && "the verifier and lowering keep types off units that do not run them");
   return std::visit(
       [&](const auto& kind) { return time_on(kind, unit, local_memory, matmul, rate); }, unit.kind);
