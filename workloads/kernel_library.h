@@ -26,6 +26,8 @@ struct GemmMenu {
   std::vector<std::int64_t> tile_columns{32, 64, 128, 256};   // ascending
   // fp32 accumulators of all blocks of one core: half of a register file of 256 KiB.
   std::int64_t max_tile_outputs = 32768;
+  // Of the rate that the chip's matrix units sustain: what the code of these kernels reaches.
+  double issue_share = 1;
   std::vector<std::int64_t> splits{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};  // ascending, from 1
   bool operator==(const GemmMenu&) const = default;
 };
@@ -147,11 +149,12 @@ struct HostTimes {
 // Experts of a mixture: kernels around two grouped products.
 struct MoeKernels {
   GemmKernels gemm = grouped_products();
-  std::int64_t routing_kernels = 4;   // top k, counts, offsets, sort: small kernels in a row
-  bool copies_tokens = false;         // to their experts; else the first product gathers them
-  bool quantises_apart = true;        // operands below 16 bits: a kernel in front of each product
-  std::int64_t result_bytes = 2;      // per element that one kernel leaves for the next
-  std::int64_t block_cycles = 0;      // a block finds its expert and where its rows lie
+  std::int64_t routing_kernels = 4;  // top k, counts, offsets, sort: small kernels in a row
+  bool copies_tokens = false;        // to their experts; else the first product gathers them
+  bool quantises_apart = true;       // operands below 16 bits: a kernel in front of each product
+  std::int64_t result_bytes = 2;     // per element that one kernel leaves for the next
+  std::int64_t scale_kernels = 0;    // small ones in front of each product of 4-bit types
+  std::int64_t block_cycles = 0;     // a block finds its expert and where its rows lie
 
   static GemmKernels grouped_products();
   bool operator==(const MoeKernels&) const = default;
@@ -160,11 +163,15 @@ struct MoeKernels {
 struct ConvolutionKernels {
   // What a data type's kernels can do.
   struct Rule {
-    std::optional<GemmMenu> menu;        // of the im2col view's product; absent: as of any product
-    bool winograd = false;               // F(2x2, 3x3)
-    std::int64_t channel_multiple = 1;   // channels are padded to it
-    std::int64_t least_channels = 1;     // fewer leave the matrix units: the lanes multiply fp32
-    std::int64_t lane_conversions = 0;   // per product on the lanes
+    std::optional<GemmMenu> menu;       // of the im2col view's product; absent: as of any product
+    bool winograd = false;              // F(2x2, 3x3)
+    std::int64_t channel_multiple = 1;  // channels are padded to it
+    std::int64_t least_channels = 1;    // fewer leave the matrix units: the lanes multiply fp32
+    std::int64_t lane_conversions = 0;  // per product on the lanes
+    // Of the rate that the matrix units sustain: Winograd's products, windows larger than one.
+    double winograd_share = 1, window_share = 1;
+    // Of a call from the host beside its kernels: algorithm, workspace, descriptors; core clocks.
+    std::int64_t call_cycles = 0;
     bool operator==(const Rule&) const = default;
   };
   std::array<Rule, kDataTypes> rules{};  // by DataType

@@ -20,6 +20,7 @@ constexpr Range kSplit{1, 4096, "must be 1 to 4096", 1};
 constexpr Range kAtLeastOne{1, 1024, "must be 1 to 1024", 1};
 constexpr Range kSmallBytes{1, 1 << 20, "must be 1 to 1048576 bytes", 4096};
 constexpr Range kNotMany{0, 16, "must be 0 to 16", 1};
+constexpr Range kIssueShare{0.01, 2, "must be 0.01 to 2", 1};  // beyond 1: better code than usual
 constexpr Range kFactor{1, 2, "must be 1 to 2", 1};
 constexpr Range kTrips{1, 8, "must be 1 to 8", 1};
 constexpr Range kUpToMany{0, 1024, "must be 0 to 1024", 1};
@@ -39,6 +40,7 @@ GemmMenu read_menu(const TextBlock& block, const GemmMenu& absent) {
   menu.tile_columns = ascending(block, "tile_columns", kTile, absent.tile_columns);
   menu.max_tile_outputs = block.integer_or("max_tile_outputs", kCount, absent.max_tile_outputs);
   menu.splits = ascending(block, "split", kSplit, absent.splits);
+  menu.issue_share = block.number_or("issue_share", kIssueShare, absent.issue_share);
   if (menu.splits.front() != 1)
     block.reject("split", std::to_string(menu.splits.front()), "the first must be 1");
   if (menu.tile_rows.front() * menu.tile_columns.front() > menu.max_tile_outputs)
@@ -164,6 +166,7 @@ MoeKernels read_moe(const TextBlock& block) {
   kernels.copies_tokens = block.flag_or("copies_tokens", kernels.copies_tokens);
   kernels.quantises_apart = block.flag_or("quantises_apart", kernels.quantises_apart);
   kernels.result_bytes = block.integer_or("result_bytes", kAtLeastOne, kernels.result_bytes);
+  kernels.scale_kernels = block.integer_or("scale_kernels", kNotNegative, kernels.scale_kernels);
   kernels.block_cycles = block.integer_or("block_cycles", kNotNegative, kernels.block_cycles);
   return kernels;
 }
@@ -174,8 +177,10 @@ ConvolutionKernels::Rule read_rule(const TextBlock& block, ConvolutionKernels::R
   rule.winograd = block.flag_or("winograd", rule.winograd);
   rule.channel_multiple = block.integer_or("channel_multiple", kAtLeastOne, rule.channel_multiple);
   rule.least_channels = block.integer_or("least_channels", kAtLeastOne, rule.least_channels);
-  rule.lane_conversions =
-      block.integer_or("lane_conversions", kNotNegative, rule.lane_conversions);
+  rule.winograd_share = block.number_or("winograd_share", kIssueShare, rule.winograd_share);
+  rule.window_share = block.number_or("window_share", kIssueShare, rule.window_share);
+  rule.call_cycles = block.integer_or("call_cycles", kNotNegative, rule.call_cycles);
+  rule.lane_conversions = block.integer_or("lane_conversions", kNotNegative, rule.lane_conversions);
   return rule;
 }
 

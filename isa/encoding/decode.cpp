@@ -178,7 +178,7 @@ class Decoder {
             buffer(in.a()),
             buffer(in.b()),
             buffer(in.c()),
-            in.issue_share() == 0 ? 1 : in.issue_share()};
+            in.has_issue_share() ? in.issue_share() : 1};
   }
 
   VectorOperation of(const proto::VectorOperation& in) const {

@@ -52,9 +52,8 @@ struct FusedOperator {
   VectorWork vector;       // of all merged operators: epilogue, prologue, softmax
                            // (whole operator, all cores)
   // gemm: reads[0] is A, reads[1] is B, then bias, residual, ...; attention:
-  // query, then new keys and values, then the cached keys and values; moe: tokens, scores, first and
-  // second weights. writes[0]
-  // is the output; then the appended cache.
+  // query, then new keys and values, then the cached keys and values; moe: tokens, scores, first
+  // and second weights. writes[0] is the output; then the appended cache.
   std::vector<Operand> reads;
   std::vector<Operand> writes;
   std::optional<ConvolutionWindow> window;  // of a convolution

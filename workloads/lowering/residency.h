@@ -26,6 +26,12 @@ Bytes keep_in_local_memory(std::vector<LoweredBlock>& blocks,
 // measure (reuse of GEMM weights: full rate up to 0.9 of the capacity, memory's rate from 1.0).
 double still_there(double touched, double capacity);
 
+// Likewise for what a kernel without products passes over once: 1 below 0.3 of the capacity, 0
+// above 0.9. Streams wane sooner than weights that several waves of blocks read: what was written
+// goes out in no strict order, and two partitions keep copies of their own (element-wise operators
+// of A100 and H100).
+double left_of_stream(double touched, double capacity);
+
 // Sets shared_buffer_hit of every operand.
 //  - An activation written before: what was touched since.
 //  - Anything else comes from memory, unless an operator of the same copy of the block read it

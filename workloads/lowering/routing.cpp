@@ -14,8 +14,8 @@ std::int64_t experts_chosen(const MoeShape& shape, Routing routing) {
   const std::int64_t most = std::min(shape.experts, shape.rows());
   if (routing == Routing::kBalanced) return most;
   const auto experts = static_cast<double>(shape.experts);
-  const double missed = std::pow(1 - static_cast<double>(shape.topk) / experts,
-                                 static_cast<double>(shape.tokens));
+  const double missed =
+      std::pow(1 - static_cast<double>(shape.topk) / experts, static_cast<double>(shape.tokens));
   return std::clamp<std::int64_t>(std::llround(experts * (1 - missed)), shape.topk, most);
 }
 
@@ -24,9 +24,10 @@ void read_chosen_experts(FusedOperator& fused, Routing routing) {
   fused.experts_read = experts_chosen(*fused.moe, routing);
   for (const std::size_t i : {kFirstWeights, kSecondWeights}) {
     Operand& weights = fused.reads[i];
-    weights.bytes = Bytes(
-        ceil_divide(weights.bytes.count() * fused.experts_read, fused.moe->experts));
-    weights.rows = std::max<std::int64_t>(1, weights.rows * fused.experts_read / fused.moe->experts);
+    weights.bytes =
+        Bytes(ceil_divide(weights.bytes.count() * fused.experts_read, fused.moe->experts));
+    weights.rows =
+        std::max<std::int64_t>(1, weights.rows * fused.experts_read / fused.moe->experts);
   }
 }
 

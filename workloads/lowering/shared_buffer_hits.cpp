@@ -10,6 +10,8 @@ namespace {
 
 constexpr double kStillThere = 0.9;
 constexpr double kGone = 1.1;
+constexpr double kStreamStillThere = 0.3;
+constexpr double kStreamGone = 0.9;
 
 double to_double(Bytes bytes) { return static_cast<double>(bytes.count()); }
 
@@ -47,7 +49,7 @@ class Hits {
       for (std::size_t i = 0; i < blocks_[b].operators.size(); ++i) {
         FusedOperator& fused = blocks_[b].operators[i];
         for (Operand& read : fused.reads)
-          read.shared_buffer_hit = still_there(touched_since(read, b, i), capacity_);
+          read.shared_buffer_hit = left_for(fused, touched_since(read, b, i));
         for (Operand& write : fused.writes)
           write.shared_buffer_hit = still_there(touched_until(write, b, i), absorbs_);
       }
@@ -63,6 +65,11 @@ class Hits {
           if (read.role == TensorRole::kWeight)
             bytes += to_double(read.bytes) * static_cast<double>(block.repeat);
     return bytes;
+  }
+
+  double left_for(const FusedOperator& fused, double touched) const {
+    if (fused.gemm || fused.attention || fused.moe) return still_there(touched, capacity_);
+    return left_of_stream(touched, capacity_);
   }
 
   const Lifetime& life_of(const Operand& operand) const {
@@ -126,6 +133,12 @@ double still_there(double touched, double capacity) {
   if (capacity <= 0) return 0;
   const double share = touched / capacity;
   return std::clamp((kGone - share) / (kGone - kStillThere), 0.0, 1.0);
+}
+
+double left_of_stream(double touched, double capacity) {
+  if (capacity <= 0) return 0;
+  const double share = touched / capacity;
+  return std::clamp((kStreamGone - share) / (kStreamGone - kStreamStillThere), 0.0, 1.0);
 }
 
 void find_in_shared_buffer(std::vector<LoweredBlock>& blocks,

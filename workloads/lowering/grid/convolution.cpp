@@ -1,7 +1,10 @@
 #include "workloads/lowering/grid/convolution.h"
 
+#include <cmath>
 #include <optional>
+#include <utility>
 
+#include "isa/timing/control.h"
 #include "workloads/lowering/grid/gemm.h"
 #include "workloads/lowering/grid/vector_kernel.h"
 
@@ -35,11 +38,15 @@ FusedOperator with_padded_channels(FusedOperator fused, std::int64_t multiple) {
   return fused;
 }
 
-FusedOperator on_lanes(FusedOperator fused, const ConvolutionKernels::Rule& rule) {
-  fused.matrix_type = DataType::kFp32;
-  fused.vector.convert +=
-      static_cast<double>(fused.gemm->macs()) * static_cast<double>(rule.lane_conversions);
-  return fused;
+// Its loads still take as many channels as a load of the matrix kernels has at least.
+FusedOperator on_lanes(const FusedOperator& fused, const ConvolutionKernels::Rule& rule) {
+  FusedOperator lanes = fused;
+  const std::int64_t taps = taps_of(*fused.window);
+  lanes.gemm->k = padded(fused.gemm->k / taps, rule.least_channels) * taps;
+  lanes.matrix_type = DataType::kFp32;
+  lanes.vector.convert +=
+      static_cast<double>(lanes.gemm->macs()) * static_cast<double>(rule.lane_conversions);
+  return lanes;
 }
 
 bool winograd_serves(const FusedOperator& fused, const ConvolutionKernels& library) {
@@ -59,9 +66,9 @@ FusedOperator winograd(const FusedOperator& fused) {
   FusedOperator products = fused;
   products.gemm = {kProducts, tiles, filters, channels, false};
   products.window.reset();
-  products.vector.add_mul += static_cast<double>(tiles) *
-                             (kInputAdditions * static_cast<double>(channels) +
-                              kOutputAdditions * static_cast<double>(filters));
+  products.vector.add_mul +=
+      static_cast<double>(tiles) * (kInputAdditions * static_cast<double>(channels) +
+                                    kOutputAdditions * static_cast<double>(filters));
   Operand& weights = products.reads[1];
   weights.bytes = Bytes(ceil_divide(weights.bytes.count() * kProducts, kTaps * kTaps));
   return products;
@@ -82,7 +89,8 @@ FusedOperator transformed_weights(const FusedOperator& fused, const FusedOperato
 }
 
 double cost_of(const FusedOperator& fused, const ChipSpec& chip, const GemmKernels& library) {
-  const GemmProblem problem = gemm_problem(fused, chip);
+  GemmProblem problem = gemm_problem(fused, chip);
+  problem.issue_share = library.menu(problem.type).issue_share;
   const GemmTiling tiling = best_tiling(problem, chip, library);
   return cost_ns(problem, tiling,
                  step_cycles(problem, tiling.swapped ? tiling.n : tiling.m,
@@ -90,11 +98,42 @@ double cost_of(const FusedOperator& fused, const ChipSpec& chip, const GemmKerne
                  rates_of(chip));
 }
 
-KernelLibrary with_menus(const KernelLibrary& library, DataType type) {
+// The library with the menu that the rule gives this type, at `share` of its rate.
+KernelLibrary with_menu(const KernelLibrary& library, DataType type, double share) {
   KernelLibrary own = library;
-  if (const auto& menu = library.convolution.rule(type).menu)
-    own.gemm.menus[static_cast<std::size_t>(type)] = *menu;
+  GemmMenu& menu = own.gemm.menus[static_cast<std::size_t>(type)];
+  menu = library.convolution.rule(type).menu.value_or(menu);
+  menu.issue_share *= share;
   return own;
+}
+
+// A call from the host prepares before it launches; a graph was prepared once, and a profiler does
+// not see it.
+void add_call(std::vector<Kernel>& kernels, const FusedOperator& fused, const ChipSpec& chip,
+              const ConvolutionKernels::Rule& rule) {
+  if (fused.timing == Timing::kGraph || fused.timing == Timing::kProfiler) return;
+  Grid& first = std::get<Grid>(kernels.front().work);
+  const double launch =
+      to_seconds(launch_of(chip, first)) * static_cast<double>(chip.core.clock.count());
+  first.launch_clocks = std::llround(launch) + rule.call_cycles;
+}
+
+// By the cheaper of the algorithms on the matrix units.
+std::vector<Kernel> on_matrix_units(const FusedOperator& fused, const ChipSpec& chip,
+                                    const KernelLibrary& library) {
+  const ConvolutionKernels::Rule& rule = library.convolution.rule(fused.matrix_type);
+  const double share = taps_of(*fused.window) > 1 ? rule.window_share : 1;
+  const KernelLibrary direct = with_menu(library, fused.matrix_type, share);
+  const FusedOperator view = with_padded_channels(fused, rule.channel_multiple);
+  if (!winograd_serves(fused, library.convolution)) return gemm_kernels(view, chip, direct);
+  const KernelLibrary fast = with_menu(library, fused.matrix_type, rule.winograd_share);
+  const FusedOperator products = winograd(fused);
+  if (cost_of(view, chip, direct.gemm) <= cost_of(products, chip, fast.gemm))
+    return gemm_kernels(view, chip, direct);
+  std::vector<Kernel> kernels{
+      light_kernel(transformed_weights(fused, products), chip, library.vector)};
+  for (Kernel& kernel : gemm_kernels(products, chip, fast)) kernels.push_back(std::move(kernel));
+  return kernels;
 }
 
 }  // namespace
@@ -108,17 +147,10 @@ std::vector<Kernel> convolution_kernels(const FusedOperator& fused, const ChipSp
   }
   if (!fused.window) return gemm_kernels(fused, chip, library);
   const ConvolutionKernels::Rule& rule = library.convolution.rule(fused.matrix_type);
-  if (fused.gemm->k / taps_of(*fused.window) < rule.least_channels)
-    return gemm_kernels(on_lanes(fused, rule), chip, library);
-  const KernelLibrary own = with_menus(library, fused.matrix_type);
-  const FusedOperator view = with_padded_channels(fused, rule.channel_multiple);
-  if (!winograd_serves(fused, library.convolution)) return gemm_kernels(view, chip, own);
-  const FusedOperator products = winograd(fused);
-  if (cost_of(view, chip, own.gemm) <= cost_of(products, chip, own.gemm))
-    return gemm_kernels(view, chip, own);
-  std::vector<Kernel> kernels{
-      light_kernel(transformed_weights(fused, products), chip, library.vector)};
-  for (Kernel& kernel : gemm_kernels(products, chip, own)) kernels.push_back(std::move(kernel));
+  const bool few = fused.gemm->k / taps_of(*fused.window) < rule.least_channels;
+  std::vector<Kernel> kernels = few ? gemm_kernels(on_lanes(fused, rule), chip, library)
+                                    : on_matrix_units(fused, chip, library);
+  add_call(kernels, fused, chip, rule);
   return kernels;
 }
 

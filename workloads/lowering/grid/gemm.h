@@ -20,6 +20,7 @@ struct GemmProblem {
   double hit_a = 0, hit_b = 0, hit_c = 0;        // of the first touch
   std::int64_t extra_reads = 0;                  // operands of the fused vector work
   double epilogue_cycles = 0;                    // of the lanes of one core, whole operator
+  double issue_share = 1;                        // of the matrix unit's rate
 };
 
 // One B for all of the batch makes one tall product. A convolution is a product of its im2col view:

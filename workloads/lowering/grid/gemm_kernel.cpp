@@ -87,6 +87,7 @@ std::vector<Instruction> step(const Writer& writer, const Part& part, std::int64
   const GemmProblem& problem = writer.problem;
   Matmul matmul{tiling.m,     tiling.n, tiling.k, part.m * part.n * depth,
                 problem.type, writer.a, writer.b, -1};
+  matmul.issue_share = problem.issue_share;
   // Operands of another type are widened on their way and come from registers.
   if (problem.bits_a != bits_of(problem.type)) matmul.a = -1;
   if (problem.bits_b != bits_of(problem.type)) matmul.b = -1;
@@ -275,7 +276,8 @@ GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip) {
 
 std::vector<Kernel> gemm_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                  const KernelLibrary& library) {
-  const GemmProblem problem = gemm_problem(fused, chip);
+  GemmProblem problem = gemm_problem(fused, chip);
+  problem.issue_share = library.gemm.menu(problem.type).issue_share;
   const GemmTiling tiling = best_tiling(problem, chip, library.gemm);
   std::vector<Kernel> kernels{product(fused, problem, tiling, library.gemm, rates_of(chip))};
   if (tiling.split > 1) kernels.push_back(reduction(fused, problem, tiling, chip, library.vector));

@@ -160,7 +160,8 @@ double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepC
 
 StepCycles step_cycles(const GemmProblem& problem, std::int64_t m, std::int64_t n, std::int64_t k,
                        const ChipSpec& chip) {
-  const Matmul matmul{m, n, k, m * n * k, problem.type};
+  Matmul matmul{m, n, k, m * n * k, problem.type};
+  matmul.issue_share = problem.issue_share;
   const MatmulTime time = matmul_time(*chip.core.matrix_unit, chip.core.local_memory, matmul);
   return {time.occupancy, time.dependent};
 }

@@ -12,7 +12,8 @@
 namespace tessera::grid {
 namespace {
 
-constexpr double kFullBits = 16;       // of results of a product of narrower operands
+constexpr double kFullBits = 16;  // of results of a product of narrower operands
+constexpr double kByte = 8;
 constexpr std::int64_t kScoreBytes = 4;  // fp32
 
 class Mixture {
@@ -31,22 +32,28 @@ class Mixture {
     Operand entering = tokens;
     entering.bytes = bytes_of(shape_.rows() * shape_.hidden, tokens.type);
     entering.rows = shape_.rows();
-    if (quantises()) entering = quantised("quantise_tokens", tokens, shape_.hidden);
+    if (quantises()) entering = quantised("moe_quantise", tokens, shape_.hidden);
     if (library_.moe.copies_tokens) entering = copied(entering);
     const Operand inner = result(shape_.first_columns());
     add_product("first", entering, fused_.reads[2], inner, shape_.first_columns(), shape_.hidden);
     Operand active = result(shape_.inter);
-    add_pass("activation", inner, active, activation_work(shape_));
-    if (quantises()) active = quantised("quantise_inner", active, shape_.inter);
+    add_pass("moe_activation", inner, active, activation_work(shape_));
+    if (quantises()) active = quantised("moe_quantise", active, shape_.inter);
     const Operand outer = result(shape_.hidden);
     add_product("second", active, fused_.reads[3], outer, shape_.hidden, shape_.inter);
-    add_pass("sum", outer, fused_.writes[0], combine_work(shape_));
+    add_pass("moe_sum", outer, fused_.writes[0], combine_work(shape_));
     return std::move(kernels_);
   }
 
  private:
   bool quantises() const {
     return library_.moe.quantises_apart && bits_of(fused_.matrix_type) < kFullBits;
+  }
+
+  std::int64_t start_clocks() const {
+    const double usual = to_seconds(chip_.control.blocks->block_overhead) *
+                         static_cast<double>(chip_.core.clock.count());
+    return std::llround(usual) + library_.moe.block_cycles;
   }
 
   // What a kernel leaves for the next: `width` elements for each row of each chosen expert.
@@ -60,7 +67,7 @@ class Mixture {
   }
 
   double hit(const Operand& from, const Operand& to) const {
-    return still_there(static_cast<double>((from.bytes + to.bytes).count()), capacity_);
+    return left_of_stream(static_cast<double>((from.bytes + to.bytes).count()), capacity_);
   }
 
   FusedOperator part(const char* name) const {
@@ -75,7 +82,7 @@ class Mixture {
   // One pass over memory.
   void add_pass(const char* name, Operand from, Operand to, const VectorWork& work) {
     FusedOperator pass = part(name);
-    pass.function = "moe_pass";
+    pass.function = name;
     pass.vector = work;
     if (from.tensor == kPartialResults) from.shared_buffer_hit = hit(from, to);
     if (to.tensor == kPartialResults) to.shared_buffer_hit = hit(from, to);
@@ -89,7 +96,7 @@ class Mixture {
     chosen.bytes = Bytes(shape_.rows() * kScoreBytes);
     Operand scores = fused_.reads[1];
     for (std::int64_t i = 0; i < library_.moe.routing_kernels; ++i) {
-      add_pass("route", scores, chosen, i == 0 ? scores_work(shape_) : VectorWork{});
+      add_pass("moe_route", scores, chosen, i == 0 ? scores_work(shape_) : VectorWork{});
       scores = chosen;
     }
   }
@@ -109,12 +116,21 @@ class Mixture {
     to.tensor = kPartialResults;
     to.rows = shape_.rows();
     to.bytes = bytes_of(shape_.rows() * shape_.hidden, from.type);
-    add_pass("permute", from, to, {});
+    add_pass("moe_copy", from, to, {});
     return to;
+  }
+
+  // Scales of 4-bit types change their layout.
+  void add_scale_kernels() {
+    if (bits_of(fused_.matrix_type) >= kByte) return;
+    Operand offsets = result(1);
+    for (std::int64_t i = 0; i < library_.moe.scale_kernels; ++i)
+      add_pass("moe_scales", offsets, offsets, {});
   }
 
   void add_product(const char* name, Operand a, const Operand& weights, Operand c,
                    std::int64_t columns, std::int64_t depth) {
+    add_scale_kernels();
     FusedOperator product = part(name);
     product.kind = OperatorKind::kMatMul;
     product.matrix_type = fused_.matrix_type;
@@ -124,8 +140,10 @@ class Mixture {
     c.shared_buffer_hit = hit(a, c);
     product.reads = {a, weights};
     product.writes = {c};
-    for (Kernel& kernel : gemm_kernels(product, chip_, products_))
+    for (Kernel& kernel : gemm_kernels(product, chip_, products_)) {
+      std::get<Grid>(kernel.work).start_clocks = start_clocks();
       kernels_.push_back(std::move(kernel));
+    }
   }
 
   const FusedOperator& fused_;

@@ -70,8 +70,8 @@ TEST(GridConvolution, ChannelsArePaddedToWhatTheKernelsLoad) {
 TEST(GridConvolution, TooFewChannelsForTheMatrixKernelsAreMultipliedByTheLanes) {
   ChipSpec chip = block_chip();
   chip.core.matrix_unit->rates[static_cast<std::size_t>(DataType::kFp32)] = {0.1, 0.9};
-  const auto kernels = convolution_kernels(convolution(8, 3, 64, 3), chip,
-                                           library_with({.least_channels = 8}));
+  const auto kernels =
+      convolution_kernels(convolution(8, 3, 64, 3), chip, library_with({.least_channels = 8}));
   EXPECT_EQ(first_product(std::get<Grid>(kernels[0].work).groups[0].body)->type, DataType::kFp32);
 }
 

@@ -15,8 +15,8 @@ FusedOperator mixture(std::int64_t tokens, DataType type = DataType::kBf16) {
   fused.kind = OperatorKind::kMoe;
   fused.moe = MoeShape{.tokens = tokens, .hidden = 1024, .inter = 256, .experts = 64, .topk = 2};
   fused.matrix_type = type;
-  fused.reads = {operand(0, tokens, 1024), operand(1, tokens, 64),
-                 operand(2, 64 * 512, 1024, type), operand(3, 64 * 1024, 256, type)};
+  fused.reads = {operand(0, tokens, 1024), operand(1, tokens, 64), operand(2, 64 * 512, 1024, type),
+                 operand(3, 64 * 1024, 256, type)};
   fused.writes = {operand(4, tokens, 1024)};
   read_chosen_experts(fused, Routing::kBalanced);
   return fused;
