@@ -67,6 +67,9 @@ struct AttentionKernel {
   bool pipelined = false;
   // Of the issue slots that dense products fill, those that this kernel fills too.
   double issue_share = 1;
+  // Of the lanes' time for the softmax of a score: less where some exponentials are polynomials, on
+  // multiply-adds beside the units for special functions (FlashAttention 4).
+  double lane_share = 1;
   // Loads one after the other until the values of a step of keys are there: 1 for keys and values
   // at a time, 2 where the page of the keys is looked up before, more where one waits for another.
   std::int64_t trips = 1;

@@ -111,6 +111,7 @@ void read_attention(const TextBlock& attention, const std::string& field, Attent
   kernel.packs_heads = block->flag_or("packs_heads", kernel.packs_heads);
   kernel.pipelined = block->flag_or("pipelined", kernel.pipelined);
   kernel.issue_share = block->number_or("issue_share", kShare, kernel.issue_share);
+  kernel.lane_share = block->number_or("lane_share", kShare, kernel.lane_share);
   kernel.trips = block->integer_or("trips", kTrips, kernel.trips);
   kernel.split_blocks_per_core =
       block->integer_or("split_blocks_per_core", kUpToMany, kernel.split_blocks_per_core);

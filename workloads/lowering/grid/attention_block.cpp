@@ -198,7 +198,8 @@ void AttentionBlocks::append_scores(const Step& step, std::vector<Instruction>& 
   // Padded and masked scores are computed like all others.
   const VectorWork softmax =
       scaled(attention_lanes(fused_).scores,
-             static_cast<double>(tile_.rows / tile_.row_groups * tile_.keys) / all_pairs);
+             form_.lane_share * static_cast<double>(tile_.rows / tile_.row_groups * tile_.keys) /
+                 all_pairs);
   for (std::size_t group = 0; group < scored_.size(); ++group) {
     Instruction scores{
         product(tile_.keys, shape_.head_dim, useful(step, shape_.head_dim, group), query_, key_),

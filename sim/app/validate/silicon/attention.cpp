@@ -1,8 +1,8 @@
 // Attention of new tokens over all keys seen, new ones included; heads are those of one device.
 //
 // What the operator is depends on who timed it. Serving frameworks time their attention operator:
-// queries are rotated and split off, keys and values appended to the cache. A profiler lists the
-// kernel of attention alone.
+// queries are rotated and split off, keys and values appended to the cache. A profiler lists
+// kernels: that of attention and the one that appends; its first version the former alone.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 namespace tessera::validation {
 namespace {
 
-bool is_kernel_alone(const Measurement& row) {
+bool is_profiled(const Measurement& row) {
   const auto conditions = conditions_of(row);
   return conditions && conditions->timing == Timing::kProfiler;
 }
@@ -71,10 +71,8 @@ proto::Graph attention_graph(const Measurement& row) {
   proto::Graph graph = graph_of(
       row, fmt::format("attention:{},{},{},{},{},{}", row.number("batch"), group * kv_heads,
                        kv_heads, row.number("head_dim"), row.number("seq"), cached_keys(row)));
-  if (is_kernel_alone(row))
-    leave_append_out(*graph.mutable_block(0)->mutable_node(0));
-  else
-    rotate_queries(graph);
+  if (!is_profiled(row)) rotate_queries(graph);
+  if (row.older_software) leave_append_out(*graph.mutable_block(0)->mutable_node(0));
   return graph;
 }
 
