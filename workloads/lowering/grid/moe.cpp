@@ -1,6 +1,7 @@
 #include "workloads/lowering/grid/moe.h"
 
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "workloads/lowering/grid/block_body.h"
@@ -32,13 +33,13 @@ class Mixture {
     Operand entering = tokens;
     entering.bytes = bytes_of(shape_.rows() * shape_.hidden, tokens.type);
     entering.rows = shape_.rows();
-    if (quantises()) entering = quantised("moe_quantise", tokens, shape_.hidden);
+    if (quantises()) entering = quantised(tokens, shape_.hidden);
     if (library_.moe.copies_tokens) entering = copied(entering);
     const Operand inner = result(shape_.first_columns());
     add_product("first", entering, fused_.reads[2], inner, shape_.first_columns(), shape_.hidden);
     Operand active = result(shape_.inter);
     add_pass("moe_activation", inner, active, activation_work(shape_));
-    if (quantises()) active = quantised("moe_quantise", active, shape_.inter);
+    if (quantises()) active = quantised(active, shape_.inter);
     const Operand outer = result(shape_.hidden);
     add_product("second", active, fused_.reads[3], outer, shape_.hidden, shape_.inter);
     add_pass("moe_sum", outer, fused_.writes[0], combine_work(shape_));
@@ -70,7 +71,7 @@ class Mixture {
     return left_of_stream(static_cast<double>((from.bytes + to.bytes).count()), capacity_);
   }
 
-  FusedOperator part(const char* name) const {
+  FusedOperator part(const std::string& name) const {
     FusedOperator part;
     part.op = fused_.op;
     part.name = fused_.name + "." + name;
@@ -79,8 +80,8 @@ class Mixture {
     return part;
   }
 
-  // One pass over memory.
-  void add_pass(const char* name, Operand from, Operand to, const VectorWork& work) {
+  // One pass over memory, in the form that the library gives it by name.
+  void add_pass(const std::string& name, Operand from, Operand to, const VectorWork& work) {
     FusedOperator pass = part(name);
     pass.function = name;
     pass.vector = work;
@@ -101,13 +102,14 @@ class Mixture {
     }
   }
 
-  Operand quantised(const char* name, const Operand& from, std::int64_t width) {
+  Operand quantised(const Operand& from, std::int64_t width) {
     Operand to = result(width);
     to.rows = from.rows;
     to.type = fused_.matrix_type;
     to.bytes = bytes_of(from.rows * width, to.type);
     const auto elements = static_cast<double>(from.rows * width);
-    add_pass(name, from, to, {.add_mul = elements, .convert = elements});
+    add_pass("moe_quantise_" + std::string(name_of(to.type)), from, to,
+             {.add_mul = elements, .convert = elements});
     return to;
   }
 
