@@ -96,7 +96,7 @@ TEST(GridAttention, StepsTakeFewerKeysWhereLocalMemoryIsSmall) {
   ChipSpec chip = block_chip();
   chip.core.local_memory.capacity = Bytes(64 * 1024);
   for (const AttentionShape& shape : kShapes) {
-    for (const Kernel& kernel : lower_to_grid(attention_operator(shape), chip))
+    for (const Kernel& kernel : lower_to_grid(attention_operator(shape), chip, generic_library()))
       EXPECT_LE(local_bytes_of(kernel), chip.core.local_memory.capacity.count());
   }
 }
