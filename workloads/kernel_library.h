@@ -41,6 +41,9 @@ struct GemmKernels {
   std::int64_t max_residents = 4;  // what their registers leave room for
   std::int64_t cluster = 2;  // blocks that share an operand by multicast where the network can
   std::int64_t output_stage_bytes = 16384;  // results pass through local memory in pieces
+  // Of the lanes, per output: rounding, staging in local memory, addresses, stores. It makes a
+  // large tile take longer to end than a small one.
+  double output_operations = 0;
   double as_cheap = 1.05;  // of tilings whose costs are this close, the one that moves least
 
   const GemmMenu& menu(DataType type) const { return menus[static_cast<std::size_t>(type)]; }

@@ -84,6 +84,8 @@ GemmKernels read_gemm(const TextBlock& block) {
   kernels.cluster = block.integer_or("cluster", kAtLeastOne, kernels.cluster);
   kernels.output_stage_bytes =
       block.integer_or("output_stage_bytes", kSmallBytes, kernels.output_stage_bytes);
+  kernels.output_operations =
+      block.number_or("output_operations", kNotNegative, kernels.output_operations);
   kernels.as_cheap = block.number_or("as_cheap", kFactor, kernels.as_cheap);
   return kernels;
 }

@@ -21,11 +21,13 @@ struct GemmProblem {
   std::int64_t extra_reads = 0;                  // operands of the fused vector work
   double epilogue_cycles = 0;                    // of the lanes of one core, whole operator
   double issue_share = 1;                        // of the matrix unit's rate
+  double output_cycles = 0;                      // of them too, for each output of a tile
 };
 
 // One B for all of the batch makes one tall product. A convolution is a product of its im2col view:
 // the view's bytes pass the core's port, the tensor's own bytes leave memory.
-GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip);
+GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip,
+                         const GemmKernels& library = generic_library().gemm);
 
 struct GemmTiling {
   std::int64_t m = 0, n = 0, k = 0;  // of a tile and step

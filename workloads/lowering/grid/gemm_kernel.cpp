@@ -147,7 +147,8 @@ void append_epilogue(const Writer& writer, const Part& part, std::vector<Instruc
       signals.push_back({writer.extra_freed, extras});
     }
     const double share = static_cast<double>(rows * part.n) / outputs;
-    const VectorWork work = splits(writer) ? VectorWork{} : scaled(writer.fused.vector, share);
+    VectorWork work = splits(writer) ? VectorWork{} : scaled(writer.fused.vector, share);
+    work.add_mul += writer.library.output_operations * static_cast<double>(rows * part.n);
     body.push_back(vector_operation(work, DataType::kFp32, writer.extra, writer.output,
                                     std::move(waits), std::move(signals)));
     body.push_back(store(splits(writer) ? kPartialResults : writer.fused.writes[0].tensor,
@@ -253,7 +254,8 @@ Kernel reduction(const FusedOperator& fused, const GemmProblem& problem, const G
 
 }  // namespace
 
-GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip) {
+GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip,
+                         const GemmKernels& library) {
   GemmProblem problem;
   const GemmShape& shape = *fused.gemm;
   problem.batch = shape.shared_b ? 1 : shape.batch;
@@ -271,12 +273,13 @@ GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip) {
   describe(fused.writes[0], problem.bits_c, problem.bytes_c, problem.hit_c);
   problem.extra_reads = static_cast<std::int64_t>(fused.reads.size()) - 2;
   problem.epilogue_cycles = vector_cycles(chip.core.vector_unit, fused.vector);
+  problem.output_cycles = library.output_operations / chip.core.vector_unit.add_mul_per_clock;
   return problem;
 }
 
 std::vector<Kernel> gemm_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                  const KernelLibrary& library) {
-  GemmProblem problem = gemm_problem(fused, chip);
+  GemmProblem problem = gemm_problem(fused, chip, library.gemm);
   problem.issue_share = library.gemm.menu(problem.type).issue_share;
   const GemmTiling tiling = best_tiling(problem, chip, library.gemm);
   std::vector<Kernel> kernels{product(fused, problem, tiling, library.gemm, rates_of(chip))};

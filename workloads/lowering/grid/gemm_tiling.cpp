@@ -140,7 +140,9 @@ double cost_with(const Memory& memory, const GemmProblem& problem, const GemmTil
   const double throughput =
       std::max(steps * step.throughput / rates.clock, (steps * stage + output) / rates.port);
   const double chain = std::max(0.0, steps - stages) * rates.latency / stages;
-  const double lanes = tiling.split == 1 ? problem.epilogue_cycles / tiles / rates.clock : 0;
+  const double lanes =
+      ((tiling.split == 1 ? problem.epilogue_cycles / tiles : 0) + problem.output_cycles * tile) /
+      rates.clock;
   const double ends = rates.block_overhead + rates.latency + lanes + rates.store_latency;
 
   const double alone = rounds * (ends + exposed + std::max(loop, chain));
