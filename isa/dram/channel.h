@@ -162,8 +162,12 @@ class Channel {
   void forget_choice() { column_stale_ = precharge_stale_ = activate_stale_ = true; }
 
   // channel_search.cpp
+  int shift_of_turns() const;
+  template <class Visit>
   Candidate first_of(Command command, const BankSet& banks, const RequestQueues::List* lists,
-                     Clock floor) const;
+                     Clock floor, Visit visit) const;
+  Candidate first_row(Command command, const BankSet& banks,
+                      const RequestQueues::List* lists) const;
   Candidate best_active() const;
   Candidate best_hit() const;
   Candidate best_precharge() const;
@@ -235,6 +239,7 @@ class Channel {
   AddressMap map_;
   bool rows_above_all_;  // the row is the upper end of an address
   TimingState timing_;
+  int turn_shift_ = shift_of_turns();
   RequestQueues queues_;
   RefreshSchedule refresh_;
 

@@ -1,59 +1,87 @@
 // The first command of each kind that the queues of a channel ask for, where reads and writes are
 // apart and the oldest of those that are ready goes: what most of the time goes into.
 #include <algorithm>
+#include <array>
+#include <bit>
 
 #include "isa/dram/channel.h"
 
 namespace tessera::dram {
+namespace {
+
+constexpr std::uint64_t kNoTurn = UINT64_MAX;
+constexpr int kBankBits = std::countr_zero(unsigned{kMostBanks});
+
+}  // namespace
+
+// A command waits for the longest row of the table at most, and for an odd clock. What is left of
+// 64 bits is enough for the requests of days.
+int Channel::shift_of_turns() const {
+  const auto longest = static_cast<std::uint64_t>(timing_.longest_wait()) + 2;
+  return std::countl_zero(longest);
+}
 
 // The first bank that a command can go to: by clock, then by the age of the bank's oldest request.
 //
 // Most banks wait for what all banks of their scope wait for. So the scope that can go soonest is
-// looked at first, and in it, from the first bank that can go that soon on, older ones only.
+// looked at first, and others only if they can go as soon as the first bank found. Which of a
+// scope's banks is first nobody could foretell, so it is the least of numbers, and not a branch at
+// every bank: a clock, below it an age, below that, which tells no two apart, the bank.
 //
 // What was accepted is seen by the next slot at the latest (`accept` moves the floors), so the
 // clock at which a request came plays no part.
+template <class Visit>
 Candidate Channel::first_of(Command command, const BankSet& banks, const RequestQueues::List* lists,
-                            Clock floor) const {
+                            Clock floor, Visit visit) const {
   const TimingState::Search legal = timing_.search(command);
   const Clock odd = aligned(command, 0);
-  Clock time = kNever, challenged = kNever;
-  std::int64_t age = 0;
-  int first = -1;
+  std::uint64_t first = kNoTurn;
+  Clock other_scopes = kNever;
   int scope = legal.soonest_scope();
-  for (int turn = 0; turn < legal.scopes(); ++turn) {
+  for (int looked_at = 0; looked_at < legal.scopes(); ++looked_at) {
     const Clock soonest = std::max(legal.of_scope(scope), floor) | odd;
-    if (soonest > time) {
-      challenged = std::min(challenged, soonest);
+    if (static_cast<std::uint64_t>(soonest - floor) > first >> turn_shift_) {
+      other_scopes = std::min(other_scopes, soonest);
     } else {
       banks.for_each_also_in(legal.banks_of(scope), queues_.words(), [&](int bank) {
-        const std::int64_t its_age = lists[bank].order;
-        if (time == soonest && its_age > age) return;
-        const Clock its_time = std::max(legal.of_bank(bank) | odd, soonest);
-        if (its_time > time) {
-          challenged = std::min(challenged, its_time);
-          return;
-        }
-        if (its_time < time)
-          challenged = time;
-        else if (its_age > age)
-          return;
-        time = its_time;
-        age = its_age;
-        first = bank;
+        const Clock time = std::max(legal.of_bank(bank) | odd, soonest);
+        const std::uint64_t turn = (static_cast<std::uint64_t>(time - floor) << turn_shift_) +
+                                   (static_cast<std::uint64_t>(lists[bank].order) << kBankBits) +
+                                   static_cast<std::uint64_t>(bank);
+        visit(turn);
+        first = std::min(first, turn);
       });
     }
     if (++scope == legal.scopes()) scope = 0;
   }
   Candidate found;
-  if (first < 0) return found;
-  found.time = found.rank = time;
-  found.first = age;
-  found.bank = first;
-  found.request = lists[first].head;
-  found.unchallenged_before = challenged;
+  if (first == kNoTurn) return found;
+  const auto bank = static_cast<int>(first & (kMostBanks - 1));
+  found.time = found.rank = floor + static_cast<Clock>(first >> turn_shift_);
+  found.first = lists[bank].order;
+  found.bank = bank;
+  found.request = lists[bank].head;
+  found.unchallenged_before = other_scopes;
   found.order_class = OrderClass::kQueue;
   found.command = command;
+  return found;
+}
+
+// With the clock at which the first of those goes that older requests wait for.
+Candidate Channel::first_row(Command command, const BankSet& banks,
+                             const RequestQueues::List* lists) const {
+  std::array<std::uint64_t, kMostBanks> turns;
+  std::size_t number = 0;
+  Candidate found = first_of(command, banks, lists, row_floor_,
+                             [&](std::uint64_t turn) { turns[number++] = turn; });
+  const std::uint64_t ages = (std::uint64_t{1} << turn_shift_) - 1;
+  const std::uint64_t its_age = static_cast<std::uint64_t>(found.first) << kBankBits;
+  std::uint64_t older = kNoTurn;
+  for (std::size_t i = 0; i < number; ++i)
+    older = std::min(older, (turns[i] & ages) < its_age ? turns[i] : kNoTurn);
+  if (older != kNoTurn)
+    found.unchallenged_before =
+        std::min(found.unchallenged_before, row_floor_ + static_cast<Clock>(older >> turn_shift_));
   return found;
 }
 
@@ -69,11 +97,14 @@ Candidate Channel::best_active() const {
   return best;
 }
 
+// Once it is held back others are looked at again: it seldom is.
 Candidate Channel::best_hit() const {
   const BankSet banks = queues_.banks_with_hits(write_mode_) - stopped_;
   if (banks.empty()) return {};
-  return first_of(write_mode_ ? Command::kWrite : Command::kRead, banks, queues_.hits(write_mode_),
-                  column_floor_);
+  Candidate found = first_of(write_mode_ ? Command::kWrite : Command::kRead, banks,
+                             queues_.hits(write_mode_), column_floor_, [](std::uint64_t) {});
+  found.unchallenged_before = found.time;
+  return found;
 }
 
 Candidate Channel::best_precharge() const {
@@ -84,14 +115,14 @@ Candidate Channel::best_precharge() const {
   banks.for_each_also_in(queues_.banks_with_hits(write_mode_), queues_.words(), [&](int bank) {
     if (hits[bank].arrival <= misses[bank].arrival) banks.erase(bank);
   });
-  return first_of(Command::kPrecharge, banks, misses, row_floor_);
+  return first_row(Command::kPrecharge, banks, misses);
 }
 
 Candidate Channel::best_activate() const {
   if (opening_bank_ >= 0) return {};
   const BankSet banks = queues_.banks_with_misses(write_mode_) - queues_.open_banks() - held_;
   if (banks.empty()) return {};
-  return first_of(Command::kActivate, banks, queues_.misses(write_mode_), row_floor_);
+  return first_row(Command::kActivate, banks, queues_.misses(write_mode_));
 }
 
 }  // namespace tessera::dram

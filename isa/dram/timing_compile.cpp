@@ -1,4 +1,5 @@
 // From the rows of a constraint table to what each command does to the stamps around it.
+#include <algorithm>
 #include <utility>
 
 #include "isa/dram/timing_state.h"
@@ -48,6 +49,7 @@ TimingState::TimingState(const DramSpec& spec)
       ranks_above_(spec.refresh_covers_ranks ? organisation_.ranks : 1) {
   TopWaits waits(tops_);
   for (const Constraint& row : spec.constraints) {
+    longest_wait_ = std::max<Clock>(longest_wait_, row.wait);
     if (row.window > 1)
       add_window(row);
     else if (!within_group(row.level))

@@ -59,6 +59,7 @@ class TimingState {
     const Search legal = search(command);
     return legal.of_scope(legal.soonest_scope());
   }
+  Clock longest_wait() const { return longest_wait_; }
   // How long `before` waits for `after` of its own bank.
   Clock wait_in_bank(Command after, Command before) const;
   // Of a command for a whole rank, or for all ranks of a pseudo-channel.
@@ -146,6 +147,7 @@ class TimingState {
   std::array<Effect, kCommands> effects_;
   std::vector<Window> windows_;
 
+  Clock longest_wait_ = 0;
   std::size_t tops_;
   int ranks_above_;  // that a command for whole ranks covers at once
   std::vector<Stamp> stamps_;
