@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/grid/block_body.h"
@@ -28,6 +29,17 @@ Kernel append(const FusedOperator& fused, const ChipSpec& chip, const VectorKern
   return vector_kernel(copy, chip, library);
 }
 
+// Expanded keys: the part of every head and the rotated part that all share, side by side.
+Kernel join(const FusedOperator& expanded, const ChipSpec& chip, const VectorKernels& library) {
+  FusedOperator copy;
+  copy.op = expanded.op;
+  copy.name = expanded.name + ".join";
+  copy.kind = OperatorKind::kMove;
+  copy.reads = {expanded.reads[1]};
+  copy.writes = {expanded.reads[1]};
+  return vector_kernel(copy, chip, library);
+}
+
 bool has_few_queries(const AttentionShape& shape, const AttentionKernels& library) {
   return shape.seq <= library.decode_max_queries && shape.seq < shape.kv + shape.seq;
 }
@@ -43,8 +55,11 @@ std::vector<Kernel> products_and_softmax(const FusedOperator& fused, const ChipS
   }
   const AttentionKernel& form = few ? forms.latent_decode : forms.latent_prefill;
   const FusedOperator plain = form.absorbs ? absorbed(fused) : expanded(fused);
-  if (few) return decode(plain, chip, library, form);
-  return {prefill(plain, chip, library, form)};
+  std::vector<Kernel> kernels;
+  if (!form.absorbs) kernels.push_back(join(plain, chip, library.vector));
+  if (!few) kernels.push_back(prefill(plain, chip, library, form));
+  if (few) std::ranges::move(decode(plain, chip, library, form), std::back_inserter(kernels));
+  return kernels;
 }
 
 }  // namespace
