@@ -89,8 +89,7 @@ FusedOperator transformed_weights(const FusedOperator& fused, const FusedOperato
 }
 
 double cost_of(const FusedOperator& fused, const ChipSpec& chip, const GemmKernels& library) {
-  GemmProblem problem = gemm_problem(fused, chip);
-  problem.issue_share = library.menu(problem.type).issue_share;
+  const GemmProblem problem = gemm_problem(fused, chip, library);
   const GemmTiling tiling = best_tiling(problem, chip, library);
   return cost_ns(problem, tiling,
                  step_cycles(problem, tiling.swapped ? tiling.n : tiling.m,

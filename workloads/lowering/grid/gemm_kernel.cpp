@@ -263,6 +263,7 @@ GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip,
   problem.n = shape.n;
   problem.k = shape.k;
   problem.type = fused.matrix_type;
+  problem.issue_share = library.menu(problem.type).issue_share;
   const auto describe = [](const Operand& operand, double& bits, double& bytes, double& hit) {
     bits = bits_of(operand.type);
     bytes = static_cast<double>(operand.bytes.count());
@@ -279,8 +280,7 @@ GemmProblem gemm_problem(const FusedOperator& fused, const ChipSpec& chip,
 
 std::vector<Kernel> gemm_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                  const KernelLibrary& library) {
-  GemmProblem problem = gemm_problem(fused, chip, library.gemm);
-  problem.issue_share = library.gemm.menu(problem.type).issue_share;
+  const GemmProblem problem = gemm_problem(fused, chip, library.gemm);
   const GemmTiling tiling = best_tiling(problem, chip, library.gemm);
   std::vector<Kernel> kernels{product(fused, problem, tiling, library.gemm, rates_of(chip))};
   if (tiling.split > 1) kernels.push_back(reduction(fused, problem, tiling, chip, library.vector));

@@ -17,7 +17,7 @@ const std::vector<Shape> kShapes{{1, 4096, 4096}, {7, 100, 36},       {64, 1024,
                                  {1, 1, 1},       {8192, 128, 16384}};
 
 GemmTiling tiling_of(const FusedOperator& fused, const ChipSpec& chip) {
-  return best_tiling(gemm_problem(fused, chip), chip, generic_library().gemm);
+  return best_tiling(gemm_problem(fused, chip, generic_library().gemm), chip, generic_library().gemm);
 }
 
 TEST(GridGemm, UsefulMultipliesAreExactlyThoseOfTheProduct) {
@@ -39,7 +39,7 @@ TEST(GridGemm, OneWeightForAllOfTheBatchMakesOneTallProduct) {
   fused.gemm = GemmShape{64, 1, 512, 256, true};
   fused.reads[0] = operand(0, 64, 256);
   fused.writes[0] = operand(2, 64, 512);
-  EXPECT_EQ(gemm_problem(fused, block_chip()).m, 64);
+  EXPECT_EQ(gemm_problem(fused, block_chip(), generic_library().gemm).m, 64);
 }
 
 TEST(GridGemm, MemorySeesEveryOperandAtLeastOnce) {
@@ -138,7 +138,7 @@ TEST(GridGemm, NoTilingOfTheLibraryIsMuchCheaperThanTheChosenOne) {
   const ChipSpec chip = block_chip();
   const Rates rates = rates_of(chip);
   for (const auto& [m, n, k] : kShapes) {
-    const GemmProblem problem = gemm_problem(gemm_operator(m, n, k), chip);
+    const GemmProblem problem = gemm_problem(gemm_operator(m, n, k), chip, generic_library().gemm);
     GemmTiling tiling = best_tiling(problem, chip, generic_library().gemm);
     const auto cost = [&] {
       return cost_ns(problem, tiling, step_cycles(problem, tiling.m, tiling.n, tiling.k, chip),
