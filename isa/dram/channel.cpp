@@ -87,7 +87,8 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
   column_floor_ = std::max(column_floor_, next_slot);
   row_floor_ = std::max(row_floor_, next_slot);
   const Place place = map_.place(transaction);
-  Request request;
+  const int index = queues_.take();
+  Request& request = queues_.request(index);
   request.arrival = now;
   request.order = accepted_++;
   request.tag = tag;
@@ -95,7 +96,8 @@ void Channel::accept(std::uint64_t transaction, bool write, std::int64_t tag, bo
   request.bank = place.bank;
   request.write = write;
   request.delayed = delayed;
-  const int index = queues_.add(request);
+  request.touched = false;
+  queues_.list(index);
   ++waiting_[write];
   ++unserved_;
   mode_stale_ = true;

@@ -125,9 +125,15 @@ class Channel {
   Candidate queue_row(bool write, int bank) const;
   Candidate best_column() const;
   Candidate refresh_command() const;
+  void search_columns() {
+    if (plain_queues_ && active_.empty() && !queue_blocked())
+      find_hit(column_);
+    else
+      column_ = best_column();
+  }
   void choose() {
     settle_mode();
-    if (column_stale_ || !keeps_up(column_, column_floor_)) column_ = best_column();
+    if (column_stale_ || !keeps_up(column_, column_floor_)) search_columns();
     column_stale_ = false;
     choose_row();
   }
@@ -150,8 +156,16 @@ class Channel {
   void search_rows_of_any_queue();
   void choose_refresh();
   const Candidate& row() const { return this->*first_row_; }
-  void consider_row(bool write, int bank);
-  void consider_rows(int bank);
+  // The bank's oldest miss of a direction may be the first now.
+  void consider_row(bool write, int bank) {
+    if (queues_.first_miss(write, bank) >= 0) consider_miss(write, bank);
+  }
+  void consider_miss(bool write, int bank);
+  void consider_rows(int bank) {
+    if (queue_blocked() || stopped_.contains(bank)) return;
+    if (!shared_queue_) return consider_row(write_mode_, bank);
+    for (const bool write : {false, true}) consider_row(write, bank);
+  }
   bool queue_has_room(bool write) const {
     return waiting_[write] < (write ? policy_.write_depth : policy_.read_depth);
   }
@@ -163,13 +177,14 @@ class Channel {
 
   // channel_search.cpp
   int shift_of_turns() const;
+  // `found` is written where it stays: most commands look for a hit, and a copy costs.
   template <class Visit>
-  Candidate first_of(Command command, const BankSet& banks, const RequestQueues::List* lists,
-                     Clock floor, Visit visit) const;
+  void first_of(Candidate& found, Command command, const BankSet& banks,
+                const RequestQueues::List* lists, Clock floor, Visit visit) const;
+  void find_hit(Candidate& found) const;
   Candidate first_row(Command command, const BankSet& banks,
                       const RequestQueues::List* lists) const;
   Candidate best_active() const;
-  Candidate best_hit() const;
   Candidate best_precharge() const;
   Candidate best_activate() const;
 
@@ -206,7 +221,7 @@ class Channel {
   }
   void close_bank(int bank);
   void open_bank(int bank, int request);
-  void charge_gap(const Candidate& chosen);
+  void charge_gap(const Candidate& chosen, Clock free);
   RowDelay delay_of_row(const Candidate& chosen, RowDelay before) const;
   LossCause held_back_since(Clock could) const;
   void fall_due();

@@ -75,11 +75,12 @@ bool Channel::serves_other_direction(int bank) const {
 }
 
 Candidate Channel::best_column() const {
-  if (plain_queues_ && active_.empty() && !queue_blocked()) return best_hit();
   Candidate best = best_active();
   if (queue_blocked()) return best;
   if (plain_queues_) {
-    consider(best, best_hit());
+    Candidate hit;
+    find_hit(hit);
+    consider(best, hit);
     return best;
   }
   for (const bool write : {false, true}) {
@@ -134,10 +135,7 @@ void Channel::choose_refresh() {
   if (before(refreshing_, row())) first_row_ = &Channel::refreshing_;
 }
 
-// The bank's oldest miss of a direction may be the first now.
-void Channel::consider_row(bool write, int bank) {
-  const RequestQueues::List& miss = queues_.misses(write, bank);
-  if (miss.head < 0) return;
+void Channel::consider_miss(bool write, int bank) {
   const bool open = queues_.open_row(bank) != RequestQueues::kClosed;
   if (open ? precharge_stale_ : activate_stale_) return;
   Candidate& best = open ? precharge_ : activate_;
@@ -148,12 +146,6 @@ void Channel::consider_row(bool write, int bank) {
     best.unchallenged_before = std::min(best.unchallenged_before, legal);
   else
     consider(best, queue_row(write, bank));
-}
-
-void Channel::consider_rows(int bank) {
-  if (queue_blocked() || stopped_.contains(bank)) return;
-  if (!shared_queue_) return consider_row(write_mode_, bank);
-  for (const bool write : {false, true}) consider_row(write, bank);
 }
 
 // What the first pending refresh needs next; nothing while its banks have a request that they were

@@ -9,7 +9,10 @@ void Channel::issue_column(const Candidate& chosen) {
   const int index = chosen.request;
   const int bank = chosen.bank;
   const Request& request = queues_.request(index);
-  charge_gap(chosen);
+  Clock& bus_free = bus_free_[static_cast<std::size_t>(timing_.place(bank).pseudo_channel)];
+  if (bus_free < now_) charge_gap(chosen, bus_free);
+  bus_free = std::max(bus_free, now_) + spec_.clocks.burst;
+  counts_.data_clocks += spec_.clocks.burst;
   if (chosen.from_active) {
     active_.remove(bank);
     if (!stopped_.contains(bank)) held_.erase(bank);
@@ -29,13 +32,13 @@ void Channel::issue_column(const Candidate& chosen) {
   ++counts_.commands[index_of(command)];
   if (closes) close_bank(bank);
 
-  Served served{request.tag, visible(request), now_, now_, request.write, !request.touched};
+  Served& served = served_.emplace(
+      Served{request.tag, visible(request), now_, now_, request.write, !request.touched});
   const DramClocks& clocks = spec_.clocks;
   if (!request.write || policy_.done_after_data)
     served.done =
         now_ + (request.write ? clocks.write_latency : clocks.read_latency) + clocks.burst;
   if (policy_.bank_machines()) last_done_ = served.done = std::max(served.done, last_done_ + 1);
-  served_ = served;
   queues_.free(index);
 
   column_stale_ = true;
@@ -164,36 +167,29 @@ LossCause Channel::held_back_since(Clock could) const {
 // From its end backwards, a gap is the wait for a slot, then what the table says, or, of a row that
 // was opened for this request, what its opening waited for; before the request came nobody asked,
 // or the queue had no room for it.
-void Channel::charge_gap(const Candidate& chosen) {
-  Clock& free = bus_free_[static_cast<std::size_t>(timing_.place(chosen.bank).pseudo_channel)];
-  const Clock burst = spec_.clocks.burst;
-  Clock left = std::max<Clock>(0, now_ - free);
+void Channel::charge_gap(const Candidate& chosen, Clock free) {
+  Clock left = now_ - free;
   const auto charge = [&](LossCause cause, Clock clocks) {
     const Clock part = std::min(left, clocks);
     counts_.loss[cause] += part;
     left -= part;
   };
-  if (left > 0) {
-    const Request& request = queues_.request(chosen.request);
-    const Clock asked = std::clamp<Clock>(visible(request) - free, 0, left);
-    charge(request.delayed ? LossCause::kQueueDepth : LossCause::kIdle, asked);
-    const Clock could = std::max(timing_.earliest(chosen.command, chosen.bank), visible(request));
-    // Where commands start on every other clock, one clock is no wait.
-    const Clock edge = spec_.clocks.every_other ? 1 : 0;
-    if (could < now_ - edge) charge(held_back_since(could), now_ - could);
-    const LossCause binding = timing_.binding(chosen.command, chosen.bank);
-    // The slot of another pseudo-channel's command may bind last, right behind a row's opening.
-    const bool opened_for_this =
-        binding == LossCause::kCommandBus && queues_.request(chosen.request).touched;
-    if (binding == LossCause::kRowActivation || opened_for_this) {
-      const RowDelay& opened = opened_after_[static_cast<std::size_t>(chosen.bank)];
-      charge(LossCause::kCommandBus, opened.slots);
-      charge(opened.cause, left);
-    }
-    charge(binding, left);
+  const Request& request = queues_.request(chosen.request);
+  const Clock asked = std::clamp<Clock>(visible(request) - free, 0, left);
+  charge(request.delayed ? LossCause::kQueueDepth : LossCause::kIdle, asked);
+  const Clock could = std::max(timing_.earliest(chosen.command, chosen.bank), visible(request));
+  // Where commands start on every other clock, one clock is no wait.
+  const Clock edge = spec_.clocks.every_other ? 1 : 0;
+  if (could < now_ - edge) charge(held_back_since(could), now_ - could);
+  const LossCause binding = timing_.binding(chosen.command, chosen.bank);
+  // The slot of another pseudo-channel's command may bind last, right behind a row's opening.
+  const bool opened_for_this = binding == LossCause::kCommandBus && request.touched;
+  if (binding == LossCause::kRowActivation || opened_for_this) {
+    const RowDelay& opened = opened_after_[static_cast<std::size_t>(chosen.bank)];
+    charge(LossCause::kCommandBus, opened.slots);
+    charge(opened.cause, left);
   }
-  counts_.data_clocks += burst;
-  free = std::max(free, now_) + burst;
+  charge(binding, left);
 }
 
 }  // namespace tessera::dram

@@ -31,40 +31,53 @@ int Channel::shift_of_turns() const {
 // What was accepted is seen by the next slot at the latest (`accept` moves the floors), so the
 // clock at which a request came plays no part.
 template <class Visit>
-Candidate Channel::first_of(Command command, const BankSet& banks, const RequestQueues::List* lists,
-                            Clock floor, Visit visit) const {
+void Channel::first_of(Candidate& found, Command command, const BankSet& banks,
+                       const RequestQueues::List* lists, Clock floor, Visit visit) const {
   const TimingState::Search legal = timing_.search(command);
   const Clock odd = aligned(command, 0);
+  const auto at_floor = [&](Clock clock) { return std::max(clock, floor) | odd; };
   std::uint64_t first = kNoTurn;
-  Clock other_scopes = kNever;
-  int scope = legal.soonest_scope();
-  for (int looked_at = 0; looked_at < legal.scopes(); ++looked_at) {
-    const Clock soonest = std::max(legal.of_scope(scope), floor) | odd;
-    if (static_cast<std::uint64_t>(soonest - floor) > first >> turn_shift_) {
-      other_scopes = std::min(other_scopes, soonest);
-    } else {
-      banks.for_each_also_in(legal.banks_of(scope), queues_.words(), [&](int bank) {
-        const Clock time = std::max(legal.of_bank(bank) | odd, soonest);
-        const std::uint64_t turn = (static_cast<std::uint64_t>(time - floor) << turn_shift_) +
-                                   (static_cast<std::uint64_t>(lists[bank].order) << kBankBits) +
-                                   static_cast<std::uint64_t>(bank);
-        visit(turn);
-        first = std::min(first, turn);
-      });
+  const auto look_into = [&](int scope, Clock soonest) {
+    banks.for_each_also_in(legal.banks_of(scope), queues_.words(), [&](int bank) {
+      const Clock time = std::max(legal.of_bank(bank) | odd, soonest);
+      const std::uint64_t turn = (static_cast<std::uint64_t>(time - floor) << turn_shift_) +
+                                 (static_cast<std::uint64_t>(lists[bank].order) << kBankBits) +
+                                 static_cast<std::uint64_t>(bank);
+      visit(turn);
+      first = std::min(first, turn);
+    });
+  };
+  const auto comes_later = [&](Clock clock) {
+    return static_cast<std::uint64_t>(clock - floor) > first >> turn_shift_;
+  };
+  const int soonest_scope = legal.soonest_scope();
+  look_into(soonest_scope, at_floor(legal.of_scope(soonest_scope)));
+  Clock other_scopes = at_floor(legal.soonest_but(soonest_scope));
+  if (!comes_later(other_scopes)) {
+    other_scopes = kNever;
+    for (int scope = 0; scope < legal.scopes(); ++scope) {
+      if (scope == soonest_scope) continue;
+      const Clock soonest = at_floor(legal.of_scope(scope));
+      if (comes_later(soonest))
+        other_scopes = std::min(other_scopes, soonest);
+      else
+        look_into(scope, soonest);
     }
-    if (++scope == legal.scopes()) scope = 0;
   }
-  Candidate found;
-  if (first == kNoTurn) return found;
+  if (first == kNoTurn) {
+    found = {};
+    return;
+  }
   const auto bank = static_cast<int>(first & (kMostBanks - 1));
   found.time = found.rank = floor + static_cast<Clock>(first >> turn_shift_);
   found.first = lists[bank].order;
+  found.second = 0;
   found.bank = bank;
   found.request = lists[bank].head;
   found.unchallenged_before = other_scopes;
   found.order_class = OrderClass::kQueue;
   found.command = command;
-  return found;
+  found.from_active = false;
 }
 
 // With the clock at which the first of those goes that older requests wait for.
@@ -72,8 +85,9 @@ Candidate Channel::first_row(Command command, const BankSet& banks,
                              const RequestQueues::List* lists) const {
   std::array<std::uint64_t, kMostBanks> turns;
   std::size_t number = 0;
-  Candidate found = first_of(command, banks, lists, row_floor_,
-                             [&](std::uint64_t turn) { turns[number++] = turn; });
+  Candidate found;
+  first_of(found, command, banks, lists, row_floor_,
+           [&](std::uint64_t turn) { turns[number++] = turn; });
   const std::uint64_t ages = (std::uint64_t{1} << turn_shift_) - 1;
   const std::uint64_t its_age = static_cast<std::uint64_t>(found.first) << kBankBits;
   std::uint64_t older = kNoTurn;
@@ -98,13 +112,15 @@ Candidate Channel::best_active() const {
 }
 
 // Once it is held back others are looked at again: it seldom is.
-Candidate Channel::best_hit() const {
+void Channel::find_hit(Candidate& found) const {
   const BankSet banks = queues_.banks_with_hits(write_mode_) - stopped_;
-  if (banks.empty()) return {};
-  Candidate found = first_of(write_mode_ ? Command::kWrite : Command::kRead, banks,
-                             queues_.hits(write_mode_), column_floor_, [](std::uint64_t) {});
+  if (banks.empty()) {
+    found = {};
+    return;
+  }
+  first_of(found, write_mode_ ? Command::kWrite : Command::kRead, banks, queues_.hits(write_mode_),
+           column_floor_, [](std::uint64_t) {});
   found.unchallenged_before = found.time;
-  return found;
 }
 
 Candidate Channel::best_precharge() const {

@@ -81,10 +81,12 @@ class InFlight {
   Clock first_done_ = kNever;
 };
 
-// Counts completions in the order of time.
+// Counts completions: in the order of time where the window may begin or end with one of them,
+// elsewhere as soon as they are known.
 class Window {
  public:
-  Window(const OpenLoopSpec& load, Channel& channel) : load_(load), channel_(channel) {}
+  Window(const OpenLoopSpec& load, Channel& channel)
+      : load_(load), channel_(channel), far_from_edge_(load.warm_up - beyond(channel.spec())) {}
 
   // So near to its beginning or end that what is in flight may reach it.
   bool near_edge() const {
@@ -94,6 +96,7 @@ class Window {
   bool over() const { return completed_ >= load_.warm_up + load_.measured; }
 
   void served(const Served& served) {
+    if (++served_ < far_from_edge_) return complete(served);
     in_flight_[served.write].push(served);
     next_done_ = std::min(next_done_, served.done);
   }
@@ -127,6 +130,7 @@ class Window {
   }
   void begin(Clock clock) {
     begun_ = clock;
+    far_from_edge_ = load_.warm_up + load_.measured - beyond(channel_.spec());
     channel_.settle_idle(clock);
     at_begin_ = channel_.counts();
   }
@@ -147,7 +151,9 @@ class Window {
   Channel& channel_;
   std::array<InFlight, 2> in_flight_;  // by direction
   Clock next_done_ = kNever;           // the first of these
-  std::int64_t completed_ = 0, hits_ = 0;
+  std::int64_t served_ = 0, completed_ = 0, hits_ = 0;
+  // So many served, and those in flight, many as these may be, do not reach the next edge.
+  std::int64_t far_from_edge_;
   Clock begun_ = -1;
   ChannelCounts at_begin_;
   OpenLoopResult result_;

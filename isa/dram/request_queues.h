@@ -34,6 +34,10 @@ class RequestQueues {
 
   // Returns its index. It joins the hits of the bank if `row` is open there.
   int add(const Request& request);
+  // The same in two steps, for one that is written where it stays: what `take` returns is on no
+  // list until `list`.
+  int take();
+  void list(int index);
   // The oldest of a list, and what a search over banks asks of it.
   struct List {
     int head = -1;  // -1: there is none
@@ -130,18 +134,28 @@ inline void RequestQueues::pop(Lists& lists, int bank) {
     drop(lists, bank);
 }
 
-inline int RequestQueues::add_apart(const Request& added) {
+inline int RequestQueues::take() {
   assert(free_ >= 0 && "the caller has checked that there is room");
   const int index = free_;
   free_ = request(index).next;
+  return index;
+}
+
+inline void RequestQueues::list(int index) {
+  const Request& added = request(index);
+  const bool hit = open_row(added.bank) == added.row;
+  append(hit ? hits_[added.write] : misses_[added.write], added.bank, index);
+}
+
+inline int RequestQueues::add_apart(const Request& added) {
+  const int index = take();
   request(index) = added;
   return index;
 }
 
 inline int RequestQueues::add(const Request& added) {
   const int index = add_apart(added);
-  const bool hit = open_row(added.bank) == added.row;
-  append(hit ? hits_[added.write] : misses_[added.write], added.bank, index);
+  list(index);
   return index;
 }
 

@@ -37,6 +37,13 @@ class TimingState {
         if (of_scopes_[scope] < of_scopes_[soonest]) soonest = scope;
       return soonest;
     }
+    // Of the others; kNever if there is none.
+    Clock soonest_but(int scope) const {
+      Clock soonest = kNever;
+      for (int other = 0; other < scopes_; ++other)
+        if (other != scope) soonest = std::min(soonest, of_scope(other));
+      return soonest;
+    }
 
    private:
     friend class TimingState;

@@ -161,6 +161,7 @@ TEST(TimingState, NoBankGoesBeforeTheScopeThatCanGoSoonest) {
   const TimingState::Search legal = timing.search(kActivate);
   ASSERT_EQ(legal.scopes(), 2);
   EXPECT_EQ(legal.of_scope(legal.soonest_scope()), 110);
+  EXPECT_EQ(legal.soonest_but(legal.soonest_scope()), 113);
   EXPECT_TRUE(legal.banks_of(legal.soonest_scope()).contains(7));
   EXPECT_FALSE(legal.banks_of(legal.soonest_scope()).contains(8));
   EXPECT_EQ(legal.of_bank(1), 130);
