@@ -39,10 +39,14 @@ proto::Node& add_before(proto::Graph& graph, const std::string& name, const std:
   return nodes[nodes.size() - 2];
 }
 
-// The kernel before that splits what the projection made, rotates and appends: one pass over the
-// queries by vectors of 16 bytes, unlike a rotation by itself.
-void rotate_queries(proto::Graph& graph) {
-  add_before(graph, "rope", "raw_query", "query").mutable_move()->set_function("transpose");
+// The kernel before that rotates the queries. Of a whole prompt it also splits what the projection
+// made: one pass over the queries by vectors of 16 bytes, unlike a rotation by itself.
+void rotate_queries(proto::Graph& graph, bool whole_prompt) {
+  proto::Node& node = add_before(graph, "rope", "raw_query", "query");
+  if (whole_prompt)
+    node.mutable_move()->set_function("transpose");
+  else
+    node.mutable_rope();
 }
 
 // The rotated and the other parts of the queries are put side by side.
@@ -72,7 +76,7 @@ proto::Graph attention_graph(const Measurement& row) {
   proto::Graph graph = graph_of(
       row, fmt::format("attention:{},{},{},{},{},{}", row.number("batch"), group * kv_heads,
                        kv_heads, row.number("head_dim"), row.number("seq"), cached_keys(row)));
-  if (!is_profiled(row)) rotate_queries(graph);
+  if (!is_profiled(row)) rotate_queries(graph, row.op == "attention_prefill");
   if (row.older_software) leave_append_out(*graph.mutable_block(0)->mutable_node(0));
   return graph;
 }
@@ -85,7 +89,7 @@ proto::Graph latent_attention_graph(const Measurement& row) {
   if (row.op == "mla_prefill")
     join_parts(graph);
   else
-    rotate_queries(graph);
+    rotate_queries(graph, false);
   return graph;
 }
 
