@@ -36,9 +36,10 @@ DataTypes parse_data_types(std::string_view text) {
     const std::size_t equals = part.find('=');
     std::optional<DataType>* place = place_of(part.substr(0, equals), types);
     if (equals == std::string_view::npos || place == nullptr || place->has_value())
-      throw InputError(ExitCode::kUsage,
-                       "--dtype: found \"" + std::string(part) +
-                           "\", must be one type, or w=, a=, kv= and product= once each with a type");
+      throw InputError(
+          ExitCode::kUsage,
+          "--dtype: found \"" + std::string(part) +
+              "\", must be one type, or w=, a=, kv= and product= once each with a type");
     *place = type_named(part.substr(equals + 1));
     begin = end + 1;
   }

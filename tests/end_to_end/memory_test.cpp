@@ -150,7 +150,8 @@ TEST(Memory, UsageMistakesExitWithTwoAndSayWhatIsAllowed) {
 TEST(Memory, AnUnknownNameToShowListsMemoriesToo) {
   const ProgramRun run = run_program({"show", "hbm33"});
   EXPECT_EQ(run.exit_code, 2);
-  EXPECT_THAT(run.err, HasSubstr("no chip, model or memory is called hbm33; chips: "));
+  EXPECT_THAT(run.err,
+              HasSubstr("no chip, model, memory or library of kernels is called hbm33; chips: "));
   EXPECT_THAT(run.err, HasSubstr("; models: "));
   EXPECT_THAT(run.err, HasSubstr("; memories: hbm3, "));
   EXPECT_EQ(run_program({"show", "NVIDIA H100 SXM"}).exit_code, 0);

@@ -40,8 +40,7 @@ Errors expected(const std::string& detail) {
 }
 
 Errors measured(const std::string& detail) {
-  const ProgramRun run =
-      run_program({"validate", "--data", kPoints, "--detail", detail, "--json"});
+  const ProgramRun run = run_program({"validate", "--data", kPoints, "--detail", detail, "--json"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   rapidjson::Document report;
   report.Parse(run.out.c_str());

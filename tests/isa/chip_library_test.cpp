@@ -202,6 +202,7 @@ bool has_source(const std::vector<Enclosing>& around, const std::string& field) 
 // Entries of a list are named by their data type, as provenance does.
 std::string entry_name(const Message& entry, const std::string& field) {
   const FieldDescriptor* type = entry.GetDescriptor()->FindFieldByName("dtype");
+  if (type == nullptr) return field;
   return field + "[" + entry.GetReflection()->GetString(entry, type) + "]";
 }
 

@@ -27,7 +27,7 @@ constexpr std::array kFunctions = {
     Function{"compare", 1, 0, 0},
     Function{"cos", 0, 1, 0},
     Function{"dequantize", 1, 0, 1},
-    Function{"div", 1, 1, 0},  // times the reciprocal
+    Function{"div", 1, 1, 0},               // times the reciprocal
     Function{"dynamic_quantize", 4, 0, 1},  // largest value; then scale, round and saturate
     Function{"elu", 2, 1, 0},
     Function{"erf", 7, 2, 0},  // Abramowitz and Stegun 7.1.26: polynomial, exp, reciprocal

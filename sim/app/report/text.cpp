@@ -241,7 +241,8 @@ void closing(const proto::Result& r, Page& page) {
     sources +=
         fmt::format("{}{} {:.0f} %", sources.empty() ? "" : ", ", one.kind(),
                     100 * share(static_cast<double>(one.numbers()), static_cast<double>(numbers)));
-  page.line(page.faint(fmt::format("error against silicon: {}; chip numbers: {}", accuracy_text(r), sources)));
+  page.line(page.faint(
+      fmt::format("error against silicon: {}; chip numbers: {}", accuracy_text(r), sources)));
   if (!r.not_modelled().empty()) {
     double bytes = 0;
     for (const auto& one : r.not_modelled()) bytes += one.share();

@@ -137,8 +137,8 @@ double weight_hit(double mib, std::int64_t copies) {
 }
 
 TEST(SharedBuffer, ABenchmarkThatTurnsBetweenCopiesFindsOnlyWeightsOfWhichAllFit) {
-  EXPECT_GT(weight_hit(48, 1), 0.99);
-  EXPECT_LT(weight_hit(48, 5), 0.01);
+  EXPECT_GT(weight_hit(40, 1), 0.99);
+  EXPECT_LT(weight_hit(40, 5), 0.01);
   EXPECT_GT(weight_hit(12, 5), 0.99);
   EXPECT_LT(weight_hit(96, 1), 0.6);
 }

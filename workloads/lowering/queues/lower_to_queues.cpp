@@ -71,8 +71,9 @@ std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& 
   }
   if (fused.moe)
     throw InputError(ExitCode::kUnsupported,
-                     fused.name + " is a mixture of experts, which only chips with control of thread "
-                                  "blocks run so far");
+                     fused.name +
+                         " is a mixture of experts, which only chips with control of thread "
+                         "blocks run so far");
   if (fused.attention) return queues::attention_kernels(fused, chip, library.attention);
   return {queues::vector_kernel(fused, chip)};
 }

@@ -97,9 +97,8 @@ DeviceChip DeviceChips::read(const std::string& device) {
     result.text = text.SerializeAsString();
     result.spec = read_chip(source);
     if (!result.spec->library.empty()) result.library = read_kernel_library(result.spec->library);
-    result.older_library = result.library.older.empty()
-                               ? result.library
-                               : read_kernel_library(result.library.older);
+    result.older_library =
+        result.library.older.empty() ? result.library : read_kernel_library(result.library.older);
     result.calibration = calibration_of(text, library_);
   } catch (const InputError& mistake) {
     if (mistake.code() != ExitCode::kUsage) throw;

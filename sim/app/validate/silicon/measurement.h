@@ -22,7 +22,7 @@ class NotPredicted : public std::runtime_error {
 struct Measurement {
   std::string device, op, dtype, model, timing;
   bool older_software = false;  // measured with the versions before those of its device's library
-  bool scored = true;                                      // quality A or B; C is shown apart
+  bool scored = true;           // quality A or B; C is shown apart
   std::map<std::string, std::int64_t, std::less<>> shape;  // by column: "M", "kv_len"
   std::map<std::string, std::string, std::less<>> words;   // by column: "precision"
   std::vector<std::optional<double>> measured;             // by the columns asked for

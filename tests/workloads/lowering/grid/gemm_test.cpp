@@ -17,7 +17,8 @@ const std::vector<Shape> kShapes{{1, 4096, 4096}, {7, 100, 36},       {64, 1024,
                                  {1, 1, 1},       {8192, 128, 16384}};
 
 GemmTiling tiling_of(const FusedOperator& fused, const ChipSpec& chip) {
-  return best_tiling(gemm_problem(fused, chip, generic_library().gemm), chip, generic_library().gemm);
+  return best_tiling(gemm_problem(fused, chip, generic_library().gemm), chip,
+                     generic_library().gemm);
 }
 
 TEST(GridGemm, UsefulMultipliesAreExactlyThoseOfTheProduct) {

@@ -65,7 +65,7 @@ TEST(ValidateSilicon, PredictsTheExtractInBothDetails) {
     EXPECT_EQ(validation.tables.at(0).name, "gemm.csv");
     EXPECT_EQ(validation.tables.at(0).predicted, 12U);
     EXPECT_THAT(validation.notes, ElementsAre("ignored: source.md"));
-    EXPECT_THAT(validation.apart, testing::SizeIs(3));  // of quality C
+    EXPECT_THAT(validation.apart, testing::SizeIs(4));  // of quality C
     for (const Comparison& comparison : validation.comparisons) {
       EXPECT_GT(comparison.predicted, 0.1) << comparison.quantity;
       EXPECT_LT(comparison.predicted, 10000) << comparison.quantity;
@@ -115,7 +115,7 @@ TEST(ValidateSilicon, RowsThatNobodyKnowsAreCountedNamedAndLeftEmpty) {
       AllOf(HasSubstr("2 no chip is called abacus\n"), HasSubstr("1 no operator is called fft\n"),
             HasSubstr("1 no data type is called posit8\n"), HasSubstr("1 rows of gemm without K\n"),
             HasSubstr("1 no timing is called 'hourglass'"),
-            HasSubstr("1 mixture of experts is not modelled yet\n")));
+            HasSubstr("1 rows of moe without experts\n")));
   EXPECT_THAT(points_of(validation),
               HasSubstr("abacus,gemm,bf16,1,1,1,kernel_only_profiler,A,10,,\n"));
 }
@@ -268,7 +268,7 @@ TEST(ValidateSilicon, TheReportHasOneLineForEachClassAndNoMoreThanFit) {
   const Validation validation = validate(asked(kExtract), with_jobs(2));
   const std::string text = text_report(validation, "");
   EXPECT_THAT(text, AllOf(HasSubstr("GEMM 16 bit"), HasSubstr("attention decode"),
-                          HasSubstr("roofline"), HasSubstr("quality C, in no line above: 3 rows"),
+                          HasSubstr("roofline"), HasSubstr("quality C, in no line above: 4 rows"),
                           HasSubstr("no calibrated sibling: tpu_v6e"),
                           HasSubstr("warm caches, balanced routing, graph timing")));
   EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 25);
