@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "isa/timing/overlap.h"
+
 namespace tessera {
 namespace {
 
@@ -85,6 +87,18 @@ void FairShare::drop_stale(Class& group) {
   }
 }
 
+namespace {
+
+constexpr auto kMemory = static_cast<std::size_t>(SharedResource::kMemory);
+
+// The rate of a flow that would reach `other` but for memory, and `memory` but for the rest.
+double covering(const FairShare::Demand& demand, double other, double memory) {
+  const bool both = demand.weight[kMemory] > 0 && other < kNever && memory < kNever && memory > 0;
+  return both ? joined_rate(other, memory, demand.overlap) : std::min(other, memory);
+}
+
+}  // namespace
+
 // Progressive filling: raise every class's rate alike until a cap or a resource is reached, settle
 // what that limits, go on with the rest.
 void FairShare::share() {
@@ -94,32 +108,33 @@ void FairShare::share() {
     if (classes_[i].flows > 0) unsettled_.push_back(static_cast<int>(i));
   }
   while (!unsettled_.empty()) {
-    double level = kNever;
-    int limiter = kOwnCap;
+    double own = kNever;
     for (const int i : unsettled_) {
-      level = std::min(level, classes_[static_cast<std::size_t>(i)].demand.cap);
+      own = std::min(own, classes_[static_cast<std::size_t>(i)].demand.cap);
     }
+    std::array<double, kResources> given;
     for (std::size_t r = 0; r < kResources; ++r) {
       double asked = 0;
       for (const int i : unsettled_) {
         const Class& group = classes_[static_cast<std::size_t>(i)];
         asked += group.demand.weight[r] * static_cast<double>(group.flows);
       }
-      if (asked > 0 && std::max(0.0, left[r]) / asked < level) {
-        level = std::max(0.0, left[r]) / asked;
-        limiter = static_cast<int>(r);
-      }
+      given[r] = asked > 0 ? std::max(0.0, left[r]) / asked : kNever;
     }
+    const auto scarcest = std::ranges::min_element(given);
+    const int limiter = *scarcest < own ? static_cast<int>(scarcest - given.begin()) : kOwnCap;
+    const double level = std::min(own, *scarcest);
+    const double others = std::min(own, *std::min_element(given.begin() + 1, given.end()));
     std::erase_if(unsettled_, [&](int i) {
       Class& group = classes_[static_cast<std::size_t>(i)];
       const bool settles = limiter == kOwnCap
                                ? group.demand.cap <= level
                                : group.demand.weight[static_cast<std::size_t>(limiter)] > 0;
       if (!settles) return false;
-      group.rate = level;
+      group.rate = covering(group.demand, others, given[kMemory]);
       group.limiter = limiter;
       for (std::size_t r = 0; r < kResources; ++r) {
-        left[r] -= level * group.demand.weight[r] * static_cast<double>(group.flows);
+        left[r] -= group.rate * group.demand.weight[r] * static_cast<double>(group.flows);
       }
       return true;
     });

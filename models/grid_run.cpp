@@ -108,7 +108,8 @@ FairShare::Demand GridRun::demand_of(std::size_t group, int in_main) const {
   const BlockDemand& block = groups_[group].demand;
   const double work = std::max(block.port_bytes, 1.0);
   return {{block.memory_bytes / work, block.shared_buffer_bytes / work, block.network_bytes / work},
-          work / core_bounds(block, in_main, port_bandwidth(chip_)).largest()};
+          work / core_bounds(block, in_main, port_bandwidth(chip_)).largest(),
+          block.overlap};
 }
 
 // Blocks in their main phase on `core` change their share of it.

@@ -6,6 +6,7 @@
 #include "isa/run/shared_resources.h"
 #include "isa/timing/control.h"
 #include "isa/timing/network.h"
+#include "isa/timing/overlap.h"
 
 namespace tessera {
 namespace {
@@ -43,15 +44,21 @@ MainPhase limited_by(const ChipSpec& chip, const BlockDemand& block, std::int64_
                                                       block.network_bytes};
   const double skew =
       static_cast<double>(chip.control.blocks->dispatch.count()) * static_cast<double>(active - 1);
+  double memory = 0;
+  double longest = main.time;
   for (std::size_t r = 0; r < kSharedResources; ++r) {
     if (asked[r] == 0) continue;
-    const double cycle =
-        static_cast<double>(active) * asked[r] / capacity[r] + idle_between(outside, skew);
-    if (cycle - outside <= main.time) continue;
-    main.time = cycle - outside;
+    const double time = static_cast<double>(active) * asked[r] / capacity[r] +
+                        idle_between(outside, skew) - outside;
+    const auto resource = static_cast<SharedResource>(r);
+    (resource == SharedResource::kMemory ? memory : main.time) =
+        resource == SharedResource::kMemory ? time : std::max(main.time, time);
+    if (time <= longest) continue;
+    longest = time;
     main.causes = {};
-    main.causes[static_cast<std::size_t>(cause_of(static_cast<SharedResource>(r)))] = 1;
+    main.causes[static_cast<std::size_t>(cause_of(resource))] = 1;
   }
+  main.time = joined_time(main.time, std::max(0.0, memory), block.overlap);
   return main;
 }
 

@@ -14,6 +14,9 @@ inline constexpr int kSharedResources = 3;
 struct SharedDemand {
   std::array<double, kSharedResources> weight{};  // work asked of each per unit of own work
   double cap = 0;                                 // own work per picosecond: port or engine
+  // How well memory and everything else cover each other; 0: perfectly, the slower one alone
+  // counts (isa/timing/overlap.h).
+  double overlap = 0;
   bool operator==(const SharedDemand&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include "isa/timing/matrix_unit.h"
 #include "isa/timing/memory.h"
 #include "isa/timing/network.h"
+#include "isa/timing/overlap.h"
 #include "isa/timing/transfer.h"
 #include "isa/timing/vector_unit.h"
 
@@ -157,6 +158,7 @@ BlockDemand block_demand(const ChipSpec& chip, const Program& program, const Ker
     demand.alternating =
         std::max({demand.alternating, demand.vector, time_alone(chip, kernel, group.body)});
   }
+  if (demand.matrix > 0 && demand.vector == 0) demand.overlap = kProductOverlap;
   demand.chain = std::max(demand.chain, chain_of_loads(chip, program, kernel, group.body));
   // Otherwise the slowest load, which the prologue has, is all that the first work waits for.
   if (loads_wait_for_loads(group.body)) {

@@ -24,7 +24,8 @@ struct BlockDemand {
   double useful = 0, quantisation = 0, fill_drain = 0, operand_feed = 0;
   double vector = 0;
   double alternating =
-      0;             // both, of a block by itself: what waits for what, at least the longer one
+      0;               // both, of a block by itself: what waits for what, at least the longer one
+  double overlap = 0;  // of what memory does with everything else (overlap.h)
   double chain = 0;  // loads one after the other: rounds x latency / buffers in flight, or look-ups
 
   // Main phase, bytes of the shared resources.

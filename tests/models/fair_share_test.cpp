@@ -73,6 +73,13 @@ TEST(FairShare, TwoResourcesAreFilledAtOnce) {
   EXPECT_EQ(ends(shared), (std::map<int, std::int64_t>{{0, 100}, {1, 100}, {2, 100}}));
 }
 
+TEST(FairShare, AFlowThatMemoryCoversImperfectlyIsSlowerThanEither) {
+  FairShare shared;
+  shared.set_capacity(kMemory, 10);
+  shared.start(0, {{1, 0, 0}, 10, 2}, 1000);
+  EXPECT_EQ(ends(shared), (std::map<int, std::int64_t>{{0, 142}}));  // 100 x the root of 2
+}
+
 TEST(FairShare, SaysWhatLimitedAFlow) {
   FairShare shared;
   shared.set_capacity(kMemory, 10);

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "isa/timing/matrix_unit.h"
+#include "isa/timing/overlap.h"
 #include "isa/timing/vector_unit.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/grid/gemm.h"
@@ -147,9 +148,10 @@ double cost_with(const Memory& memory, const GemmProblem& problem, const GemmTil
 
   const double alone = rounds * (ends + exposed + std::max(loop, chain));
   const double shared = per_core * throughput + ends;
-  const double streams = rates.latency + std::max(memory.miss_bytes / rates.memory,
-                                                  memory.shared_bytes / rates.shared);
-  return rates.launch + std::max({alone, shared, streams, blocks * rates.dispatch}) +
+  const double buffer = rates.latency + memory.shared_bytes / rates.shared;
+  const double misses = rates.latency + memory.miss_bytes / rates.memory;
+  const double cores = joined_time(std::max({alone, shared, buffer}), misses, kProductOverlap);
+  return rates.launch + std::max(cores, blocks * rates.dispatch) +
          reduction_ns(problem, tiling, rates);
 }
 
