@@ -63,7 +63,7 @@ std::string operator_class(const proto::Result::Operator& one, const std::string
   if (kind == "matmul") return product_class(one.matrix_type());
   if (kind == "attention") return one_token ? "attention decode" : "attention prefill";
   if (kind == "mla") return one_token ? "MLA decode" : "MLA prefill";
-  if (kind == "moe") return "MoE";
+  if (kind == "moe") return "mixture of experts";
   if (kind == "convolution") return "convolution";
   if (kind == "collective") return "collectives";
   if (kind == "norm" || kind == "softmax" || kind == "elementwise" || kind == "rope")
