@@ -196,7 +196,7 @@ struct Grid {
   std::int64_t rounds = 1;
   // Core clocks from the kernels before to the first block, and of the start-up of each block;
   // absent: what the chip takes for any kernel.
-  std::optional<std::int64_t> launch_clocks, start_clocks;
+  std::optional<std::int64_t> launch_clocks = {}, start_clocks = {};
   bool operator==(const Grid&) const = default;
 };
 

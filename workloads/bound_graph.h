@@ -130,7 +130,7 @@ struct DataTypes {  // --dtype bf16, or w=int4,a=bf16,kv=fp8; absent: the graph'
                     // own
   std::optional<DataType> weight, activation, kv;
   // Of products with weights of no more bits: wider activations are quantised to it in front.
-  std::optional<DataType> product;
+  std::optional<DataType> product = {};
 };
 
 // "bf16" for all, or "w=fp8,a=bf16,kv=fp8,product=fp8" in any order, each at most once.

@@ -169,7 +169,7 @@ struct MoeKernels {
 struct ConvolutionKernels {
   // What a data type's kernels can do.
   struct Rule {
-    std::optional<GemmMenu> menu;       // of the im2col view's product; absent: as of any product
+    std::optional<GemmMenu> menu = {};  // of the im2col view's product; absent: as of any product
     bool winograd = false;              // F(2x2, 3x3)
     std::int64_t channel_multiple = 1;  // channels are padded to it
     std::int64_t least_channels = 1;    // fewer leave the matrix units: the lanes multiply fp32

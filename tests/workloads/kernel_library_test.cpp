@@ -50,7 +50,8 @@ TEST_F(KernelLibraryText, EveryTextOfTheProgramIsReadAndHasTheNameOfItsFile) {
 TEST_F(KernelLibraryText, EveryChipThatNamesALibraryNamesOneThatExists) {
   for (const std::string& chip : library_chips()) {
     const std::string named = read_chip({chip, {}, {}}).library;
-    if (!named.empty()) EXPECT_THAT(kernel_libraries(), Contains(named)) << chip;
+    if (named.empty()) continue;
+    EXPECT_THAT(kernel_libraries(), Contains(named)) << chip;
   }
 }
 

@@ -31,7 +31,7 @@ std::int64_t devices_per_node(const std::string& layer) {
 proto::Graph collective_graph(const Measurement& row) {
   const std::int64_t devices = row.number("n_devices");
   const DataType type = type_of(row.dtype);
-  const std::int64_t width = bits_of(type) / 8;
+  const auto width = static_cast<std::int64_t>(bits_of(type) / 8);
   if (devices < 2 || width < 1) throw NotPredicted("collectives of one device");
   // Sizes that do not divide into equal parts are rounded up to ones that do.
   const bool gather = row.op == "all_gather", scatter = row.op == "reduce_scatter";
