@@ -29,6 +29,9 @@ struct GemmMenu {
   // Of the rate that the chip's matrix units sustain: what the code of these kernels reaches.
   double issue_share = 1;
   std::vector<std::int64_t> splits{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};  // ascending, from 1
+  // Tiles in local memory, being filled or used, at most: what a loop whose loads wait for one
+  // another (scales, then what they scale) keeps in flight.
+  std::optional<std::int64_t> max_stages{};  // absent: as many as the library's kernels have
   bool operator==(const GemmMenu&) const = default;
 };
 
@@ -47,6 +50,7 @@ struct GemmKernels {
   double as_cheap = 1.05;  // of tilings whose costs are this close, the one that moves least
 
   const GemmMenu& menu(DataType type) const { return menus[static_cast<std::size_t>(type)]; }
+  std::int64_t stages_of(DataType type) const { return menu(type).max_stages.value_or(max_stages); }
   bool operator==(const GemmKernels&) const = default;
 };
 

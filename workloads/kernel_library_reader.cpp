@@ -41,6 +41,8 @@ GemmMenu read_menu(const TextBlock& block, const GemmMenu& absent) {
   menu.max_tile_outputs = block.integer_or("max_tile_outputs", kCount, absent.max_tile_outputs);
   menu.splits = ascending(block, "split", kSplit, absent.splits);
   menu.issue_share = block.number_or("issue_share", kIssueShare, absent.issue_share);
+  menu.max_stages = absent.max_stages;
+  if (block.has("max_stages")) menu.max_stages = block.integer("max_stages", kAtLeastOne);
   if (menu.splits.front() != 1)
     block.reject("split", std::to_string(menu.splits.front()), "the first must be 1");
   if (menu.tile_rows.front() * menu.tile_columns.front() > menu.max_tile_outputs)

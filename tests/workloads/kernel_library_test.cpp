@@ -77,6 +77,13 @@ TEST_F(KernelLibraryText, TheMenuOfAnyTypeIsWhatTheOthersLeaveOpen) {
   EXPECT_EQ(library.gemm.menu(DataType::kFp8).tile_rows, (std::vector<std::int64_t>{32, 64}));
 }
 
+TEST_F(KernelLibraryText, StagesOfAMenuAreThoseOfTheLibraryWhereItNamesNone) {
+  const GemmKernels gemm =
+      read("name: 'own' gemm { max_stages: 4 menu { dtype: 'fp8' max_stages: 1 } }").gemm;
+  EXPECT_EQ(gemm.stages_of(DataType::kFp8), 1);
+  EXPECT_EQ(gemm.stages_of(DataType::kBf16), 4);
+}
+
 TEST_F(KernelLibraryText, AKernelOfAttentionLeavesTheOtherKernelsAlone) {
   const AttentionKernels read_back =
       read("name: 'own' attention { prefill { packs_heads: true issue_share: 0.5 } }").attention;

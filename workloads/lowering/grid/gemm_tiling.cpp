@@ -37,10 +37,12 @@ bool place(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& 
            GemmTiling& tiling) {
   const auto capacity = static_cast<double>(chip.core.local_memory.capacity.count());
   const double stage = stage_bytes(problem, tiling);
+  const std::int64_t max_stages = library.stages_of(problem.type);
+  const std::int64_t min_stages = std::min(library.min_stages, max_stages);
   // Outputs and further operands pass through pieces of the same size.
   const double ends = static_cast<double>(1 + problem.extra_reads) *
                       static_cast<double>(library.output_stage_bytes);
-  if (ends + static_cast<double>(library.min_stages) * stage > capacity) return false;
+  if (ends + static_cast<double>(min_stages) * stage > capacity) return false;
   const std::int64_t blocks = ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n) *
                               problem.batch * tiling.split;
   const auto by_memory = static_cast<std::int64_t>(
@@ -51,7 +53,7 @@ bool place(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& 
                    ceil_divide(blocks, chip.core.count)}));
   const auto fitting =
       static_cast<std::int64_t>((capacity / static_cast<double>(tiling.residents) - ends) / stage);
-  tiling.stages = std::clamp(fitting, library.min_stages, library.max_stages);
+  tiling.stages = std::clamp(fitting, min_stages, max_stages);
   return true;
 }
 

@@ -171,6 +171,21 @@ TEST(GridGemm, OneRowKeepsEnoughBytesInFlightToStreamTheWeights) {
   EXPECT_GE(in_flight, to_seconds(chip.memory.latency) * chip.memory.peak_bandwidth.count());
 }
 
+TEST(GridGemm, AMenuOfOneStageKeepsOneTileInFlightAndTakesLonger) {
+  const ChipSpec chip = block_chip();
+  GemmKernels library = generic_library().gemm;
+  const GemmProblem problem = gemm_problem(gemm_operator(16, 256, 8192), chip, library);
+  const auto cost = [&](const GemmTiling& tiling) {
+    return cost_ns(problem, tiling, step_cycles(problem, tiling.m, tiling.n, tiling.k, chip),
+                   rates_of(chip));
+  };
+  const double usual = cost(best_tiling(problem, chip, library));
+  library.menus[static_cast<std::size_t>(problem.type)].max_stages = 1;
+  const GemmTiling tiling = best_tiling(problem, chip, library);
+  EXPECT_EQ(tiling.stages, 1);
+  EXPECT_GT(cost(tiling), usual);
+}
+
 TEST(GridGemm, FusedVectorWorkIsDoneOnce) {
   FusedOperator fused = gemm_operator(300, 700, 500);
   fused.vector.special = 300 * 700;
