@@ -21,6 +21,7 @@ enum class OperatorKind {
   kConvolution,
   kPooling,
   kAttention,
+  kLatentAttention,
   kNorm,
   kSoftmax,
   kElementwise,
@@ -33,6 +34,10 @@ enum class OperatorKind {
   kCollective,
 };
 std::string_view name_of(OperatorKind kind);  // "matmul"
+
+constexpr bool is_attention(OperatorKind kind) {
+  return kind == OperatorKind::kAttention || kind == OperatorKind::kLatentAttention;
+}
 
 // The element-wise function that quantises with scales it finds from the values.
 inline constexpr std::string_view kQuantise = "dynamic_quantize";

@@ -164,7 +164,6 @@ struct MoeKernels {
   bool quantises_apart = true;       // operands below 16 bits: a kernel in front of each product
   std::int64_t result_bytes = 2;     // per element that one kernel leaves for the next
   std::int64_t scale_kernels = 0;    // small ones in front of each product of 4-bit types
-  std::int64_t block_cycles = 0;     // a block finds its expert and where its rows lie
 
   static GemmKernels grouped_products();
   bool operator==(const MoeKernels&) const = default;

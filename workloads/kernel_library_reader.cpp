@@ -172,7 +172,6 @@ MoeKernels read_moe(const TextBlock& block) {
   kernels.quantises_apart = block.flag_or("quantises_apart", kernels.quantises_apart);
   kernels.result_bytes = block.integer_or("result_bytes", kAtLeastOne, kernels.result_bytes);
   kernels.scale_kernels = block.integer_or("scale_kernels", kNotNegative, kernels.scale_kernels);
-  kernels.block_cycles = block.integer_or("block_cycles", kNotNegative, kernels.block_cycles);
   return kernels;
 }
 

@@ -8,8 +8,7 @@ bool runs_in_queues(const ControlSpec& control, OperatorKind kind) {
   const bool queues = control.queues || control.stream || control.static_schedule;
   if (!control.blocks) return true;
   if (!queues) return false;
-  return kind == OperatorKind::kMatMul || kind == OperatorKind::kConvolution ||
-         kind == OperatorKind::kAttention;
+  return kind == OperatorKind::kMatMul || kind == OperatorKind::kConvolution || is_attention(kind);
 }
 
 void check_type(const ChipSpec& chip, const BoundNode& node) {

@@ -145,7 +145,7 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
     fused.vector.convert += work.convert;
     fused.vector.reduce += work.reduce;
   }
-  if (main.kind == OperatorKind::kAttention) {
+  if (is_attention(main.kind)) {
     // The cached inputs are the last ones, as many as there are appended outputs behind the first.
     const std::size_t before = main.inputs.size() - main.outputs.size();
     for (std::size_t i = 1; i < main.outputs.size(); ++i)

@@ -55,7 +55,7 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       bound.work = attention_work(proto.attention(), node);
       break;
     case proto::Node::kLatentAttention:
-      bound.kind = OperatorKind::kAttention;
+      bound.kind = OperatorKind::kLatentAttention;
       bound.work = latent_attention_work(proto.latent_attention(), node);
       break;
     case proto::Node::kNorm:

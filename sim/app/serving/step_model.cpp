@@ -47,7 +47,9 @@ const StepTime& StepModel::step(std::int64_t batch, std::int64_t seq, std::int64
   const std::string& last = graph.blocks.back().name;
   for (std::size_t i = 0; i < execution.operators.size(); ++i) {
     const OperatorRecord& op = lowered.program.operators[i];
-    if (op.kind == name_of(OperatorKind::kAttention)) time.attention += execution.operators[i].time;
+    if (op.kind == name_of(OperatorKind::kAttention) ||
+        op.kind == name_of(OperatorKind::kLatentAttention))
+      time.attention += execution.operators[i].time;
     if (is_of(last, op.name)) time.head += execution.operators[i].time;
   }
   return time;

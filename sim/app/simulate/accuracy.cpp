@@ -62,7 +62,7 @@ std::string operator_class(const proto::Result::Operator& one, const std::string
   const bool one_token = phase == "decode" || phase == "full";
   if (kind == "matmul") return product_class(one.matrix_type());
   if (kind == "attention") return one_token ? "attention decode" : "attention prefill";
-  if (kind == "mla") return one_token ? "MLA decode" : "MLA prefill";
+  if (kind == "latent_attention") return one_token ? "MLA decode" : "MLA prefill";
   if (kind == "moe") return "mixture of experts";
   if (kind == "convolution") return "convolution";
   if (kind == "collective") return "collectives";

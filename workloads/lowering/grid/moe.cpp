@@ -1,6 +1,5 @@
 #include "workloads/lowering/grid/moe.h"
 
-#include <cmath>
 #include <string>
 #include <utility>
 
@@ -49,12 +48,6 @@ class Mixture {
  private:
   bool quantises() const {
     return library_.moe.quantises_apart && bits_of(fused_.matrix_type) < kFullBits;
-  }
-
-  std::int64_t start_clocks() const {
-    const double usual = to_seconds(chip_.control.blocks->block_overhead) *
-                         static_cast<double>(chip_.core.clock.count());
-    return std::llround(usual) + library_.moe.block_cycles;
   }
 
   // What a kernel leaves for the next: `width` elements for each row of each chosen expert.
@@ -142,10 +135,8 @@ class Mixture {
     c.shared_buffer_hit = hit(a, c);
     product.reads = {a, weights};
     product.writes = {c};
-    for (Kernel& kernel : gemm_kernels(product, chip_, products_)) {
-      std::get<Grid>(kernel.work).start_clocks = start_clocks();
+    for (Kernel& kernel : gemm_kernels(product, chip_, products_))
       kernels_.push_back(std::move(kernel));
-    }
   }
 
   const FusedOperator& fused_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "isa/closed_form.h"
 #include "models/simulate.h"
@@ -72,8 +73,10 @@ Prediction prediction_of(const Measurement& row, const Conditions& conditions,
     // What the host adds to collectives is a number of the chip's fabric, which lowering reads.
     const bool collective = known->graph == collective_graph;
     const KernelLibrary& current = row.older_software ? device.older_library : device.library;
-    const KernelLibrary library = collective ? collective_library(row, current) : current;
-    const LoweringOptions options{.chips = 1, .conditions = conditions, .library = library};
+    std::optional<KernelLibrary> of_row;
+    if (collective) of_row = collective_library(row, current);
+    const LoweringOptions options{
+        .chips = 1, .conditions = conditions, .library = of_row ? *of_row : current};
     const Lowered lowered = lower(graph, *device.spec, options);
     Execution execution = execute(*device.spec, lowered.program, detail);
     if (takes_host_time(*known, conditions.timing))
