@@ -173,15 +173,16 @@ struct ConvolutionKernels {
     bool winograd = false;              // F(2x2, 3x3)
     std::int64_t channel_multiple = 1;  // channels are padded to it
     std::int64_t least_channels = 1;    // fewer leave the matrix units: the lanes multiply fp32
-    std::int64_t lane_conversions = 0;  // per product on the lanes
     // Of the rate that the matrix units sustain: Winograd's products, windows larger than one.
     double winograd_share = 1, window_share = 1;
-    // Of a call from the host beside its kernels: algorithm, workspace, descriptors; core clocks.
+    // Of a call from the host until its first kernel starts: algorithm, workspace, descriptors;
+    // core clocks. The chip's launch if that is longer.
     std::int64_t call_cycles = 0;
     bool operator==(const Rule&) const = default;
   };
   std::array<Rule, kDataTypes> rules{};  // by DataType
   std::int64_t winograd_least_channels = 16;
+  std::optional<std::int64_t> k_step_bytes = {};  // of one operand row; absent: as of any product
 
   const Rule& rule(DataType type) const { return rules[static_cast<std::size_t>(type)]; }
   bool operator==(const ConvolutionKernels&) const = default;

@@ -183,7 +183,6 @@ ConvolutionKernels::Rule read_rule(const TextBlock& block, ConvolutionKernels::R
   rule.winograd_share = block.number_or("winograd_share", kIssueShare, rule.winograd_share);
   rule.window_share = block.number_or("window_share", kIssueShare, rule.window_share);
   rule.call_cycles = block.integer_or("call_cycles", kNotNegative, rule.call_cycles);
-  rule.lane_conversions = block.integer_or("lane_conversions", kNotNegative, rule.lane_conversions);
   return rule;
 }
 
@@ -192,6 +191,8 @@ ConvolutionKernels read_convolution(const TextBlock& block) {
   read_by_type(block, "rule", kernels.rules, read_rule);
   kernels.winograd_least_channels =
       block.integer_or("winograd_least_channels", kAtLeastOne, kernels.winograd_least_channels);
+  if (const auto step = block.optional_number("k_step_bytes", kSmallBytes))
+    kernels.k_step_bytes = static_cast<std::int64_t>(*step);
   return kernels;
 }
 
