@@ -120,7 +120,8 @@ struct VectorForm {
 
 struct VectorKernels {
   VectorForm any;
-  // Of operators by name: "rms", "layer", "softmax", "rope", "silu_mul", "add".
+  // Of operators by name: "rms", "layer", "softmax", "rope", "silu_mul", "add"; "compiled": of any
+  // that a framework compiled.
   std::map<std::string, VectorForm, std::less<>> forms{};
   // A kernel without matrix products has less to set up: of the chip's launch, in a row of kernels
   // and by a profiler's clock, which leaves out the gap before it; and what a block takes to start.
@@ -149,6 +150,9 @@ struct HostTimes {
   double profiled_ns = 0;     // an operator timed by itself in a profiler
   double call_ns = 0;         // of the host per call: a loop of calls is never faster
   double synchronise_ns = 0;  // a call that is waited for, beyond the device's time
+  // Of a function that a framework compiled: further until its kernel starts (guards on its
+  // arguments), and from there until the host waits, which hides what the device does meanwhile.
+  double compiled_ns = 0, return_ns = 0;
   bool operator==(const HostTimes&) const = default;
 };
 

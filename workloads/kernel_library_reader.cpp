@@ -210,7 +210,9 @@ QuantiseKernels read_quantise(const TextBlock& block, const QuantiseKernels& abs
 HostTimes read_host(const TextBlock& block) {
   return {block.number_or("profiled_ns", kNotNegative, 0),
           block.number_or("call_ns", kNotNegative, 0),
-          block.number_or("synchronise_ns", kNotNegative, 0)};
+          block.number_or("synchronise_ns", kNotNegative, 0),
+          block.number_or("compiled_ns", kNotNegative, 0),
+          block.number_or("return_ns", kNotNegative, 0)};
 }
 
 Picoseconds from_us(double microseconds) { return from_nanoseconds(microseconds * 1e3); }
