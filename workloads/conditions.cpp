@@ -15,7 +15,8 @@ std::string_view name_of(Routing routing) {
 }
 
 std::string_view name_of(Timing timing) {
-  static constexpr std::array<std::string_view, 4> kNames = {"graph", "profiler", "host", "loop"};
+  static constexpr std::array<std::string_view, 5> kNames = {"graph", "profiler", "host",
+                                                             "compiled", "loop"};
   return kNames[static_cast<std::size_t>(timing)];
 }
 

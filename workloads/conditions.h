@@ -14,9 +14,10 @@ enum class Caches { kCold, kWarm };
 // Of tokens to experts: the same number to each, or drawn at random.
 enum class Routing { kBalanced, kRandom };
 // Graph: kernels in a row, replayed or queued ahead. Profiler: each kernel by itself. Host: by the
-// host's clock, launch and synchronisation included. Loop: by the host's clock over many calls that
-// nobody waits for one by one.
-enum class Timing { kGraph, kProfiler, kHost, kLoop };
+// host's clock, launch and synchronisation included. Compiled: the same, of a function for which a
+// framework wrote a kernel of its own. Loop: by the host's clock over many calls that nobody waits
+// for one by one.
+enum class Timing { kGraph, kProfiler, kHost, kCompiled, kLoop };
 
 std::string_view name_of(Caches caches);    // "cold"
 std::string_view name_of(Routing routing);  // "balanced"

@@ -124,7 +124,8 @@ struct VectorForm {
 
 struct VectorKernels {
   VectorForm any;
-  // Of operators by name: "rms", "layer", "softmax", "rope", "silu_mul", "add".
+  // Of operators by name: "rms", "layer", "softmax", "rope", "silu_mul", "add"; "compiled": of any
+  // that a framework compiled.
   std::map<std::string, VectorForm, std::less<>> forms{};
   // A kernel without matrix products has less to set up: of the chip's launch, in a row of kernels
   // and by a profiler's clock, which leaves out the gap before it; and what a block takes to start.
@@ -153,6 +154,9 @@ struct HostTimes {
   double profiled_ns = 0;     // an operator timed by itself in a profiler
   double call_ns = 0;         // of the host per call: a loop of calls is never faster
   double synchronise_ns = 0;  // a call that is waited for, beyond the device's time
+  // Of a function that a framework compiled: further until its kernel starts (guards on its
+  // arguments), and from there until the host waits, which hides what the device does meanwhile.
+  double compiled_ns = 0, return_ns = 0;
   bool operator==(const HostTimes&) const = default;
 };
 
@@ -176,15 +180,16 @@ struct ConvolutionKernels {
     bool winograd = false;              // F(2x2, 3x3)
     std::int64_t channel_multiple = 1;  // channels are padded to it
     std::int64_t least_channels = 1;    // fewer leave the matrix units: the lanes multiply fp32
-    std::int64_t lane_conversions = 0;  // per product on the lanes
     // Of the rate that the matrix units sustain: Winograd's products, windows larger than one.
     double winograd_share = 1, window_share = 1;
-    // Of a call from the host beside its kernels: algorithm, workspace, descriptors; core clocks.
+    // Of a call from the host until its first kernel starts: algorithm, workspace, descriptors;
+    // core clocks. The chip's launch if that is longer.
     std::int64_t call_cycles = 0;
     bool operator==(const Rule&) const = default;
   };
   std::array<Rule, kDataTypes> rules{};  // by DataType
   std::int64_t winograd_least_channels = 16;
+  std::optional<std::int64_t> k_step_bytes = {};  // of one operand row; absent: as of any product
 
   const Rule& rule(DataType type) const { return rules[static_cast<std::size_t>(type)]; }
   bool operator==(const ConvolutionKernels&) const = default;

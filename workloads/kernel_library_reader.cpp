@@ -184,7 +184,6 @@ ConvolutionKernels::Rule read_rule(const TextBlock& block, ConvolutionKernels::R
   rule.winograd_share = block.number_or("winograd_share", kIssueShare, rule.winograd_share);
   rule.window_share = block.number_or("window_share", kIssueShare, rule.window_share);
   rule.call_cycles = block.integer_or("call_cycles", kNotNegative, rule.call_cycles);
-  rule.lane_conversions = block.integer_or("lane_conversions", kNotNegative, rule.lane_conversions);
   return rule;
 }
 
@@ -193,6 +192,8 @@ ConvolutionKernels read_convolution(const TextBlock& block) {
   read_by_type(block, "rule", kernels.rules, read_rule);
   kernels.winograd_least_channels =
       block.integer_or("winograd_least_channels", kAtLeastOne, kernels.winograd_least_channels);
+  if (const auto step = block.optional_number("k_step_bytes", kSmallBytes))
+    kernels.k_step_bytes = static_cast<std::int64_t>(*step);
   return kernels;
 }
 
@@ -210,7 +211,9 @@ QuantiseKernels read_quantise(const TextBlock& block, const QuantiseKernels& abs
 HostTimes read_host(const TextBlock& block) {
   return {block.number_or("profiled_ns", kNotNegative, 0),
           block.number_or("call_ns", kNotNegative, 0),
-          block.number_or("synchronise_ns", kNotNegative, 0)};
+          block.number_or("synchronise_ns", kNotNegative, 0),
+          block.number_or("compiled_ns", kNotNegative, 0),
+          block.number_or("return_ns", kNotNegative, 0)};
 }
 
 Picoseconds from_us(double microseconds) { return from_nanoseconds(microseconds * 1e3); }

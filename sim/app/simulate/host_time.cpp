@@ -13,6 +13,9 @@ Picoseconds added(const HostTimes& host, Timing timing, Picoseconds device) {
       return from_nanoseconds(host.profiled_ns);
     case Timing::kHost:
       return from_nanoseconds(host.synchronise_ns);
+    case Timing::kCompiled:
+      return from_nanoseconds(host.synchronise_ns + host.compiled_ns) +
+             std::max(Picoseconds(0), from_nanoseconds(host.return_ns) - device);
     case Timing::kLoop:
       return std::max(Picoseconds(0), from_nanoseconds(host.call_ns) - device);
   }

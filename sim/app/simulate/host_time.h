@@ -8,7 +8,8 @@
 namespace tessera {
 
 // Adds to `execution` under launch, with its first operator. A profiler and a call that is waited
-// for come on top; a loop of calls lasts as long as the slower of host and device.
+// for come on top, more of it where the function was compiled, which hides the device's first
+// microseconds behind the host's; a loop of calls lasts as long as the slower of host and device.
 void add_host_time(const HostTimes& host, Timing timing, Execution& execution);
 
 }  // namespace tessera

@@ -1,10 +1,10 @@
 #include "workloads/lowering/grid/convolution.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
 
-#include "isa/timing/control.h"
 #include "workloads/lowering/grid/gemm.h"
 #include "workloads/lowering/grid/vector_kernel.h"
 
@@ -38,14 +38,14 @@ FusedOperator with_padded_channels(FusedOperator fused, std::int64_t multiple) {
   return fused;
 }
 
-// Its loads still take as many channels as a load of the matrix kernels has at least.
+// Its loads still take as many channels as a load of the matrix kernels has at least, and its tiles
+// are theirs.
 FusedOperator on_lanes(const FusedOperator& fused, const ConvolutionKernels::Rule& rule) {
   FusedOperator lanes = fused;
   const std::int64_t taps = taps_of(*fused.window);
   lanes.gemm->k = padded(fused.gemm->k / taps, rule.least_channels) * taps;
+  if (rule.menu) lanes.gemm->n = padded(fused.gemm->n, rule.menu->tile_columns.front());
   lanes.matrix_type = DataType::kFp32;
-  lanes.vector.convert +=
-      static_cast<double>(lanes.gemm->macs()) * static_cast<double>(rule.lane_conversions);
   return lanes;
 }
 
@@ -97,24 +97,28 @@ double cost_of(const FusedOperator& fused, const ChipSpec& chip, const GemmKerne
                  rates_of(chip));
 }
 
-// The library with the menu that the rule gives this type, at `share` of its rate.
-KernelLibrary with_menu(const KernelLibrary& library, DataType type, double share) {
+// The library with the menu that `rule` gives kernels that multiply `type`, at `share` of its rate.
+KernelLibrary with_menu(const KernelLibrary& library, const ConvolutionKernels::Rule& rule,
+                        DataType type, double share) {
   KernelLibrary own = library;
   GemmMenu& menu = own.gemm.menus[static_cast<std::size_t>(type)];
-  menu = library.convolution.rule(type).menu.value_or(menu);
+  menu = rule.menu.value_or(menu);
   menu.issue_share *= share;
+  own.gemm.k_step_bytes = library.convolution.k_step_bytes.value_or(own.gemm.k_step_bytes);
   return own;
 }
 
 // A call from the host prepares before it launches; a graph was prepared once, and a profiler does
-// not see it.
+// not see it. What a chip's launch has of a call is in it: its kernels are queued one after the
+// other, and only the first of them is waited for.
 void add_call(std::vector<Kernel>& kernels, const FusedOperator& fused, const ChipSpec& chip,
               const ConvolutionKernels::Rule& rule) {
   if (fused.timing == Timing::kGraph || fused.timing == Timing::kProfiler) return;
-  Grid& first = std::get<Grid>(kernels.front().work);
   const double launch =
-      to_seconds(launch_of(chip, first)) * static_cast<double>(chip.core.clock.count());
-  first.launch_clocks = std::llround(launch) + rule.call_cycles;
+      to_seconds(chip.control.blocks->launch) * static_cast<double>(chip.core.clock.count());
+  for (Kernel& kernel : kernels) std::get<Grid>(kernel.work).launch_clocks = 0;
+  std::get<Grid>(kernels.front().work).launch_clocks =
+      std::max<std::int64_t>(std::llround(launch), rule.call_cycles);
 }
 
 // By the cheaper of the algorithms on the matrix units.
@@ -122,10 +126,10 @@ std::vector<Kernel> on_matrix_units(const FusedOperator& fused, const ChipSpec& 
                                     const KernelLibrary& library) {
   const ConvolutionKernels::Rule& rule = library.convolution.rule(fused.matrix_type);
   const double share = taps_of(*fused.window) > 1 ? rule.window_share : 1;
-  const KernelLibrary direct = with_menu(library, fused.matrix_type, share);
+  const KernelLibrary direct = with_menu(library, rule, fused.matrix_type, share);
   const FusedOperator view = with_padded_channels(fused, rule.channel_multiple);
   if (!winograd_serves(fused, library.convolution)) return gemm_kernels(view, chip, direct);
-  const KernelLibrary fast = with_menu(library, fused.matrix_type, rule.winograd_share);
+  const KernelLibrary fast = with_menu(library, rule, fused.matrix_type, rule.winograd_share);
   const FusedOperator products = winograd(fused);
   if (cost_of(view, chip, direct.gemm) <= cost_of(products, chip, fast.gemm))
     return gemm_kernels(view, chip, direct);
@@ -147,8 +151,9 @@ std::vector<Kernel> convolution_kernels(const FusedOperator& fused, const ChipSp
   if (!fused.window) return gemm_kernels(fused, chip, library);
   const ConvolutionKernels::Rule& rule = library.convolution.rule(fused.matrix_type);
   const bool few = fused.gemm->k / taps_of(*fused.window) < rule.least_channels;
-  std::vector<Kernel> kernels = few ? gemm_kernels(on_lanes(fused, rule), chip, library)
-                                    : on_matrix_units(fused, chip, library);
+  std::vector<Kernel> kernels =
+      few ? gemm_kernels(on_lanes(fused, rule), chip, with_menu(library, rule, DataType::kFp32, 1))
+          : on_matrix_units(fused, chip, library);
   add_call(kernels, fused, chip, rule);
   return kernels;
 }

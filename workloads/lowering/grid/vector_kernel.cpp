@@ -19,6 +19,11 @@ std::int64_t largest_operand(const FusedOperator& fused) {
   return largest;
 }
 
+// A compiler's kernels are alike, whatever they compute.
+const VectorForm& form_of(const FusedOperator& fused, const VectorKernels& library) {
+  return library.form(fused.timing == Timing::kCompiled ? "compiled" : fused.function);
+}
+
 // Into how many equal units the operator divides.
 std::int64_t units_of(const FusedOperator& fused, const VectorForm& form) {
   if (keeps_rows_whole(fused.kind) || form.row_per_block)
@@ -128,7 +133,7 @@ void declare_storage(Writer& writer) {
 
 Kernel vector_kernel(const FusedOperator& fused, const ChipSpec& chip,
                      const VectorKernels& library) {
-  const VectorForm& form = library.form(fused.function);
+  const VectorForm& form = form_of(fused, library);
   Writer writer{.fused = fused, .form = form, .units = units_of(fused, form)};
   writer.kernel.name = fused.name;
   writer.kernel.op = fused.op;
@@ -158,7 +163,7 @@ Kernel light_kernel(const FusedOperator& fused, const ChipSpec& chip,
   const double clocks =
       to_seconds(chip.control.blocks->launch) * static_cast<double>(chip.core.clock.count());
   grid.launch_clocks = std::llround(clocks * share);
-  grid.start_clocks = library.start_cycles + library.form(fused.function).row_cycles;
+  grid.start_clocks = library.start_cycles + form_of(fused, library).row_cycles;
   return kernel;
 }
 

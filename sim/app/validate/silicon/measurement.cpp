@@ -49,6 +49,14 @@ constexpr std::array kTimings = {
     NamedTiming{"wallclock_avg_loop", Caches::kWarm, Timing::kLoop},
     NamedTiming{"nccl_tests", Caches::kWarm, Timing::kHost}};
 
+// The sources that time by the host's clock have gelu and layernorm as functions under
+// torch.compile, all else as calls of PyTorch (LLMCompass, run_on_gpu).
+Timing timing_of(const Measurement& row, Timing known) {
+  if (row.device.ends_with("_host")) return Timing::kHost;
+  const bool compiled = row.op == "gelu" || row.op == "layernorm";
+  return known == Timing::kHost && compiled ? Timing::kCompiled : known;
+}
+
 }  // namespace
 
 std::int64_t Measurement::number(std::string_view column) const {
@@ -83,7 +91,7 @@ std::optional<Conditions> conditions_of(const Measurement& row) {
     const bool rotates = row.op == "gemm" && row.timing == "cuda_graph_or_event_avg";
     return Conditions{.caches = passes_over_rows ? Caches::kWarm : known.caches,
                       .routing = tuner_moe ? Routing::kRandom : Routing::kBalanced,
-                      .timing = row.device.ends_with("_host") ? Timing::kHost : known.timing,
+                      .timing = timing_of(row, known.timing),
                       .weight_copies = rotates ? kRotatedWeights : 1};
   }
   return std::nullopt;

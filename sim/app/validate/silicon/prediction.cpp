@@ -48,7 +48,8 @@ std::vector<std::string> split(const std::string& text, char separator) {
 // are no products a profiler leaves the gap before them out.
 bool takes_host_time(const OperatorClass& known, Timing timing) {
   if (known.graph == gemm_graph) return true;
-  return known.graph == elementwise_graph && timing == Timing::kHost;
+  return known.graph == elementwise_graph &&
+         (timing == Timing::kHost || timing == Timing::kCompiled);
 }
 
 }  // namespace

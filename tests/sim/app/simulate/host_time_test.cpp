@@ -5,7 +5,11 @@
 namespace tessera {
 namespace {
 
-constexpr HostTimes kHost{.profiled_ns = 1000, .call_ns = 8000, .synchronise_ns = 20000};
+constexpr HostTimes kHost{.profiled_ns = 1000,
+                          .call_ns = 8000,
+                          .synchronise_ns = 20000,
+                          .compiled_ns = 15000,
+                          .return_ns = 10000};
 
 Picoseconds elapsed(Timing timing, Picoseconds device) {
   Execution execution;
@@ -25,6 +29,12 @@ TEST(HostTime, AReplayedGraphIsTheDevicesTime) {
 TEST(HostTime, AProfilerAndACallThatIsWaitedForComeOnTop) {
   EXPECT_EQ(elapsed(Timing::kProfiler, Picoseconds(5'000'000)), Picoseconds(6'000'000));
   EXPECT_EQ(elapsed(Timing::kHost, Picoseconds(5'000'000)), Picoseconds(25'000'000));
+}
+
+TEST(HostTime, ACompiledFunctionHidesWhatTheDeviceDoesBeforeItReturns) {
+  EXPECT_EQ(elapsed(Timing::kCompiled, Picoseconds(5'000'000)), Picoseconds(45'000'000));
+  EXPECT_EQ(elapsed(Timing::kCompiled, Picoseconds(10'000'000)), Picoseconds(45'000'000));
+  EXPECT_EQ(elapsed(Timing::kCompiled, Picoseconds(12'000'000)), Picoseconds(47'000'000));
 }
 
 TEST(HostTime, ALoopOfCallsLastsAsLongAsTheSlowerOfHostAndDevice) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <vector>
+
 #include "tests/workloads/lowering/grid/grid_fixture.h"
 
 namespace tessera::grid {
@@ -73,6 +76,46 @@ TEST(GridConvolution, TooFewChannelsForTheMatrixKernelsAreMultipliedByTheLanes) 
   const auto kernels =
       convolution_kernels(convolution(8, 3, 64, 3), chip, library_with({.least_channels = 8}));
   EXPECT_EQ(first_product(std::get<Grid>(kernels[0].work).groups[0].body)->type, DataType::kFp32);
+}
+
+TEST(GridConvolution, TilesThatFewChannelsLeaveEmptyArePaidOnTheLanesToo) {
+  ConvolutionKernels::Rule rule{.least_channels = 8};
+  rule.menu = GemmMenu{.tile_rows = {128}, .tile_columns = {128}};
+  EXPECT_EQ(macs_of(convolution(8, 3, 32, 3), library_with(rule)),
+            macs_of(convolution(8, 8, 128, 3), library_with({})));
+}
+
+TEST(GridConvolution, StepsOfKAreThoseOfTheLibrarysConvolutions) {
+  KernelLibrary library = library_with({});
+  library.convolution.k_step_bytes = 32;
+  const auto kernels = convolution_kernels(convolution(32, 64, 64, 3), block_chip(), library);
+  EXPECT_EQ(first_product(std::get<Grid>(kernels[0].work).groups[0].body)->k, 16);  // of 2 bytes
+}
+
+using Clocks = std::vector<std::optional<std::int64_t>>;
+
+// The launches of the kernels of a convolution by Winograd's algorithm: transform, products.
+Clocks launches(Timing timing, std::int64_t call_cycles) {
+  FusedOperator fused = convolution(32, 256, 256, 3);
+  fused.timing = timing;
+  Clocks clocks;
+  for (const Kernel& kernel : convolution_kernels(
+           fused, block_chip(), library_with({.winograd = true, .call_cycles = call_cycles})))
+    clocks.push_back(std::get<Grid>(kernel.work).launch_clocks);
+  return clocks;
+}
+
+TEST(GridConvolution, ACallFromTheHostIsWaitedForOnceAndHoldsTheChipsLaunch) {
+  const Clocks call{12000, 0}, chip{3600, 0};  // 2 us at 1.8 GHz
+  EXPECT_EQ(launches(Timing::kLoop, 12000), call);
+  EXPECT_EQ(launches(Timing::kLoop, 100), chip);
+}
+
+TEST(GridConvolution, EveryKernelOfAGraphIsLaunched) {
+  const auto clocks = launches(Timing::kGraph, 12000);
+  ASSERT_EQ(clocks.size(), 2);
+  EXPECT_GT(clocks[0].value_or(3600), 0);
+  EXPECT_GT(clocks[1].value_or(3600), 0);
 }
 
 }  // namespace

@@ -77,5 +77,18 @@ TEST(GridVector, AKernelWithoutProductsStartsSoonerAndSoonerStillByAProfilersClo
   EXPECT_EQ(std::get<Grid>(light_kernel(fused, block_chip(), library).work).launch_clocks, 900);
 }
 
+TEST(GridVector, ACompilersKernelsHaveOneFormWhateverTheyCompute) {
+  VectorKernels library = generic_library().vector;
+  library.forms["rms"] = {.piece_bytes = 2048, .residents = 2, .row_per_block = true};
+  library.forms["compiled"] = {.piece_bytes = 1024, .residents = 3};
+  FusedOperator fused = rows_operator(OperatorKind::kNorm, 3000, 8192);
+  fused.function = "rms";
+  EXPECT_EQ(std::get<Grid>(vector_kernel(fused, block_chip(), library).work).resident_per_core, 2);
+  fused.timing = Timing::kCompiled;
+  const Kernel kernel = vector_kernel(fused, block_chip(), library);
+  EXPECT_EQ(std::get<Grid>(kernel.work).resident_per_core, 3);
+  EXPECT_EQ(kernel.buffers[0].bytes, Bytes(1024));
+}
+
 }  // namespace
 }  // namespace tessera::grid

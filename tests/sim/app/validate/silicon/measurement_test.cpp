@@ -76,6 +76,13 @@ TEST(SiliconMeasurement, DevicesOfTheHostAreTimedByIt) {
             Timing::kHost);
 }
 
+TEST(SiliconMeasurement, ByTheHostsClockActivationsAndNormsAreCompiledFunctions) {
+  EXPECT_EQ(conditions_of(timed("wallclock_incl_launch_sync", "layernorm"))->timing,
+            Timing::kCompiled);
+  EXPECT_EQ(conditions_of(timed("wallclock_incl_launch_sync", "softmax"))->timing, Timing::kHost);
+  EXPECT_EQ(conditions_of(timed("kernel_only_profiler", "layernorm"))->timing, Timing::kProfiler);
+}
+
 TEST(SiliconMeasurement, AnUnknownTimingHasNoConditions) {
   EXPECT_FALSE(conditions_of(timed("hourglass")));
 }
