@@ -87,6 +87,9 @@ struct AttentionKernel {
   // Latent attention multiplies by the latent keys and values themselves, one head of keys for all
   // heads of queries; else by those that a product made of them for every head.
   bool absorbs = false;
+  // Small kernels in a row before it, that lay out where each sequence's queries and keys are: what
+  // a serving framework calls with its attention. A profiler lists them by themselves.
+  std::int64_t plan_kernels = 0;
   bool operator==(const AttentionKernel&) const = default;
 };
 

@@ -121,6 +121,7 @@ void read_attention(const TextBlock& attention, const std::string& field, Attent
       block->integer_or("split_blocks_per_core", kUpToMany, kernel.split_blocks_per_core);
   kernel.split_min_keys = block->integer_or("split_min_keys", kTile, kernel.split_min_keys);
   kernel.absorbs = block->flag_or("absorbs", kernel.absorbs);
+  kernel.plan_kernels = block->integer_or("plan_kernels", kNotMany, kernel.plan_kernels);
 }
 
 AttentionKernels read_attention(const TextBlock& block) {

@@ -40,20 +40,44 @@ Kernel join(const FusedOperator& expanded, const ChipSpec& chip, const VectorKer
   return vector_kernel(copy, chip, library);
 }
 
+// Reads and writes a line for each sequence.
+Kernel plan(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library) {
+  Operand lines;
+  lines.tensor = kPartialResults;
+  lines.rows = fused.attention->batch;
+  lines.bytes = Bytes(lines.rows * library.attention.lookup_bytes);
+  lines.type = DataType::kFp32;
+  lines.shared_buffer_hit = 1;
+  FusedOperator pass;
+  pass.op = fused.op;
+  pass.name = fused.name + ".plan";
+  pass.kind = OperatorKind::kMove;
+  pass.timing = fused.timing;
+  pass.local_memory = fused.local_memory;
+  pass.reads = {lines};
+  pass.writes = {lines};
+  return light_kernel(pass, chip, library.vector);
+}
+
 bool has_few_queries(const AttentionShape& shape, const AttentionKernels& library) {
   return shape.seq <= library.decode_max_queries && shape.seq < shape.kv + shape.seq;
+}
+
+const AttentionKernel& form_for(const AttentionShape& shape, const AttentionKernels& library) {
+  const bool few = has_few_queries(shape, library);
+  if (shape.latent_dim == 0) return few ? library.decode : library.prefill;
+  return few ? library.latent_decode : library.latent_prefill;
 }
 
 std::vector<Kernel> products_and_softmax(const FusedOperator& fused, const ChipSpec& chip,
                                          const KernelLibrary& library) {
   const AttentionShape& shape = *fused.attention;
-  const AttentionKernels& forms = library.attention;
-  const bool few = has_few_queries(shape, forms);
+  const bool few = has_few_queries(shape, library.attention);
+  const AttentionKernel& form = form_for(shape, library.attention);
   if (shape.latent_dim == 0) {
-    if (few) return decode(fused, chip, library, forms.decode);
-    return {prefill(fused, chip, library, forms.prefill)};
+    if (few) return decode(fused, chip, library, form);
+    return {prefill(fused, chip, library, form)};
   }
-  const AttentionKernel& form = few ? forms.latent_decode : forms.latent_prefill;
   const FusedOperator plain = form.absorbs ? absorbed(fused) : expanded(fused);
   std::vector<Kernel> kernels;
   if (!form.absorbs) kernels.push_back(join(plain, chip, library.vector));
@@ -106,6 +130,11 @@ AttentionBlocks blocks_that_fit(const FusedOperator& fused, const ChipSpec& chip
 std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                       const KernelLibrary& library) {
   std::vector<Kernel> kernels;
+  if (fused.timing != Timing::kProfiler) {
+    const AttentionKernel& form = form_for(*fused.attention, library.attention);
+    for (std::int64_t i = 0; i < form.plan_kernels; ++i)
+      kernels.push_back(plan(fused, chip, library));
+  }
   if (fused.writes.size() > 1) kernels.push_back(append(fused, chip, library.vector));
   for (Kernel& kernel : products_and_softmax(fused, chip, library)) {
     kernels.push_back(std::move(kernel));

@@ -93,10 +93,11 @@ AttentionBlocks::AttentionBlocks(const FusedOperator& fused, const ChipSpec& chi
 
 void AttentionBlocks::declare_storage() {
   const std::int64_t stages = form_.stages;
-  // The outputs leave through the buffer that the queries came in.
+  // The outputs leave through the buffer that the queries came in; partial sums, which are wider, a
+  // half at a time.
   query_ = add_buffer(kernel_, "query",
                       std::max(whole_bytes(tile_.rows * shape_.head_dim, bits_query_),
-                               whole_bytes(tile_.rows * shape_.values(), bits_out_)),
+                               whole_bytes(tile_.rows * width_out(), bits_out_)),
                       1);
   key_ = add_buffer(kernel_, "key", whole_bytes(tile_.keys * shape_.head_dim, bits_key_), stages);
   value_ = key_;
@@ -125,6 +126,10 @@ void AttentionBlocks::declare_storage() {
   }
   summed_ = add_token(kernel_, "summed", Token::Kind::kData, 0);
   staged_ = add_token(kernel_, "staged", Token::Kind::kData, 0);
+}
+
+std::int64_t AttentionBlocks::width_out() const {
+  return partial_ ? ceil_divide(shape_.values(), 2) : shape_.values();
 }
 
 void AttentionBlocks::share_keys(double passes, double loads) {
@@ -293,9 +298,14 @@ std::vector<Instruction> AttentionBlocks::block(const AttentionSpan& span) const
   body.push_back(vector_operation(scaling, DataType::kFp32, {}, query_,
                                   {{query_filled_, 1}, {summed_, static_cast<int>(steps.size())}},
                                   {{staged_, 1}}));
-  body.push_back(store(partial_ ? kPartialResults : fused_.writes[0].tensor, query_,
-                       {span.rows(), whole_bytes(shape_.values(), bits_out_)},
-                       partial_ ? 1.0 : fused_.writes[0].shared_buffer_hit, {{staged_, 1}}, {}));
+  Tokens staged{{staged_, 1}};
+  for (std::int64_t column = 0; column < shape_.values(); column += width_out()) {
+    const std::int64_t width = std::min(width_out(), shape_.values() - column);
+    body.push_back(store(partial_ ? kPartialResults : fused_.writes[0].tensor, query_,
+                         {span.rows(), whole_bytes(width, bits_out_)},
+                         partial_ ? 1.0 : fused_.writes[0].shared_buffer_hit,
+                         std::exchange(staged, {}), {}));
+  }
   return body;
 }
 

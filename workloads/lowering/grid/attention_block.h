@@ -75,6 +75,7 @@ class AttentionBlocks {
   void append_loop(const std::vector<Step>& steps, std::vector<Instruction>& body) const;
   Matmul product(std::int64_t n, std::int64_t k, std::int64_t useful, int a, int b) const;
   std::int64_t useful(const Step& step, std::int64_t depth, std::size_t group) const;
+  std::int64_t width_out() const;  // columns of the outputs that leave at a time
 
   const FusedOperator& fused_;
   const ChipSpec& chip_;

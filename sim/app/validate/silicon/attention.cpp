@@ -24,35 +24,38 @@ void leave_append_out(proto::Node& attention) {
   attention.mutable_output()->DeleteSubrange(1, attention.output_size() - 1);
 }
 
-// A node before attention that makes `output` of `input`, a new tensor of the queries' shape.
-proto::Node& add_before(proto::Graph& graph, const std::string& name, const std::string& input,
-                        const std::string& output) {
-  proto::GraphTensor tensor = graph.tensor(0);
-  tensor.set_name(input);
-  *graph.add_tensor() = tensor;
+// A node in front of attention and what it makes of "raw".
+proto::Node& add_before(proto::Graph& graph, const std::string& made, proto::GraphTensor raw) {
+  raw.set_name("raw");
+  *graph.add_tensor() = raw;
+  raw.set_name(made);
+  if (made != graph.tensor(0).name()) *graph.add_tensor() = raw;
   auto& nodes = *graph.mutable_block(0)->mutable_node();
   proto::Node& node = *nodes.Add();
-  node.set_name(name);
-  node.add_input(input);
-  node.add_output(output);
+  node.set_name("rope");
+  node.add_input("raw");
+  node.add_output(made);
   nodes.SwapElements(nodes.size() - 1, nodes.size() - 2);
   return nodes[nodes.size() - 2];
 }
 
-// The kernel before that rotates the queries. Of a whole prompt it also splits what the projection
+// The kernel before that rotates the queries of a whole prompt also splits what the projection
 // made: one pass over the queries by vectors of 16 bytes, unlike a rotation by itself.
-void rotate_queries(proto::Graph& graph, bool whole_prompt) {
-  proto::Node& node = add_before(graph, "rope", "raw_query", "query");
-  if (whole_prompt)
-    node.mutable_move()->set_function("transpose");
-  else
-    node.mutable_rope();
+void split_and_rotate(proto::Graph& graph) {
+  const proto::GraphTensor query = graph.tensor(0);
+  add_before(graph, query.name(), query).mutable_move()->set_function("transpose");
 }
 
-// The rotated and the other parts of the queries are put side by side.
-void join_parts(proto::Graph& graph) {
-  add_before(graph, "rope", "raw_query", "rotated_query").mutable_move()->set_function("transpose");
-  add_before(graph, "join", "rotated_query", "query").mutable_move()->set_function("concat");
+void rotate(proto::Graph& graph) {
+  const proto::GraphTensor query = graph.tensor(0);
+  add_before(graph, query.name(), query).mutable_rope();
+}
+
+// Of latent attention, a part of each head, where it is.
+void rotate_part(proto::Graph& graph, std::int64_t heads, std::int64_t rope_dim) {
+  proto::GraphTensor part = graph.tensor(0);
+  part.set_dim(part.dim_size() - 1, std::to_string(heads * rope_dim));
+  add_before(graph, "rotated_part", part).mutable_rope();
 }
 
 proto::Graph graph_of(const Measurement& row, const std::string& text) {
@@ -76,7 +79,12 @@ proto::Graph attention_graph(const Measurement& row) {
   proto::Graph graph = graph_of(
       row, fmt::format("attention:{},{},{},{},{},{}", row.number("batch"), group * kv_heads,
                        kv_heads, row.number("head_dim"), row.number("seq"), cached_keys(row)));
-  if (!is_profiled(row)) rotate_queries(graph, row.op == "attention_prefill");
+  if (!is_profiled(row)) {
+    if (row.op == "attention_prefill")
+      split_and_rotate(graph);
+    else
+      rotate(graph);
+  }
   if (row.older_software) leave_append_out(*graph.mutable_block(0)->mutable_node(0));
   return graph;
 }
@@ -87,9 +95,9 @@ proto::Graph latent_attention_graph(const Measurement& row) {
       graph_of(row, fmt::format("mla:{},{},192,128,512,64,{},{}", row.number("batch"),
                                 row.number("heads"), row.number("seq"), cached_keys(row)));
   if (row.op == "mla_prefill")
-    join_parts(graph);
+    split_and_rotate(graph);
   else
-    rotate_queries(graph, false);
+    rotate_part(graph, row.number("heads"), 64);
   return graph;
 }
 

@@ -221,6 +221,35 @@ TEST(GridLatentAttention, TheLibraryChoosesTheFormOfPrefill) {
             pairs * (576 + 512));
 }
 
+TEST(GridAttention, KernelsThatPlanComeBeforeItExceptWhereAProfilerListsThemApart) {
+  FusedOperator fused = attention_operator({1, 32, 8, 128, 1024, 0, true});
+  KernelLibrary library;
+  const std::size_t without = lower_to_grid(fused, block_chip(), library).size();
+  library.attention.prefill.plan_kernels = 3;
+  const std::vector<Kernel> kernels = lower_to_grid(fused, block_chip(), library);
+  ASSERT_EQ(kernels.size(), without + 3);
+  EXPECT_EQ(kernels[2].name, "attention.plan");
+  EXPECT_EQ(kernels[3].name, "attention");
+  fused.timing = Timing::kProfiler;
+  EXPECT_EQ(lower_to_grid(fused, block_chip(), library).size(), without);
+}
+
+TEST(GridAttention, PartialSumsNeedNoMoreLocalMemoryThanQueriesOfTheirSize) {
+  FusedOperator fused = attention_operator({1, 8, 8, 128, 1, 8191, true});
+  KernelLibrary library;
+  library.attention.decode.split_blocks_per_core = 0;
+  const Kernel whole = lower_to_grid(fused, block_chip(), library).front();
+  library.attention.decode.split_blocks_per_core = 2;
+  const std::vector<Kernel> split = lower_to_grid(fused, block_chip(), library);
+  ASSERT_GT(split.size(), 1U);
+  EXPECT_EQ(local_bytes(split.front()), local_bytes(whole));
+  const auto each = [](const Kernel& kernel) {
+    const KernelTotals totals = totals_of(kernel);
+    return totals.stored / static_cast<double>(totals.blocks);
+  };
+  EXPECT_EQ(each(split.front()), 2 * each(whole));
+}
+
 TEST(VisiblePairs, SumOverPartsToThoseOfTheShape) {
   for (const AttentionShape& shape : kShapes) {
     std::int64_t pairs = 0;
