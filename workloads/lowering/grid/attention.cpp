@@ -103,13 +103,14 @@ std::int64_t padded_rows(std::int64_t rows, std::int64_t most, const AttentionKe
 }
 
 AttentionTile tile_for(const FusedOperator& fused, const ChipSpec& chip,
-                       const AttentionKernel& form) {
+                       const AttentionKernel& form, std::int64_t rows_at_hand) {
   const AttentionShape& shape = *fused.attention;
   const double bytes = bits_of(fused.reads[0].type) / 8;
   const std::int64_t per_key = shape.values_in_keys ? shape.head_dim : shape.depth();
   for (const auto& [rows, keys, groups] : form.tiles) {
     const auto elements = static_cast<double>(rows * shape.head_dim + keys * per_key * form.stages);
-    if (elements * bytes <= static_cast<double>(chip.core.local_memory.capacity.count())) {
+    if (rows <= rows_at_hand &&
+        elements * bytes <= static_cast<double>(chip.core.local_memory.capacity.count())) {
       return {rows, keys, 1, groups};
     }
   }

@@ -40,10 +40,11 @@ FusedOperator expanded(const FusedOperator& latent);
 std::int64_t packed_heads(const AttentionShape& shape, std::int64_t rows);
 std::int64_t padded_rows(std::int64_t rows, std::int64_t most, const AttentionKernel& form);
 
-// The kernel's first tile of which (queries + keys + values) fit local memory; fewer keys a step
-// where none does. Throws InputError(kDoesNotFit) where that is not enough.
+// The kernel's first tile that `rows_at_hand` fill and of which (queries + keys + values) fit local
+// memory, else its last; fewer keys a step where that does not fit. Throws InputError(kDoesNotFit)
+// where fewer are not enough.
 AttentionTile tile_for(const FusedOperator& fused, const ChipSpec& chip,
-                       const AttentionKernel& form);
+                       const AttentionKernel& form, std::int64_t rows_at_hand);
 AttentionBlocks blocks_that_fit(const FusedOperator& fused, const ChipSpec& chip,
                                 const KernelLibrary& library, const AttentionKernel& form,
                                 AttentionTile tile, bool partial);

@@ -47,18 +47,15 @@ Kernel combination(const FusedOperator& fused, const ChipSpec& chip, const Vecto
   return vector_kernel(combine, chip, library);
 }
 
-// Heads of a group that share a block.
-std::int64_t heads_of_a_block(const AttentionShape& shape, const AttentionKernel& form) {
-  return packed_heads(shape, form.tiles.front().rows);
-}
-
 }  // namespace
 
 std::vector<Kernel> decode(const FusedOperator& fused, const ChipSpec& chip,
                            const KernelLibrary& library, const AttentionKernel& form) {
   const AttentionShape& shape = *fused.attention;
-  AttentionTile tile = tile_for(fused, chip, form);
-  tile.heads = heads_of_a_block(shape, form);
+  // Kernels of tall tiles are there for many heads of a group only.
+  const std::int64_t rows_of_group = shape.seq * (shape.heads / shape.kv_heads);
+  AttentionTile tile = tile_for(fused, chip, form, rows_of_group);
+  tile.heads = packed_heads(shape, tile.rows);
   tile.rows = padded_rows(shape.seq * tile.heads, tile.rows, form);
   const std::int64_t items = shape.batch * shape.heads / tile.heads;
   const Split split = split_of(shape, items, tile.keys, chip, form);

@@ -1,6 +1,7 @@
 // Many queries: tiles of them, head by head.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "workloads/lowering/grid/attention.h"
@@ -91,7 +92,7 @@ Kernel prefill(const FusedOperator& fused, const ChipSpec& chip, const KernelLib
                const AttentionKernel& form) {
   const AttentionShape& shape = *fused.attention;
   const std::int64_t group = shape.heads / shape.kv_heads;
-  AttentionTile tile = tile_for(fused, chip, form);
+  AttentionTile tile = tile_for(fused, chip, form, std::numeric_limits<std::int64_t>::max());
   tile.heads = form.packs_heads ? group : packed_heads(shape, tile.rows);
   const std::int64_t rows = padded_rows(shape.seq * tile.heads, tile.rows, form);
   if (rows < tile.rows) tile.row_groups = 1;

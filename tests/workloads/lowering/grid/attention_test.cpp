@@ -250,6 +250,19 @@ TEST(GridAttention, PartialSumsNeedNoMoreLocalMemoryThanQueriesOfTheirSize) {
   EXPECT_EQ(each(split.front()), 2 * each(whole));
 }
 
+TEST(GridLatentAttention, ATallTileIsForGroupsThatFillIt) {
+  KernelLibrary library;
+  library.attention.latent_decode.tiles = {{64, 64, 1}, {16, 64, 1}};
+  library.attention.latent_decode.split_blocks_per_core = 0;
+  const auto blocks = [&](std::int64_t heads) {
+    return totals_of(lower_to_grid(latent_operator(4, heads, 1, 4095), block_chip(), library)[0])
+        .blocks;
+  };
+  EXPECT_EQ(blocks(128), 4 * 2);
+  EXPECT_EQ(blocks(32), 4 * 2);
+  EXPECT_EQ(blocks(16), 4);
+}
+
 TEST(VisiblePairs, SumOverPartsToThoseOfTheShape) {
   for (const AttentionShape& shape : kShapes) {
     std::int64_t pairs = 0;
