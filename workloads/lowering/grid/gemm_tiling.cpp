@@ -1,5 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <ranges>
+#include <tuple>
+#include <vector>
 
 #include "isa/timing/matrix_unit.h"
 #include "isa/timing/overlap.h"
@@ -123,12 +127,16 @@ GemmReads gemm_reads(const GemmProblem& problem, const GemmTiling& tiling, const
 
 namespace {
 
-double cost_with(const Memory& memory, const GemmProblem& problem, const GemmTiling& tiling,
-                 const StepCycles& step, const Rates& rates) {
-  const double tiles =
-      static_cast<double>(ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n)) *
-      static_cast<double>(problem.batch);
-  const double blocks = tiles * static_cast<double>(tiling.split);
+double blocks_of(const GemmProblem& problem, const GemmTiling& tiling) {
+  return static_cast<double>(ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n)) *
+         static_cast<double>(problem.batch) * static_cast<double>(tiling.split);
+}
+
+// Of the cores, had memory and the shared buffer no limit.
+double cores_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepCycles& step,
+                const Rates& rates) {
+  const double blocks = blocks_of(problem, tiling);
+  const double tiles = blocks / static_cast<double>(tiling.split);
   const double per_core = std::ceil(blocks / rates.cores);
   const double residents = std::min(per_core, static_cast<double>(tiling.residents));
   const double rounds = std::ceil(per_core / residents);
@@ -150,18 +158,36 @@ double cost_with(const Memory& memory, const GemmProblem& problem, const GemmTil
 
   const double alone = rounds * (ends + exposed + std::max(loop, chain));
   const double shared = per_core * throughput + ends;
+  return std::max(alone, shared);
+}
+
+// A tiling's time in three figures, of which the first two are known before the traffic is.
+struct Cost {
+  double around;  // ns: launch, and the reduction of split sums
+  double least;   // ns: of the cores, or until all blocks are dispatched
+  double cores;   // ns
+};
+
+Cost cost_before_memory(const GemmProblem& problem, const GemmTiling& tiling,
+                        const StepCycles& step, const Rates& rates) {
+  const double cores = cores_ns(problem, tiling, step, rates);
+  return {rates.launch + reduction_ns(problem, tiling, rates),
+          std::max(cores, blocks_of(problem, tiling) * rates.dispatch), cores};
+}
+
+double cost_with(const Memory& memory, const Cost& cost, const Rates& rates) {
   const double buffer = rates.latency + memory.shared_bytes / rates.shared;
   const double misses = rates.latency + memory.miss_bytes / rates.memory;
-  const double cores = joined_time(std::max({alone, shared, buffer}), misses, kProductOverlap);
-  return rates.launch + std::max(cores, blocks * rates.dispatch) +
-         reduction_ns(problem, tiling, rates);
+  return cost.around +
+         std::max(cost.least, joined_time(std::max(cost.cores, buffer), misses, kProductOverlap));
 }
 
 }  // namespace
 
 double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepCycles& step,
                const Rates& rates) {
-  return cost_with(traffic(problem, tiling, rates), problem, tiling, step, rates);
+  return cost_with(traffic(problem, tiling, rates),
+                   cost_before_memory(problem, tiling, step, rates), rates);
 }
 
 StepCycles step_cycles(const GemmProblem& problem, std::int64_t m, std::int64_t n, std::int64_t k,
@@ -180,58 +206,94 @@ struct Candidate {
   double shared_bytes;  // through the shared buffer
 };
 
-// All splits of one tile shape that fit.
-void add_splits(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library,
-                const Rates& rates, GemmTiling tiling, std::vector<Candidate>& candidates) {
-  cluster(problem, chip, library, tiling);
-  const StepCycles straight = step_cycles(problem, tiling.m, tiling.n, tiling.k, chip);
-  const StepCycles turned = step_cycles(problem, tiling.n, tiling.m, tiling.k, chip);
-  tiling.swapped = turned.alone < straight.alone;
-  const std::int64_t k_steps = ceil_divide(problem.k, tiling.k);
-  const std::int64_t tiles =
-      ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n) * problem.batch;
-  for (const std::int64_t split : library.menu(problem.type).splits) {
-    if (split > 1 && (k_steps / split < 2 || tiles * (split - 1) >= 2 * chip.core.count)) return;
-    tiling.steps = ceil_divide(k_steps, split);
-    tiling.split = ceil_divide(k_steps, tiling.steps);
-    if (!place(problem, chip, library, tiling)) return;
-    const Memory memory = traffic(problem, tiling, rates);
-    const StepCycles& step = tiling.swapped ? turned : straight;
-    candidates.push_back(
-        {tiling, cost_with(memory, problem, tiling, step, rates), memory.shared_bytes});
+// Those that may be within the library's tolerance of the cheapest so far: the rest are left out
+// as soon as a part of their time says so.
+class Search {
+ public:
+  Search(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library)
+      : problem_(problem),
+        chip_(chip),
+        library_(library),
+        menu_(library.menu(problem.type)),
+        rates_(rates_of(chip)) {
+    // Large tiles are the cheap ones, as a rule: they leave out most of the small ones.
+    for (const std::int64_t rows : menu_.tile_rows | std::views::reverse) {
+      if (oversized(rows, problem.m, menu_.tile_rows.front())) continue;
+      for (const std::int64_t columns : menu_.tile_columns | std::views::reverse) {
+        if (oversized(columns, problem.n, menu_.tile_columns.front())) continue;
+        if (rows * columns > menu_.max_tile_outputs) continue;
+        GemmTiling tiling;
+        tiling.m = rows;
+        tiling.n = columns;
+        tiling.k = step_of(problem, library);
+        add_splits(tiling);
+      }
+    }
   }
-}
+
+  // The one with the least traffic of those that are about as cheap, the smallest of several.
+  const Candidate* best() const {
+    const auto key = [](const Candidate& one) {
+      return std::tuple(one.shared_bytes, one.tiling.m, one.tiling.n, one.tiling.split);
+    };
+    const Candidate* best = nullptr;
+    for (const Candidate& candidate : candidates_) {
+      if (candidate.cost > cheapest_ * library_.as_cheap) continue;
+      if (best == nullptr || key(candidate) < key(*best)) best = &candidate;
+    }
+    return best;
+  }
+
+ private:
+  // All splits of one tile shape that fit.
+  void add_splits(GemmTiling tiling) {
+    cluster(problem_, chip_, library_, tiling);
+    const StepCycles straight = step_cycles(problem_, tiling.m, tiling.n, tiling.k, chip_);
+    const StepCycles turned = step_cycles(problem_, tiling.n, tiling.m, tiling.k, chip_);
+    tiling.swapped = turned.alone < straight.alone;
+    const std::int64_t k_steps = ceil_divide(problem_.k, tiling.k);
+    const std::int64_t tiles =
+        ceil_divide(problem_.m, tiling.m) * ceil_divide(problem_.n, tiling.n) * problem_.batch;
+    for (const std::int64_t split : menu_.splits) {
+      if (split > 1 && (k_steps / split < 2 || tiles * (split - 1) >= 2 * chip_.core.count)) return;
+      tiling.steps = ceil_divide(k_steps, split);
+      tiling.split = ceil_divide(k_steps, tiling.steps);
+      if (!place(problem_, chip_, library_, tiling)) return;
+      add(tiling, tiling.swapped ? turned : straight);
+    }
+  }
+
+  void add(const GemmTiling& tiling, const StepCycles& step) {
+    const double most = cheapest_ * library_.as_cheap;
+    const Cost cost = cost_before_memory(problem_, tiling, step, rates_);
+    if (cost.around + cost.least > most) return;
+    const Memory memory = traffic(problem_, tiling, rates_);
+    const double transfers =
+        std::max(memory.shared_bytes / rates_.shared, memory.miss_bytes / rates_.memory);
+    if (cost.around + transfers > most) return;
+    candidates_.push_back({tiling, cost_with(memory, cost, rates_), memory.shared_bytes});
+    cheapest_ = std::min(cheapest_, candidates_.back().cost);
+  }
+
+  const GemmProblem& problem_;
+  const ChipSpec& chip_;
+  const GemmKernels& library_;
+  const GemmMenu& menu_;
+  const Rates rates_;
+  double cheapest_ = std::numeric_limits<double>::infinity();
+  std::vector<Candidate> candidates_;
+};
 
 }  // namespace
 
 GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip,
                        const GemmKernels& library) {
-  const GemmMenu& menu = library.menu(problem.type);
-  const Rates rates = rates_of(chip);
-  std::vector<Candidate> candidates;
-  candidates.reserve(menu.tile_rows.size() * menu.tile_columns.size() * menu.splits.size());
-  for (const std::int64_t rows : menu.tile_rows) {
-    if (oversized(rows, problem.m, menu.tile_rows.front())) continue;
-    for (const std::int64_t columns : menu.tile_columns) {
-      if (oversized(columns, problem.n, menu.tile_columns.front())) continue;
-      if (rows * columns > menu.max_tile_outputs) continue;
-      GemmTiling tiling;
-      tiling.m = rows;
-      tiling.n = columns;
-      tiling.k = step_of(problem, library);
-      add_splits(problem, chip, library, rates, tiling, candidates);
-    }
-  }
-  if (candidates.empty()) {
+  const Search search(problem, chip, library);
+  const Candidate* best = search.best();
+  if (best == nullptr) {
     throw InputError(ExitCode::kDoesNotFit,
                      "core.local_memory.capacity_kib is too small for two stages of the smallest "
                      "tile of a matrix product");
-  }
-  const double cheapest = std::ranges::min(candidates, {}, &Candidate::cost).cost;
-  const Candidate* best = nullptr;
-  for (const Candidate& candidate : candidates) {
-    if (candidate.cost > cheapest * library.as_cheap) continue;
-    if (best == nullptr || candidate.shared_bytes < best->shared_bytes) best = &candidate;
   }
   return best->tiling;
 }
