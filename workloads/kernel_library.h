@@ -160,6 +160,7 @@ struct HostTimes {
   // Of a function that a framework compiled: further until its kernel starts (guards on its
   // arguments), and from there until the host waits, which hides what the device does meanwhile.
   double compiled_ns = 0, return_ns = 0;
+  double loop_ns = 0;  // between the calls of a loop: a runtime that does not queue ahead
   bool operator==(const HostTimes&) const = default;
 };
 

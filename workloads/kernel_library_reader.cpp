@@ -214,7 +214,8 @@ HostTimes read_host(const TextBlock& block) {
           block.number_or("call_ns", kNotNegative, 0),
           block.number_or("synchronise_ns", kNotNegative, 0),
           block.number_or("compiled_ns", kNotNegative, 0),
-          block.number_or("return_ns", kNotNegative, 0)};
+          block.number_or("return_ns", kNotNegative, 0),
+          block.number_or("loop_ns", kNotNegative, 0)};
 }
 
 Picoseconds from_us(double microseconds) { return from_nanoseconds(microseconds * 1e3); }

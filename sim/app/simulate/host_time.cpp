@@ -17,7 +17,7 @@ Picoseconds added(const HostTimes& host, Timing timing, Picoseconds device) {
       return from_nanoseconds(host.synchronise_ns + host.compiled_ns) +
              std::max(Picoseconds(0), from_nanoseconds(host.return_ns) - device);
     case Timing::kLoop:
-      return std::max(Picoseconds(0), from_nanoseconds(host.call_ns) - device);
+      return std::max(from_nanoseconds(host.loop_ns), from_nanoseconds(host.call_ns) - device);
   }
   return Picoseconds(0);
 }

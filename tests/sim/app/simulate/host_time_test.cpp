@@ -11,12 +11,12 @@ constexpr HostTimes kHost{.profiled_ns = 1000,
                           .compiled_ns = 15000,
                           .return_ns = 10000};
 
-Picoseconds elapsed(Timing timing, Picoseconds device) {
+Picoseconds elapsed(Timing timing, Picoseconds device, const HostTimes& host = kHost) {
   Execution execution;
   execution.elapsed = device;
   execution.stalls[StallCause::kMatrix] = device;
   execution.operators.push_back({device, execution.stalls, {}, {}});
-  add_host_time(kHost, timing, execution);
+  add_host_time(host, timing, execution);
   EXPECT_EQ(execution.stalls.total(), execution.elapsed);
   EXPECT_EQ(execution.operators[0].time, execution.elapsed);
   return execution.elapsed;
@@ -40,6 +40,12 @@ TEST(HostTime, ACompiledFunctionHidesWhatTheDeviceDoesBeforeItReturns) {
 TEST(HostTime, ALoopOfCallsLastsAsLongAsTheSlowerOfHostAndDevice) {
   EXPECT_EQ(elapsed(Timing::kLoop, Picoseconds(5'000'000)), Picoseconds(8'000'000));
   EXPECT_EQ(elapsed(Timing::kLoop, Picoseconds(9'000'000)), Picoseconds(9'000'000));
+}
+
+TEST(HostTime, ARuntimeThatDoesNotQueueAheadLeavesTheDeviceIdleBetweenCalls) {
+  const HostTimes host{.call_ns = 8000, .loop_ns = 2000};
+  EXPECT_EQ(elapsed(Timing::kLoop, Picoseconds(5'000'000), host), Picoseconds(8'000'000));
+  EXPECT_EQ(elapsed(Timing::kLoop, Picoseconds(9'000'000), host), Picoseconds(11'000'000));
 }
 
 }  // namespace
