@@ -133,8 +133,8 @@ std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec
   std::vector<Kernel> kernels;
   if (fused.timing != Timing::kProfiler) {
     const AttentionKernel& form = form_for(*fused.attention, library.attention);
-    for (std::int64_t i = 0; i < form.plan_kernels; ++i)
-      kernels.push_back(plan(fused, chip, library));
+    if (form.plan_kernels > 0)
+      kernels.assign(static_cast<std::size_t>(form.plan_kernels), plan(fused, chip, library));
   }
   if (fused.writes.size() > 1) kernels.push_back(append(fused, chip, library.vector));
   for (Kernel& kernel : products_and_softmax(fused, chip, library)) {

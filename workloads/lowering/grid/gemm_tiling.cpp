@@ -216,16 +216,16 @@ class Search {
         library_(library),
         menu_(library.menu(problem.type)),
         rates_(rates_of(chip)) {
+    GemmTiling tiling;
+    tiling.k = step_of(problem, library);
     // Large tiles are the cheap ones, as a rule: they leave out most of the small ones.
     for (const std::int64_t rows : menu_.tile_rows | std::views::reverse) {
       if (oversized(rows, problem.m, menu_.tile_rows.front())) continue;
       for (const std::int64_t columns : menu_.tile_columns | std::views::reverse) {
         if (oversized(columns, problem.n, menu_.tile_columns.front())) continue;
         if (rows * columns > menu_.max_tile_outputs) continue;
-        GemmTiling tiling;
         tiling.m = rows;
         tiling.n = columns;
-        tiling.k = step_of(problem, library);
         add_splits(tiling);
       }
     }
