@@ -15,6 +15,7 @@
 // and ends before anything after it.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -74,6 +75,7 @@ struct TokenUse {
   int count = 1;
   bool operator==(const TokenUse&) const = default;
 };
+using TokenUses = boost::container::small_vector<TokenUse, 2>;  // an instruction seldom has more
 
 // Load (memory to local buffer), store (local buffer to memory), copy (local to
 // local of the same core, on the load queue) or multicast (one core's load
@@ -102,6 +104,8 @@ struct Matmul {
   bool operator==(const Matmul&) const = default;
 };
 
+using BufferList = boost::container::small_vector<int, 2>;  // indices into Kernel::buffers
+
 // Lane operations by class; the rates per class are the vector unit's.
 struct VectorWork {
   double add_mul = 0;  // element operations
@@ -117,7 +121,7 @@ struct VectorOperation {
   Kind kind = Kind::kElementwise;
   VectorWork work;
   DataType type = DataType::kFp32;
-  std::vector<int> reads;  // indices into Kernel::buffers
+  BufferList reads;
   int write = -1;
   bool operator==(const VectorOperation&) const = default;
 };
@@ -165,8 +169,8 @@ struct Repeat {
 
 struct Instruction {
   std::variant<Transfer, Matmul, VectorOperation, Collective, Barrier, Repeat> operation;
-  std::vector<TokenUse> waits;    // taken, in order, before the instruction starts
-  std::vector<TokenUse> signals;  // given when it has completed
+  TokenUses waits;    // taken, in order, before the instruction starts
+  TokenUses signals;  // given when it has completed
   int line = 0;                   // of the assembly text; 0 where lowered
   int column = 0;
   bool operator==(const Instruction&) const = default;

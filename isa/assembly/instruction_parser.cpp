@@ -82,8 +82,8 @@ class InstructionParser {
     return parse_reference(cursor_, program_.tensors, "a tensor");
   }
 
-  std::vector<TokenUse> parse_uses() {
-    std::vector<TokenUse> uses;
+  TokenUses parse_uses() {
+    TokenUses uses;
     do {
       TokenUse use;
       use.token = parse_reference(cursor_, kernel_.tokens, "a token of this kernel");

@@ -140,7 +140,7 @@ class Printer {
     }
   }
 
-  std::string uses(const std::string& word, const std::vector<TokenUse>& tokens) const {
+  std::string uses(const std::string& word, const TokenUses& tokens) const {
     std::string text;
     for (const TokenUse& use : tokens) {
       text += (text.empty() ? word : ", ") + reference(kernel_->tokens, use.token);

@@ -103,8 +103,8 @@ class Decoder {
     return result;
   }
 
-  std::vector<TokenUse> of(const google::protobuf::RepeatedPtrField<proto::TokenUse>& uses) const {
-    std::vector<TokenUse> result;
+  TokenUses of(const google::protobuf::RepeatedPtrField<proto::TokenUse>& uses) const {
+    TokenUses result;
     for (const proto::TokenUse& use : uses) {
       result.push_back({index(use.token(), kernel_->tokens, "token"), use.count()});
     }

@@ -73,7 +73,7 @@ void put(const Repeat& in, proto::Instruction& out) {
   put(in.body, *out.mutable_repeat()->mutable_body());
 }
 
-void put(const std::vector<TokenUse>& uses,
+void put(const TokenUses& uses,
          google::protobuf::RepeatedPtrField<proto::TokenUse>& out) {
   for (const TokenUse& use : uses) {
     proto::TokenUse& to = *out.Add();

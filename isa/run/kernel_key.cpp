@@ -15,7 +15,7 @@ class Writer {
     key_.append(reinterpret_cast<const char*>(&value), sizeof value);
   }
 
-  void put(const std::vector<TokenUse>& uses) {
+  void put(const TokenUses& uses) {
     put(uses.size());
     for (const TokenUse& use : uses) {
       put(use.token);

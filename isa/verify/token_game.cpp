@@ -100,7 +100,7 @@ std::vector<Instruction> shortened(const std::vector<Instruction>& body) {
 }
 
 struct Accesses {
-  std::vector<int> reads;
+  BufferList reads;
   int write = -1;
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr Bytes kTile(8000);  // 1 us through a port of 8 GB/s
 
-Instruction load(int buffer, std::vector<TokenUse> waits, std::vector<TokenUse> signals) {
+Instruction load(int buffer, TokenUses waits, TokenUses signals) {
   Transfer transfer;
   transfer.tensor = 0;
   transfer.buffer = buffer;
@@ -18,14 +18,14 @@ Instruction load(int buffer, std::vector<TokenUse> waits, std::vector<TokenUse> 
   return {transfer, std::move(waits), std::move(signals)};
 }
 
-Instruction store(std::vector<TokenUse> waits, std::vector<TokenUse> signals) {
+Instruction store(TokenUses waits, TokenUses signals) {
   Instruction instruction = load(0, std::move(waits), std::move(signals));
   std::get<Transfer>(instruction.operation).kind = Transfer::Kind::kStore;
   return instruction;
 }
 
 // Vector work of `microseconds` on 16 lanes at 1 GHz.
-Instruction work(double microseconds, std::vector<TokenUse> waits, std::vector<TokenUse> signals) {
+Instruction work(double microseconds, TokenUses waits, TokenUses signals) {
   VectorOperation operation;
   operation.work.add_mul = 16000 * microseconds;
   return {operation, std::move(waits), std::move(signals)};

@@ -93,8 +93,8 @@ class AnyProgram {
     return body;
   }
 
-  std::vector<TokenUse> uses(const Kernel& kernel) {
-    std::vector<TokenUse> uses;
+  TokenUses uses(const Kernel& kernel) {
+    TokenUses uses;
     for (std::int64_t i = dice_.between(0, 2); i > 0; --i) {
       uses.push_back(
           {static_cast<int>(dice_.between(0, static_cast<std::int64_t>(kernel.tokens.size()) - 1)),

@@ -63,8 +63,8 @@ inline ChipSpec random_block_chip(Dice& dice) {
   return chip;
 }
 
-inline Instruction with(Instruction instruction, std::vector<TokenUse> waits,
-                        std::vector<TokenUse> signals) {
+inline Instruction with(Instruction instruction, TokenUses waits,
+                        TokenUses signals) {
   instruction.waits = std::move(waits);
   instruction.signals = std::move(signals);
   return instruction;

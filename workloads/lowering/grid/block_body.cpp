@@ -49,7 +49,7 @@ Instruction store(int tensor, int buffer, Block2d block, double hit, Tokens wait
                   std::move(signals));
 }
 
-Instruction vector_operation(const VectorWork& work, DataType type, std::vector<int> reads,
+Instruction vector_operation(const VectorWork& work, DataType type, BufferList reads,
                              int write, Tokens waits, Tokens signals) {
   VectorOperation operation;
   operation.kind =

@@ -12,7 +12,7 @@
 
 namespace tessera::grid {
 
-using Tokens = std::vector<TokenUse>;
+using Tokens = TokenUses;
 
 // `rows` rows of `row_bytes`.
 struct Block2d {
@@ -30,7 +30,7 @@ Instruction load(int tensor, int buffer, Block2d block, double hit, Tokens waits
 Instruction shared_load(int tensor, int buffer, Block2d block, double hit, std::int64_t cores,
                         Tokens waits, Tokens signals);
 Instruction store(int tensor, int buffer, Block2d block, double hit, Tokens waits, Tokens signals);
-Instruction vector_operation(const VectorWork& work, DataType type, std::vector<int> reads,
+Instruction vector_operation(const VectorWork& work, DataType type, BufferList reads,
                              int write, Tokens waits, Tokens signals);
 
 // Adds `body` to `to`, `count` times; nothing if count is 0.

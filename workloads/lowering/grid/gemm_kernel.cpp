@@ -24,7 +24,7 @@ struct Writer {
   Kernel kernel{};
   int a = -1, b = -1, output = -1;
   int filled = -1, freed = -1, summed = -1, staged = -1, drained = -1;
-  std::vector<int> extra{};  // buffers of bias, residual, ...
+  BufferList extra{};  // buffers of bias, residual, ...
   int extra_filled = -1, extra_freed = -1;
 };
 

@@ -36,28 +36,37 @@ bool oversized(std::int64_t tile, std::int64_t extent, std::int64_t smallest) {
   return tile > smallest && tile >= 2 * extent;
 }
 
-// Fills stages and residents; false if the fewest stages do not fit.
-bool place(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library,
-           GemmTiling& tiling) {
-  const auto capacity = static_cast<double>(chip.core.local_memory.capacity.count());
-  const double stage = stage_bytes(problem, tiling);
-  const std::int64_t max_stages = library.stages_of(problem.type);
-  const std::int64_t min_stages = std::min(library.min_stages, max_stages);
-  // Outputs and further operands pass through pieces of the same size.
-  const double ends = static_cast<double>(1 + problem.extra_reads) *
-                      static_cast<double>(library.output_stage_bytes);
-  if (ends + static_cast<double>(min_stages) * stage > capacity) return false;
-  const std::int64_t blocks = ceil_divide(problem.m, tiling.m) * ceil_divide(problem.n, tiling.n) *
-                              problem.batch * tiling.split;
-  const auto by_memory = static_cast<std::int64_t>(
-      capacity / (ends + static_cast<double>(library.usual_stages) * stage));
+// What decides how many tiles and blocks local memory holds, the same for all tilings of a product.
+struct Room {
+  Room(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library)
+      : capacity(static_cast<double>(chip.core.local_memory.capacity.count())),
+        ends(static_cast<double>(1 + problem.extra_reads) *
+             static_cast<double>(library.output_stage_bytes)),
+        max_stages(library.stages_of(problem.type)),
+        min_stages(std::min(library.min_stages, max_stages)),
+        usual_stages(static_cast<double>(library.usual_stages)),
+        max_residents(
+            std::min(library.max_residents, chip.control.blocks->max_resident_per_core)) {}
+
+  double capacity;  // bytes
+  double ends;      // bytes: outputs and further operands pass through pieces of the same size
+  std::int64_t max_stages, min_stages;
+  double usual_stages;
+  std::int64_t max_residents;
+};
+
+// Fills stages and residents for `blocks` blocks; false if the fewest stages do not fit.
+bool place(const Room& room, double stage, std::int64_t most_outputs, std::int64_t blocks,
+           std::int64_t cores, GemmTiling& tiling) {
+  if (room.ends + static_cast<double>(room.min_stages) * stage > room.capacity) return false;
+  const auto by_memory =
+      static_cast<std::int64_t>(room.capacity / (room.ends + room.usual_stages * stage));
   tiling.residents = std::max<std::int64_t>(
-      1, std::min({library.max_residents, chip.control.blocks->max_resident_per_core, by_memory,
-                   library.menu(problem.type).max_tile_outputs / (tiling.m * tiling.n),
-                   ceil_divide(blocks, chip.core.count)}));
-  const auto fitting =
-      static_cast<std::int64_t>((capacity / static_cast<double>(tiling.residents) - ends) / stage);
-  tiling.stages = std::clamp(fitting, min_stages, max_stages);
+      1, std::min({room.max_residents, by_memory, most_outputs / (tiling.m * tiling.n),
+                   ceil_divide(blocks, cores)}));
+  const auto fitting = static_cast<std::int64_t>(
+      (room.capacity / static_cast<double>(tiling.residents) - room.ends) / stage);
+  tiling.stages = std::clamp(fitting, room.min_stages, room.max_stages);
   return true;
 }
 
@@ -215,7 +224,8 @@ class Search {
         chip_(chip),
         library_(library),
         menu_(library.menu(problem.type)),
-        rates_(rates_of(chip)) {
+        rates_(rates_of(chip)),
+        room_(problem, chip, library) {
     GemmTiling tiling;
     tiling.k = step_of(problem, library);
     // Large tiles are the cheap ones, as a rule: they leave out most of the small ones.
@@ -247,20 +257,38 @@ class Search {
  private:
   // All splits of one tile shape that fit.
   void add_splits(GemmTiling tiling) {
-    cluster(problem_, chip_, library_, tiling);
     const StepCycles straight = step_cycles(problem_, tiling.m, tiling.n, tiling.k, chip_);
-    const StepCycles turned = step_cycles(problem_, tiling.n, tiling.m, tiling.k, chip_);
+    const StepCycles turned =
+        tiling.m == tiling.n ? straight
+                             : step_cycles(problem_, tiling.n, tiling.m, tiling.k, chip_);
     tiling.swapped = turned.alone < straight.alone;
+    const StepCycles& step = tiling.swapped ? turned : straight;
     const std::int64_t k_steps = ceil_divide(problem_.k, tiling.k);
     const std::int64_t tiles =
         ceil_divide(problem_.m, tiling.m) * ceil_divide(problem_.n, tiling.n) * problem_.batch;
+    const double stage = stage_bytes(problem_, tiling);
+    if (least_ns(static_cast<double>(tiles * k_steps), stage, step) >
+        cheapest_ * library_.as_cheap)
+      return;
+    cluster(problem_, chip_, library_, tiling);
+    tiling.steps = 0;
     for (const std::int64_t split : menu_.splits) {
       if (split > 1 && (k_steps / split < 2 || tiles * (split - 1) >= 2 * chip_.core.count)) return;
-      tiling.steps = ceil_divide(k_steps, split);
-      tiling.split = ceil_divide(k_steps, tiling.steps);
-      if (!place(problem_, chip_, library_, tiling)) return;
-      add(tiling, tiling.swapped ? turned : straight);
+      const std::int64_t steps = ceil_divide(k_steps, split);
+      if (steps == tiling.steps) continue;  // as the split before
+      tiling.steps = steps;
+      tiling.split = ceil_divide(k_steps, steps);
+      if (!place(room_, stage, menu_.max_tile_outputs, tiles * tiling.split, chip_.core.count,
+                 tiling))
+        return;
+      add(tiling, step);
     }
+  }
+
+  // Of any split: so many steps of all cores, had each as much to do as the others.
+  double least_ns(double steps, double stage, const StepCycles& step) const {
+    return rates_.launch +
+           steps / rates_.cores * std::max(step.throughput / rates_.clock, stage / rates_.port);
   }
 
   void add(const GemmTiling& tiling, const StepCycles& step) {
@@ -280,6 +308,7 @@ class Search {
   const GemmKernels& library_;
   const GemmMenu& menu_;
   const Rates rates_;
+  const Room room_;
   double cheapest_ = std::numeric_limits<double>::infinity();
   std::vector<Candidate> candidates_;
 };

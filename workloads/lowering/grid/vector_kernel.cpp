@@ -43,7 +43,7 @@ struct Writer {
   const VectorForm& form;
   std::int64_t units;
   Kernel kernel{};
-  std::vector<int> inputs{}, outputs{};  // buffers
+  BufferList inputs{}, outputs{};  // buffers
   int filled = -1, freed = -1, ready = -1, drained = -1;
 };
 
