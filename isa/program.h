@@ -171,7 +171,7 @@ struct Instruction {
   std::variant<Transfer, Matmul, VectorOperation, Collective, Barrier, Repeat> operation;
   TokenUses waits;    // taken, in order, before the instruction starts
   TokenUses signals;  // given when it has completed
-  int line = 0;                   // of the assembly text; 0 where lowered
+  int line = 0;       // of the assembly text; 0 where lowered
   int column = 0;
   bool operator==(const Instruction&) const = default;
 };

@@ -63,8 +63,7 @@ inline ChipSpec random_block_chip(Dice& dice) {
   return chip;
 }
 
-inline Instruction with(Instruction instruction, TokenUses waits,
-                        TokenUses signals) {
+inline Instruction with(Instruction instruction, TokenUses waits, TokenUses signals) {
   instruction.waits = std::move(waits);
   instruction.signals = std::move(signals);
   return instruction;

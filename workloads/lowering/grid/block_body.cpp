@@ -49,8 +49,8 @@ Instruction store(int tensor, int buffer, Block2d block, double hit, Tokens wait
                   std::move(signals));
 }
 
-Instruction vector_operation(const VectorWork& work, DataType type, BufferList reads,
-                             int write, Tokens waits, Tokens signals) {
+Instruction vector_operation(const VectorWork& work, DataType type, BufferList reads, int write,
+                             Tokens waits, Tokens signals) {
   VectorOperation operation;
   operation.kind =
       work.reduce > 0 ? VectorOperation::Kind::kReduce : VectorOperation::Kind::kElementwise;

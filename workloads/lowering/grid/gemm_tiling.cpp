@@ -45,8 +45,8 @@ struct Room {
         max_stages(library.stages_of(problem.type)),
         min_stages(std::min(library.min_stages, max_stages)),
         usual_stages(static_cast<double>(library.usual_stages)),
-        max_residents(
-            std::min(library.max_residents, chip.control.blocks->max_resident_per_core)) {}
+        max_residents(std::min(library.max_residents, chip.control.blocks->max_resident_per_core)) {
+  }
 
   double capacity;  // bytes
   double ends;      // bytes: outputs and further operands pass through pieces of the same size
@@ -258,17 +258,16 @@ class Search {
   // All splits of one tile shape that fit.
   void add_splits(GemmTiling tiling) {
     const StepCycles straight = step_cycles(problem_, tiling.m, tiling.n, tiling.k, chip_);
-    const StepCycles turned =
-        tiling.m == tiling.n ? straight
-                             : step_cycles(problem_, tiling.n, tiling.m, tiling.k, chip_);
+    const StepCycles turned = tiling.m == tiling.n
+                                  ? straight
+                                  : step_cycles(problem_, tiling.n, tiling.m, tiling.k, chip_);
     tiling.swapped = turned.alone < straight.alone;
     const StepCycles& step = tiling.swapped ? turned : straight;
     const std::int64_t k_steps = ceil_divide(problem_.k, tiling.k);
     const std::int64_t tiles =
         ceil_divide(problem_.m, tiling.m) * ceil_divide(problem_.n, tiling.n) * problem_.batch;
     const double stage = stage_bytes(problem_, tiling);
-    if (least_ns(static_cast<double>(tiles * k_steps), stage, step) >
-        cheapest_ * library_.as_cheap)
+    if (least_ns(static_cast<double>(tiles * k_steps), stage, step) > cheapest_ * library_.as_cheap)
       return;
     cluster(problem_, chip_, library_, tiling);
     tiling.steps = 0;
