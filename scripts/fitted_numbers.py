@@ -15,7 +15,7 @@ REAL = ("issue_share lane_share operations output_operations launch_share profil
         "window_share send_share send_handshake setup_us step share second_phase one_shot_share "
         "two_shot_share step_us sequence_us layer_us").split()
 WHOLE = ("row_cycles start_cycles call_cycles piece_bytes trips plan_kernels routing_kernels "
-         "scale_kernels kernels").split()
+         "scale_kernels").split()
 NUMBER = re.compile(r'"[^"]*"|#[^\n]*|\b(' + "|".join(REAL + WHOLE) + r"):\s*([0-9.]+)")
 
 COUNT = re.compile(r"(cycles|chips|in_flight|resident_per_core|slices)$")
