@@ -6,6 +6,7 @@
 #include "sim/core/diagnostics.h"
 #include "workloads/bound_graph.h"
 #include "workloads/operators/operators.h"
+#include "workloads/state_space.h"
 #include "workloads/tensor_declarations.h"
 
 namespace tessera {
@@ -129,11 +130,26 @@ class Binder {
       std::erase_if(quantised_, [&](const auto& known) { return known.first.first == output; });
     for (const int i : bound.inputs) seen.inputs.push_back(&tensors_[i]);
     for (const int i : bound.outputs) seen.outputs.push_back(&tensors_[i]);
+    if (node.has_state_space()) return bind_state_space(node, seen, bound, into);
     bind_operator(node, seen, bound);
     for (const std::string& what : seen.mistakes)
       mistake(node.place(),
               "node '" + name + "' (" + std::string(name_of(bound.kind)) + ") " + what);
     into.nodes.push_back(std::move(bound));
+  }
+
+  // New tensors may move the others in memory: the node sees copies.
+  void bind_state_space(const proto::Node& node, OperatorNode& seen, const BoundNode& bound,
+                        BoundBlock& into) {
+    std::vector<BoundTensor> copies;
+    copies.reserve(seen.inputs.size() + seen.outputs.size());
+    for (auto* tensors : {&seen.inputs, &seen.outputs})
+      for (const BoundTensor*& tensor : *tensors) tensor = &copies.emplace_back(*tensor);
+    const auto add = [&](BoundTensor tensor) { return tensors_.add(std::move(tensor)); };
+    for (BoundNode& part : state_space_parts(node.state_space(), seen, bound, add))
+      into.nodes.push_back(std::move(part));
+    for (const std::string& what : seen.mistakes)
+      mistake(node.place(), "node '" + bound.name + "' (state_space) " + what);
   }
 
   // The type that a product is asked to run at, if its A has more bits than that.

@@ -1,5 +1,6 @@
 #include "workloads/bound_graph.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -19,10 +20,19 @@ std::int64_t BoundTensor::elements() const {
   return product;
 }
 
+std::int64_t AttentionShape::pairs() const {
+  if (!causal) return seq * (kv + seq);
+  const std::int64_t growing =
+      window == 0 ? seq : std::clamp<std::int64_t>(window - 1 - kv, 0, seq);
+  return growing * kv + growing * (growing + 1) / 2 + (seq - growing) * window;
+}
+
 std::int64_t OperatorWork::macs() const {
   std::int64_t sum = gemm ? gemm->macs() : 0;
   if (attention)
     sum += attention->batch * attention->heads * attention->pairs() * attention->depth();
+  if (attention && attention->latent_products)
+    sum += attention->batch * attention->seq * attention->latent_dim * attention->latent_columns();
   if (moe) sum += moe->macs();
   return sum;
 }

@@ -2,6 +2,7 @@
 // lowering reads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -55,17 +56,24 @@ struct AttentionShape {
   std::int64_t seq = 1;  // new tokens
   std::int64_t kv = 0;   // cached tokens
   bool causal = true;
+  std::int64_t window = 0;     // causal: keys that a query sees, its own included; 0: all
   std::int64_t value_dim = 0;  // of a head's values; 0: as its keys
   // Cached per token for all heads together, and beside it the rotated part of their keys; 0: keys
   // and values are.
   std::int64_t latent_dim = 0, rope_dim = 0;
-  bool values_in_keys = false;  // a token's values are the first elements of its keys
+  bool values_in_keys = false;   // a token's values are the first elements of its keys
+  bool latent_products = false;  // between latent and heads are part of it
+  std::int64_t latent_columns() const { return heads * (head_dim - rope_dim + values()); }
   std::int64_t values() const { return value_dim == 0 ? head_dim : value_dim; }
   // Products per pair: a score and the weighted values.
   std::int64_t depth() const { return head_dim + values(); }
   // Query-key pairs of one head and sequence: each new token sees the cache,
   // and the new ones up to itself if causal.
-  std::int64_t pairs() const { return causal ? seq * kv + seq * (seq + 1) / 2 : seq * (kv + seq); }
+  std::int64_t pairs() const;
+  // Key that the new token `query` sees first.
+  std::int64_t first_seen(std::int64_t query) const {
+    return window == 0 ? 0 : std::max<std::int64_t>(0, kv + query + 1 - window);
+  }
 };
 
 // Experts of a mixture: each token passes through `topk` of them.

@@ -1,5 +1,6 @@
 #include "workloads/dimension.h"
 
+#include <algorithm>
 #include <cctype>
 #include <optional>
 
@@ -7,7 +8,7 @@ namespace tessera {
 namespace {
 
 // Recursive descent: sum = product {(+|-) product}, product = factor {(*|/)
-// factor}, factor = number | symbol | ( sum ).
+// factor}, factor = number | symbol | ( sum ) | min(sum, sum) | max(sum, sum).
 class Parser {
  public:
   Parser(std::string_view text, const Symbols& symbols) : text_(text), symbols_(symbols) {}
@@ -74,12 +75,27 @@ class Parser {
     return value;
   }
 
+  // min(a, b) or max(a, b), behind the name.
+  std::int64_t smaller_or_larger(bool smaller) {
+    if (++depth_ > kDeepest) fail("parentheses nest deeper than " + std::to_string(kDeepest));
+    take();
+    const std::int64_t a = sum();
+    if (next() != ',') fail(found() + ", must be ','");
+    take();
+    const std::int64_t b = sum();
+    if (next() != ')') fail(found() + ", must be ')'");
+    take();
+    --depth_;
+    return smaller ? std::min(a, b) : std::max(a, b);
+  }
+
   std::int64_t symbol() {
     const std::size_t begin = at_;
     while (at_ < text_.size() &&
            (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
       ++at_;
     const std::string name(text_.substr(begin, at_ - begin));
+    if ((name == "min" || name == "max") && next() == '(') return smaller_or_larger(name == "min");
     const auto value = symbols_.find(name);
     if (value == symbols_.end()) {
       at_ = begin;

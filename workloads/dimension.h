@@ -1,5 +1,5 @@
-// Dimension expressions of graph texts: numbers, symbols, + - * / and
-// parentheses; "batch*seq", "(kv+seq)/2".
+// Dimension expressions of graph texts: numbers, symbols, + - * /, parentheses,
+// min and max; "batch*seq", "(kv+seq)/2", "min(kv, 128)".
 #pragma once
 
 #include <cstdint>

@@ -25,6 +25,13 @@ TEST(Dimension, TakesSymbolsFromItsTable) {
   EXPECT_EQ(evaluate(" batch * (kv + seq) ", {{"batch", 4}, {"kv", 100}, {"seq", 1}}), 404);
 }
 
+TEST(Dimension, TakesTheSmallerOrLargerOfTwo) {
+  EXPECT_EQ(evaluate("min(kv, 128)", {{"kv", 100}}), 100);
+  EXPECT_EQ(evaluate("2*max(min(kv, 128), 7)+1", {{"kv", 1000}}), 257);
+  EXPECT_NE(mistake_in("min(1)").find("must be ','"), std::string::npos);
+  EXPECT_EQ(evaluate("min+1", {{"min", 4}}), 5);
+}
+
 TEST(Dimension, SaysWhichSymbolHasNoValueAndWhere) {
   EXPECT_EQ(mistake_in("2*sqe", {{"batch", 1}, {"seq", 1}}),
             "dimension \"2*sqe\": symbol 'sqe' has no value; known: batch, seq, at character 3");

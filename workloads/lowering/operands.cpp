@@ -123,6 +123,20 @@ OperatorRecord record_of(const BoundGraph& graph, int block, const FusedNodes& n
   return record;
 }
 
+namespace {
+
+// A state is written where the one before it was.
+void keep_state_in_place(const BoundGraph& graph, const BoundNode& node, ProgramTensors& tensors) {
+  for (const int output : node.outputs)
+    for (const int input : node.inputs)
+      if (tensor_at(graph, output).role == TensorRole::kState &&
+          tensor_at(graph, input).role == TensorRole::kState &&
+          tensor_at(graph, output).shape == tensor_at(graph, input).shape)
+        tensors.lies_in(output, input);
+}
+
+}  // namespace
+
 FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNodes& nodes,
                              bool in_queues, ProgramTensors& tensors) {
   const std::vector<BoundNode>& all = graph.blocks[static_cast<std::size_t>(block)].nodes;
@@ -138,6 +152,8 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
   fused.matrix_type = main.matrix_type;
   fused.quantises = main.function == kQuantise;
   fused.window = window_of(graph, main);
+  for (const int i : nodes.nodes)
+    keep_state_in_place(graph, all[static_cast<std::size_t>(i)], tensors);
   for (const int i : nodes.nodes) {
     const VectorWork& work = all[static_cast<std::size_t>(i)].work.vector;
     fused.vector.add_mul += work.add_mul;
@@ -147,7 +163,8 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
   }
   if (is_attention(main.kind)) {
     // The cached inputs are the last ones, as many as there are appended outputs behind the first.
-    const std::size_t before = main.inputs.size() - main.outputs.size();
+    const std::size_t products = main.work.attention->latent_products ? 1 : 0;
+    const std::size_t before = main.inputs.size() - products - main.outputs.size();
     for (std::size_t i = 1; i < main.outputs.size(); ++i)
       tensors.append_to(main.inputs[before + i], main.outputs[i], in_queues);
   }

@@ -38,7 +38,12 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
   shape.seq = node.number(op.seq(), "seq", 1);
   shape.kv = op.has_kv() ? node.number(op.kv(), "kv", 0) : 0;
   shape.causal = op.causal();
+  if (op.has_window()) shape.window = node.number(op.window(), "window", 1);
   if (!node.mistakes.empty()) return {};
+  if (shape.window > 0 && (!shape.causal || shape.kv > shape.window))
+    node.mistake("window is " + std::to_string(shape.window) +
+                 ", must be of causal attention and at least kv (" + std::to_string(shape.kv) +
+                 ")");
   if (shape.heads % shape.kv_heads != 0)
     node.mistake("heads is " + std::to_string(shape.heads) + ", must be a multiple of kv_heads (" +
                  std::to_string(shape.kv_heads) + ")");
@@ -78,8 +83,10 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
 }
 
 OperatorWork latent_attention_work(const proto::LatentAttentionOp& op, OperatorNode& node) {
-  if (!node.has_inputs(2, 3, "query, latent and optionally the cached latent")) return {};
-  const bool cached = node.inputs.size() == 3;
+  if (!node.has_inputs(2, 4, "query, latent and optionally the cached latent and a weight"))
+    return {};
+  const bool products = node.inputs.back()->role == TensorRole::kWeight;
+  const bool cached = node.inputs.size() == (products ? 4 : 3);
   if (!node.has_outputs(1, cached ? 2 : 1)) return {};
 
   AttentionShape shape;
@@ -106,6 +113,8 @@ OperatorWork latent_attention_work(const proto::LatentAttentionOp& op, OperatorN
   node.has_shape(node.input(0), {shape.batch, shape.seq, shape.heads * shape.head_dim});
   node.has_shape(node.input(1), {shape.batch, shape.seq, width});
   if (cached) node.has_shape(node.input(2), {shape.batch, shape.kv, width});
+  shape.latent_products = products;
+  if (products) node.has_shape(*node.inputs.back(), {shape.latent_dim, shape.latent_columns()});
   node.has_shape(node.output(0), {shape.batch, shape.seq, shape.heads * shape.value_dim});
   if (node.outputs.size() > 1) node.has_shape(node.output(1), {shape.batch, shape.seq, width});
   if (!node.mistakes.empty()) return {};

@@ -22,6 +22,7 @@ constexpr std::array kFunctions = {
     Function{"add", 1, 0, 0},
     Function{"and", 1, 0, 0},
     Function{"cast", 0, 0, 1},
+    Function{"causal_convolution", 6, 2, 0},  // four taps of a channel, then silu
     Function{"ceil", 1, 0, 0},
     Function{"clip", 2, 0, 0},
     Function{"compare", 1, 0, 0},
@@ -51,6 +52,7 @@ constexpr std::array kFunctions = {
     Function{"quantize", 2, 0, 1},  // scale, round and saturate
     Function{"reciprocal", 0, 1, 0},
     Function{"relu", 1, 0, 0},
+    Function{"relu_squared", 2, 0, 0},
     Function{"round", 1, 0, 0},
     Function{"rsqrt", 0, 1, 0},
     Function{"sigmoid", 1, 2, 0},  // 1 / (1 + exp(-x))

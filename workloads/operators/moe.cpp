@@ -19,8 +19,22 @@ VectorWork combine_work(const MoeShape& shape) {
   return {.add_mul = static_cast<double>(shape.rows() * shape.hidden)};
 }
 
+namespace {
+
+bool biases_fit(OperatorNode& node, const MoeShape& shape) {
+  if (node.inputs.size() == 4) return true;
+  if (node.inputs.size() == 5) {
+    node.mistake("has a bias of the first products but none of the second");
+    return false;
+  }
+  return node.has_shape(node.input(4), {shape.experts, shape.first_columns()}) &&
+         node.has_shape(node.input(5), {shape.experts, shape.hidden});
+}
+
+}  // namespace
+
 OperatorWork moe_work(const proto::MoeOp& op, OperatorNode& node) {
-  if (!node.has_inputs(4, 4, "tokens, scores, first and second weights of the experts") ||
+  if (!node.has_inputs(4, 6, "tokens, scores, first and second weights of the experts, biases") ||
       !node.has_outputs(1, 1))
     return {};
   const BoundTensor& tokens = node.input(0);
@@ -49,6 +63,7 @@ OperatorWork moe_work(const proto::MoeOp& op, OperatorNode& node) {
       !node.has_shape(node.input(3), {shape.experts, shape.hidden, shape.inter}) ||
       !node.has_shape(node.output(0), tokens.shape))
     return {};
+  if (!biases_fit(node, shape)) return {};
   OperatorWork work = node.touching_everything();
   work.moe = shape;
   for (const VectorWork& part : {scores_work(shape), activation_work(shape), combine_work(shape)}) {

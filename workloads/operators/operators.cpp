@@ -28,7 +28,8 @@ DataType matrix_type_of(const OperatorNode& node, const OperatorWork& work) {
   if (node.inputs.size() < 2) return DataType::kBf16;
   if (work.moe) return node.input(2).type;
   const std::size_t first_cached = work.attention && work.attention->latent_dim > 0 ? 2 : 3;
-  const bool cached = work.attention && node.inputs.size() > first_cached;
+  const bool cached = work.attention && node.inputs.size() > first_cached &&
+                      node.input(first_cached).role == TensorRole::kKvCache;
   const std::size_t other = cached ? first_cached : 1;
   return product_type(node.input(0).type, node.input(other).type);
 }
@@ -94,6 +95,9 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       bound.kind = OperatorKind::kMoe;
       bound.work = moe_work(proto.moe(), node);
       break;
+    case proto::Node::kStateSpace:
+      node.mistake("is bound as its parts only");
+      break;
     case proto::Node::kCollective:
       bound.kind = OperatorKind::kCollective;
       bound.function = proto.collective().function();
@@ -111,6 +115,13 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       break;
   }
   bound.matrix_type = matrix_type_of(node, bound.work);
+  if (proto.has_moe() && proto.moe().has_multiply_as()) {
+    const std::optional<DataType> type = data_type_named(proto.moe().multiply_as());
+    if (!type)
+      node.mistake("moe.multiply_as is \"" + proto.moe().multiply_as() +
+                   "\", which is no data type");
+    bound.matrix_type = type.value_or(bound.matrix_type);
+  }
 }
 
 }  // namespace tessera

@@ -26,6 +26,21 @@ TEST(Attention, SeesTheCacheAndTheNewTokensUpToItself) {
   EXPECT_EQ(CachedAttention(4, 100).test.work().macs(), 2 * 2 * 8 * 64 * (4 * 100 + 1 + 2 + 3 + 4));
 }
 
+TEST(Attention, SeesNoMoreThanItsWindow) {
+  CachedAttention decode(1, 100);
+  decode.test.node().mutable_attention()->set_window("100");
+  EXPECT_EQ(decode.test.work().macs(), 2 * 2 * 8 * 64 * 100);
+  CachedAttention prefill(16, 0);
+  prefill.test.node().mutable_attention()->set_window("4");
+  EXPECT_EQ(prefill.test.work().macs(), 2 * 2 * 8 * 64 * (1 + 2 + 3 + 13 * 4));
+}
+
+TEST(Attention, RefusesACacheBeyondItsWindow) {
+  CachedAttention attention(1, 100);
+  attention.test.node().mutable_attention()->set_window("99");
+  EXPECT_NE(attention.test.mistake().find("window is 99, must be"), std::string::npos);
+}
+
 TEST(Attention, SeesEveryNewTokenWhereNotCausal) {
   CachedAttention attention(4, 100);
   attention.test.node().mutable_attention()->set_causal(false);

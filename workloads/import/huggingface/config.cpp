@@ -11,10 +11,12 @@
 namespace tessera {
 namespace {
 
+// Of any number in a config: products of three of them stay inside 64 bits.
+constexpr std::int64_t kMost = 1'000'000;
 // Iterative: a text that nests a million brackets must not overflow the stack.
 constexpr unsigned kFlags = rapidjson::kParseNanAndInfFlag | rapidjson::kParseIterativeFlag;
 
-// Where each field of the outermost object begins.
+// Where each field of the objects begins, by its path.
 class FieldOffsets : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, FieldOffsets> {
  public:
   explicit FieldOffsets(const rapidjson::MemoryStream& stream) : stream_(stream) {}
@@ -25,12 +27,16 @@ class FieldOffsets : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Fiel
   bool Key(const char* name, rapidjson::SizeType length, bool) {
     // The stream stands behind the closing quote. (A StringStream would not say: the reader works
     // on a copy of it.)
-    if (depth_ == 1) offsets.emplace(std::string(name, length), stream_.Tell() - length - 2);
+    const std::string field(name, length);
+    if (depth_ == 1) section_ = field;
+    const std::string path = depth_ == 1 ? field : section_ + "." + field;
+    if (depth_ <= kDeepest) offsets.emplace(path, stream_.Tell() - length - 2);
     return true;
   }
   std::map<std::string, std::size_t> offsets;
 
  private:
+  static constexpr int kDeepest = 2;  // sections have no sections
   bool enter() {
     ++depth_;
     return true;
@@ -41,6 +47,7 @@ class FieldOffsets : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Fiel
   }
   const rapidjson::MemoryStream& stream_;
   int depth_ = 0;
+  std::string section_;
 };
 
 SourceLocation place_at(const std::string& file, const std::string& text, std::size_t offset) {
@@ -68,65 +75,122 @@ std::string found(const rapidjson::Value& value) {
 }  // namespace
 
 HuggingFaceConfig::HuggingFaceConfig(const std::filesystem::path& file)
-    : file_(file.string()), text_(bytes_of_file(file)) {
-  document_.Parse<kFlags>(text_.c_str(), text_.size());
-  if (document_.HasParseError())
+    : whole_(std::make_shared<Whole>()) {
+  whole_->file = file.string();
+  whole_->text = bytes_of_file(file);
+  const std::string& text = whole_->text;
+  rapidjson::Document& document = whole_->document;
+  document.Parse<kFlags>(text.c_str(), text.size());
+  if (document.HasParseError())
     throw InputError(
         ExitCode::kBadInput,
-        {{place_at(file_, text_, document_.GetErrorOffset()),
-          "is no JSON: " + std::string(rapidjson::GetParseError_En(document_.GetParseError()))}});
-  if (!document_.IsObject())
+        {{place_at(whole_->file, text, document.GetErrorOffset()),
+          "is no JSON: " + std::string(rapidjson::GetParseError_En(document.GetParseError()))}});
+  if (!document.IsObject())
     throw InputError(ExitCode::kBadInput,
-                     {{{file_, 1, 1}, "holds " + found(document_) + ", must be an object"}});
-  rapidjson::MemoryStream stream(text_.data(), text_.size());
+                     {{{whole_->file, 1, 1}, "holds " + found(document) + ", must be an object"}});
+  rapidjson::MemoryStream stream(text.data(), text.size());
   FieldOffsets fields(stream);
   rapidjson::Reader().Parse<kFlags>(stream, fields);
-  offsets_ = std::move(fields.offsets);
+  whole_->offsets = std::move(fields.offsets);
+  object_ = &document;
 }
 
-bool HuggingFaceConfig::has(const std::string& field) const {
-  const auto member = document_.FindMember(field.c_str());
-  return member != document_.MemberEnd() && !member->value.IsNull();
+const rapidjson::Value* HuggingFaceConfig::find(const std::string& field) const {
+  const auto member = object_->FindMember(field.c_str());
+  return member == object_->MemberEnd() || member->value.IsNull() ? nullptr : &member->value;
+}
+
+bool HuggingFaceConfig::has(const std::string& field) const { return find(field) != nullptr; }
+
+std::optional<HuggingFaceConfig> HuggingFaceConfig::section(const std::string& field) const {
+  const rapidjson::Value* value = find(field);
+  if (value == nullptr || !value->IsObject()) return std::nullopt;
+  HuggingFaceConfig section = *this;
+  section.object_ = value;
+  section.prefix_ = prefix_ + field + ".";
+  return section;
 }
 
 SourceLocation HuggingFaceConfig::place_of(const std::string& field) const {
-  const auto offset = offsets_.find(field);
-  return offset == offsets_.end() ? SourceLocation{file_, 0, 0}
-                                  : place_at(file_, text_, offset->second);
+  const auto offset = whole_->offsets.find(prefix_ + field);
+  return offset == whole_->offsets.end() ? SourceLocation{whole_->file, 0, 0}
+                                         : place_at(whole_->file, whole_->text, offset->second);
+}
+
+std::vector<std::string> HuggingFaceConfig::fields() const {
+  std::vector<std::string> names;
+  for (const auto& member : object_->GetObject()) names.emplace_back(member.name.GetString());
+  return names;
 }
 
 void HuggingFaceConfig::mistake(const std::string& field, const std::string& message) {
-  mistakes_.push_back({place_of(field), field + " " + message});
+  whole_->mistakes.push_back({place_of(field), prefix_ + field + " " + message});
 }
 
-std::int64_t HuggingFaceConfig::count(const std::string& field) {
-  constexpr std::int64_t kMost = 1'000'000'000;
-  const std::string allowed = ", must be a whole number of 1 to 10^9";
-  if (!has(field)) {
-    mistake(field, "is missing" + allowed);
-    return 1;
+std::int64_t HuggingFaceConfig::count(const std::string& field, std::int64_t least) {
+  return count_of({field}, least);
+}
+
+std::int64_t HuggingFaceConfig::count_of(const std::vector<std::string>& names,
+                                         std::int64_t least) {
+  const std::string allowed = ", must be a whole number of " + std::to_string(least) + " to 10^6";
+  const auto name = std::ranges::find_if(names, [&](const auto& n) { return has(n); });
+  if (name == names.end()) {
+    mistake(names[0], "is missing" + allowed);
+    return least;
   }
-  const rapidjson::Value& value = document_[field.c_str()];
-  if (value.IsInt64() && value.GetInt64() >= 1 && value.GetInt64() <= kMost)
+  const rapidjson::Value& value = *find(*name);
+  if (value.IsInt64() && value.GetInt64() >= least && value.GetInt64() <= kMost)
     return value.GetInt64();
-  mistake(field, "is " + found(value) + allowed);
-  return 1;
+  mistake(*name, "is " + found(value) + allowed);
+  return least;
+}
+
+std::int64_t HuggingFaceConfig::count_or(const std::string& field, std::int64_t absent) {
+  return has(field) ? count(field, 0) : absent;
 }
 
 bool HuggingFaceConfig::flag(const std::string& field, bool absent) {
-  if (!has(field)) return absent;
-  const rapidjson::Value& value = document_[field.c_str()];
-  if (value.IsBool()) return value.GetBool();
-  mistake(field, "is " + found(value) + ", must be true or false");
+  const rapidjson::Value* value = find(field);
+  if (value == nullptr) return absent;
+  if (value->IsBool()) return value->GetBool();
+  mistake(field, "is " + found(*value) + ", must be true or false");
   return absent;
 }
 
 std::string HuggingFaceConfig::text(const std::string& field) {
-  if (!has(field)) return "";
-  const rapidjson::Value& value = document_[field.c_str()];
-  if (value.IsString()) return value.GetString();
-  mistake(field, "is " + found(value) + ", must be a text");
+  const rapidjson::Value* value = find(field);
+  if (value == nullptr) return "";
+  if (value->IsString()) return value->GetString();
+  mistake(field, "is " + found(*value) + ", must be a text");
   return "";
+}
+
+std::vector<std::string> HuggingFaceConfig::texts(const std::string& field) {
+  const rapidjson::Value* value = find(field);
+  std::vector<std::string> list;
+  if (value == nullptr) return list;
+  const bool right = value->IsArray() && std::ranges::all_of(value->GetArray(), [](const auto& v) {
+                       return v.IsString();
+                     });
+  if (!right) mistake(field, "is " + found(*value) + ", must be a list of texts");
+  if (right)
+    for (const auto& one : value->GetArray()) list.emplace_back(one.GetString());
+  return list;
+}
+
+std::vector<std::int64_t> HuggingFaceConfig::counts(const std::string& field) {
+  const rapidjson::Value* value = find(field);
+  std::vector<std::int64_t> list;
+  if (value == nullptr) return list;
+  const bool right = value->IsArray() && std::ranges::all_of(value->GetArray(), [](const auto& v) {
+                       return v.IsInt64() && v.GetInt64() >= 0 && v.GetInt64() <= kMost;
+                     });
+  if (!right) mistake(field, "is " + found(*value) + ", must be a list of whole numbers");
+  if (right)
+    for (const auto& one : value->GetArray()) list.push_back(one.GetInt64());
+  return list;
 }
 
 }  // namespace tessera

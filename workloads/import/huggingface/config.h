@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +14,8 @@
 
 namespace tessera {
 
-// Reads the fields it is asked for and collects what is wrong with them.
+// Reads the fields it is asked for and collects what is wrong with them. A section is an object
+// inside the outermost one; it shares the mistakes.
 class HuggingFaceConfig {
  public:
   // Throws InputError(kBadInput) with line and column where the text is no JSON
@@ -20,21 +23,36 @@ class HuggingFaceConfig {
   explicit HuggingFaceConfig(const std::filesystem::path& file);
 
   bool has(const std::string& field) const;  // and is not null
-  // A whole number of at least 1; 1 and a mistake where there is none.
-  std::int64_t count(const std::string& field);
+  // A whole number of at least `least`; `least` and a mistake where there is none.
+  std::int64_t count(const std::string& field, std::int64_t least = 1);
+  // Of the first of these names that is there (families call the same thing differently); a
+  // mistake names the first where none is.
+  std::int64_t count_of(const std::vector<std::string>& names, std::int64_t least = 1);
+  std::int64_t count_or(const std::string& field, std::int64_t absent);
   bool flag(const std::string& field, bool absent);
-  std::string text(const std::string& field);  // "" where absent
+  std::string text(const std::string& field);                  // "" where absent
+  std::vector<std::string> texts(const std::string& field);    // of a list; empty where absent
+  std::vector<std::int64_t> counts(const std::string& field);  // likewise
+  // Empty optional where the field is absent or no object.
+  std::optional<HuggingFaceConfig> section(const std::string& field) const;
 
   void mistake(const std::string& field, const std::string& message);
-  const std::vector<Mistake>& mistakes() const { return mistakes_; }
+  const std::vector<Mistake>& mistakes() const { return whole_->mistakes; }
   SourceLocation place_of(const std::string& field) const;
+  std::vector<std::string> fields() const;
 
  private:
-  std::string file_;
-  std::string text_;
-  rapidjson::Document document_;
-  std::map<std::string, std::size_t> offsets_;  // of the fields of the outermost object
-  std::vector<Mistake> mistakes_;
+  struct Whole {
+    std::string file, text;
+    rapidjson::Document document;
+    std::map<std::string, std::size_t> offsets;  // by path: "text_config.hidden_size"
+    std::vector<Mistake> mistakes;
+  };
+  const rapidjson::Value* find(const std::string& field) const;
+
+  std::shared_ptr<Whole> whole_;
+  const rapidjson::Value* object_ = nullptr;
+  std::string prefix_;  // of the paths of its fields: "text_config."
 };
 
 }  // namespace tessera

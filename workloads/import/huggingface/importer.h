@@ -1,4 +1,5 @@
-// Hugging Face config.json of dense Llama, Mistral and Qwen models to a graph.
+// Hugging Face config.json of language models, and of models with a language model inside, to a
+// graph.
 #pragma once
 
 #include <filesystem>
@@ -7,9 +8,9 @@
 
 namespace tessera {
 
-// Throws InputError: kBadInput with line and column where the text is no JSON
-// or fields are missing or wrong (all of them), kUnsupported where the
-// architecture is another one.
+// Throws InputError: kBadInput with line and column where the text is no JSON or fields are missing
+// or wrong (all of them), kUnsupported where the architecture is another one: the message names
+// what could not be read and the nearest known family.
 proto::Graph import_huggingface(const std::filesystem::path& config);
 
 }  // namespace tessera

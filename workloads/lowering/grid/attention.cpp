@@ -131,6 +131,15 @@ AttentionBlocks blocks_that_fit(const FusedOperator& fused, const ChipSpec& chip
 std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                       const KernelLibrary& library) {
   std::vector<Kernel> kernels;
+  if (fused.attention->latent_products) {
+    const bool absorbs = form_for(*fused.attention, library.attention).absorbs;
+    LatentProducts products = latent_products(fused, absorbs, chip, library);
+    kernels = std::move(products.before);
+    std::ranges::move(attention_kernels(without_products(fused), chip, library),
+                      std::back_inserter(kernels));
+    std::ranges::move(products.behind, std::back_inserter(kernels));
+    return kernels;
+  }
   if (fused.timing != Timing::kProfiler) {
     const AttentionKernel& form = form_for(*fused.attention, library.attention);
     if (form.plan_kernels > 0)

@@ -61,11 +61,13 @@ std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& spa
   const std::int64_t keys = span.end_key - span.first_key;
   if (!shape.causal) return span.rows() * keys;
   std::int64_t pairs = 0;
+  const auto within = [&](std::int64_t key) {
+    return std::clamp<std::int64_t>(key - span.first_key, 0, keys);
+  };
   for (std::int64_t row = span.first_row; row < span.end_row;) {
     const std::int64_t query = row / heads;
     const std::int64_t next = std::min((query + 1) * heads, span.end_row);
-    pairs +=
-        (next - row) * std::clamp<std::int64_t>(shape.kv + query + 1 - span.first_key, 0, keys);
+    pairs += (next - row) * (within(shape.kv + query + 1) - within(shape.first_seen(query)));
     row = next;
   }
   return pairs;
@@ -249,12 +251,14 @@ void AttentionBlocks::append_lookups(std::vector<Instruction>& body) const {
 std::vector<AttentionBlocks::Step> AttentionBlocks::steps_of(const AttentionSpan& span) const {
   const std::int64_t end = seen_by_any(shape_, span, tile_.heads);
   const std::int64_t whole = seen_by_all(shape_, span, tile_.heads);
+  const std::int64_t unmasked_from = shape_.first_seen((span.end_row - 1) / tile_.heads);
   std::vector<Step> steps;
   for (std::int64_t key = span.first_key; key < end; key += tile_.keys) {
     const std::int64_t keys = std::min(tile_.keys, end - key);
     const AttentionSpan part{span.first_row, span.end_row, key, key + keys};
-    steps.push_back({keys, key + keys <= whole ? span.rows() * keys
-                                               : visible_pairs(shape_, part, tile_.heads)});
+    const bool unmasked = unmasked_from <= key && key + keys <= whole;
+    steps.push_back(
+        {keys, unmasked ? span.rows() * keys : visible_pairs(shape_, part, tile_.heads)});
   }
   return steps;
 }

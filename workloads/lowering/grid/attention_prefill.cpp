@@ -61,16 +61,19 @@ struct Tiles {
 // The spans of one head, or group of heads, of `rows` rows in all, in the order of the queries.
 std::vector<Tiles> query_tiles(const AttentionShape& shape, std::int64_t rows, std::int64_t tile) {
   const std::int64_t keys = shape.kv + shape.seq;
+  const std::int64_t heads = rows / shape.seq;
   const std::int64_t whole = rows / tile;
   std::vector<Tiles> tiles;
   if (!shape.causal && whole > 0) tiles.push_back({whole, {0, tile, 0, keys}});
   if (shape.causal) {
     for (const Bucket& bucket : buckets_of(whole)) {
       const std::int64_t first = bucket.middle() * tile;
-      tiles.push_back({bucket.tiles(), {first, first + tile, 0, keys}});
+      tiles.push_back(
+          {bucket.tiles(), {first, first + tile, shape.first_seen(first / heads), keys}});
     }
   }
-  if (rows % tile > 0) tiles.push_back({1, {whole * tile, rows, 0, keys}});
+  if (rows % tile > 0)
+    tiles.push_back({1, {whole * tile, rows, shape.first_seen(whole * tile / heads), keys}});
   return tiles;
 }
 
@@ -79,7 +82,7 @@ double loads_per_key(const AttentionShape& shape, const std::vector<Tiles>& tile
                      std::int64_t heads) {
   double keys = 0;
   for (const auto& [count, span] : tiles) {
-    keys += static_cast<double>(count * seen_by_any(shape, span, heads));
+    keys += static_cast<double>(count * (seen_by_any(shape, span, heads) - span.first_key));
   }
   const auto sharing =
       static_cast<double>(shape.heads / heads) / static_cast<double>(shape.kv_heads);

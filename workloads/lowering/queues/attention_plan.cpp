@@ -24,11 +24,23 @@ std::int64_t end_of_keys(const AttentionShape& shape) { return shape.kv + shape.
 
 // The query at which the first `share` of all pairs of a sequence is done.
 std::int64_t query_at(const AttentionShape& shape, double share) {
-  if (!shape.causal) return std::llround(share * static_cast<double>(shape.seq));
+  // Behind a window's first queries all have the same work.
+  if (!shape.causal || (shape.window > 0 && shape.window < shape.kv + shape.seq))
+    return std::llround(share * static_cast<double>(shape.seq));
   // pairs(x) = x kv + x (x + 1) / 2
   const double b = static_cast<double>(shape.kv) + 0.5;
   const double target = share * static_cast<double>(shape.pairs());
   return std::llround(std::sqrt(b * b + 2 * target) - b);
+}
+
+// Pairs of queries [first, end) with keys [key, behind), those that a window hides left out.
+std::int64_t pairs_in_window(const AttentionShape& shape, std::int64_t first, std::int64_t end,
+                             std::int64_t key, std::int64_t behind) {
+  std::int64_t pairs = 0;
+  for (std::int64_t query = first; query < end; ++query)
+    pairs += std::max<std::int64_t>(
+        0, std::min(behind, shape.kv + query + 1) - std::max(key, shape.first_seen(query)));
+  return pairs;
 }
 
 void add_cores(AttentionPart& part, int& next, std::int64_t count) {
@@ -42,7 +54,10 @@ std::vector<KeyStep> key_steps(const AttentionShape& shape, const AttentionRange
   const std::int64_t end =
       shape.causal ? std::min(range.end_key, shape.kv + range.end_query) : range.end_key;
   std::vector<KeyStep> all;
-  for (std::int64_t key = range.first_key; key < end; key += keys_per_step) {
+  const std::int64_t hidden = std::max<std::int64_t>(
+      0, shape.first_seen(range.first_query) - range.first_key);  // by a window, of all queries
+  const std::int64_t begin = range.first_key + hidden / keys_per_step * keys_per_step;
+  for (std::int64_t key = begin; key < end; key += keys_per_step) {
     KeyStep step;
     const std::int64_t behind = std::min(end, key + keys_per_step);
     step.keys = behind - key;
@@ -57,6 +72,7 @@ std::vector<KeyStep> key_steps(const AttentionShape& shape, const AttentionRange
       const std::int64_t fewer = std::min(missing, step.queries);
       if (missing > 0) step.pairs -= fewer * missing - fewer * (fewer - 1) / 2;
     }
+    if (shape.window > 0) step.pairs = pairs_in_window(shape, first, range.end_query, key, behind);
     all.push_back(step);
   }
   return all;

@@ -1,0 +1,194 @@
+#include <algorithm>
+
+#include "workloads/import/huggingface/family.h"
+
+namespace tessera {
+namespace {
+
+constexpr std::int64_t kMostLayers = 10'000;
+
+std::string type_of(HuggingFaceConfig& config) {
+  const std::string field = config.has("dtype") ? "dtype" : "torch_dtype";
+  const std::string name = config.text(field);
+  if (name.empty() || name == "bfloat16" || name == "auto") return "bf16";
+  if (name == "float16") return "fp16";
+  if (name == "float32") return "fp32";
+  config.mistake(field, "is \"" + name + "\", must be one of bfloat16, float16, float32");
+  return "bf16";
+}
+
+}  // namespace
+
+std::int64_t number_of_layers(HuggingFaceConfig& config) {
+  const std::int64_t layers = config.count_of({"num_hidden_layers", "n_layer", "num_layers"});
+  if (layers <= kMostLayers) return layers;
+  config.mistake("num_hidden_layers", "is " + std::to_string(layers) + ", must be at most " +
+                                          std::to_string(kMostLayers));
+  return 1;
+}
+
+namespace {
+
+void check_heads(const GroupedAttention& attention, std::int64_t hidden,
+                 HuggingFaceConfig& config) {
+  if (!config.has("head_dim") && !config.has("attention_head_dim") && hidden % attention.heads != 0)
+    config.mistake("hidden_size", "is " + std::to_string(hidden) +
+                                      ", must be a multiple of num_attention_heads (" +
+                                      std::to_string(attention.heads) +
+                                      ") where head_dim is absent");
+  if (attention.heads % attention.kv_heads != 0)
+    config.mistake("num_attention_heads", "is " + std::to_string(attention.heads) +
+                                              ", must be a multiple of num_key_value_heads (" +
+                                              std::to_string(attention.kv_heads) + ")");
+}
+
+}  // namespace
+
+GroupedAttention attention_of(HuggingFaceConfig& config, const Family& family,
+                              std::int64_t hidden) {
+  GroupedAttention a;
+  a.heads = config.count("num_attention_heads");
+  a.kv_heads = family.groups_default && !config.has("num_key_value_heads")
+                   ? a.heads
+                   : config.count("num_key_value_heads");
+  a.head_dim = config.has("head_dim") || config.has("attention_head_dim")
+                   ? config.count_of({"head_dim", "attention_head_dim"})
+                   : std::max<std::int64_t>(1, hidden / a.heads);
+  const bool bias = config.flag("attention_bias", false);
+  a.qkv_bias = family.qkv_bias || family.all_biased || bias;
+  a.out_bias = family.all_biased || (family.out_bias_too && bias);
+  a.norm = family.norm;
+  if (config.flag("use_qk_norm", false)) a.norm = GroupedAttention::QueryKeyNorm::kHead;
+  a.norm_weights = family.model_type != "llama4_text";
+  a.sinks = family.model_type == "gpt_oss";
+  a.output_gate = family.model_type == "qwen3_next";
+  if (config.mistakes().empty()) check_heads(a, hidden, config);
+  return a;
+}
+
+namespace {
+
+LatentAttention latent_of(HuggingFaceConfig& config) {
+  LatentAttention a;
+  a.heads = config.count("num_attention_heads");
+  a.query_rank = config.count_or("q_lora_rank", 0);
+  a.latent_dim = config.count("kv_lora_rank");
+  a.nope_dim = config.count("qk_nope_head_dim");
+  a.rope_dim = config.count("qk_rope_head_dim");
+  a.value_dim = config.count("v_head_dim");
+  return a;
+}
+
+// "dense_window_layer": what tells a kind from the others.
+std::string kind_of(const LayerShape& layer, bool some_windowed, bool some_linear,
+                    bool some_experts) {
+  const auto* attention = std::get_if<GroupedAttention>(&layer.mixer);
+  std::string kind;
+  if (some_experts && !std::holds_alternative<ExpertFfn>(layer.ffn)) kind += "dense_";
+  if (some_linear) kind += attention == nullptr ? "linear_" : "full_";
+  if (some_windowed && attention != nullptr) kind += attention->window > 0 ? "window_" : "full_";
+  return kind + "layer";
+}
+
+// Of all layers, before their number is looked at.
+struct Parts {
+  GroupedAttention grouped;
+  std::optional<LatentAttention> latent;
+  std::vector<std::optional<LinearAttention>> linear;
+  std::vector<std::int64_t> windows;
+  std::vector<bool> experts;
+  ExpertFfn mixture;
+  DenseFfn dense;
+  bool some(bool with_experts) const {
+    return std::ranges::find(experts, with_experts) != experts.end();
+  }
+};
+
+Parts parts_of(HuggingFaceConfig& config, const Family& family, DecoderShape& shape) {
+  const std::int64_t count = number_of_layers(config);
+  const std::string function = function_of(config, family);
+  Parts parts;
+  parts.windows.resize(static_cast<std::size_t>(count), 0);
+  if (config.has("kv_lora_rank")) {
+    parts.latent = latent_of(config);
+  } else {
+    parts.grouped = attention_of(config, family, shape.hidden);
+    parts.windows = windows_of(config, count, shape.notes);
+  }
+  parts.linear = linear_layers(config, family, count);
+  parts.experts = expert_layers(config, count);
+  if (parts.some(true)) parts.mixture = experts_of(config, function);
+  parts.dense = {1, function, family.all_biased || config.flag("mlp_bias", false)};
+  if (!parts.some(false)) return parts;
+  parts.dense.inter = parts.some(true) && config.has("intermediate_size_mlp")
+                          ? config.count("intermediate_size_mlp")
+                          : config.count("intermediate_size");
+  return parts;
+}
+
+LayerShape layer_of(const Parts& parts, const Family& family, std::size_t i) {
+  LayerShape layer;
+  GroupedAttention own = parts.grouped;
+  own.window = parts.windows[i];
+  layer.mixer = own;
+  if (parts.latent) layer.mixer = *parts.latent;
+  if (!parts.linear.empty() && parts.linear[i]) layer.mixer = *parts.linear[i];
+  layer.ffn = parts.dense;
+  if (parts.experts[i]) layer.ffn = parts.mixture;
+  layer.norms_before = family.norms_before;
+  layer.norms_behind = family.norms_behind;
+  layer.parallel = family.parallel;
+  return layer;
+}
+
+std::vector<LayerShape> layers_of(HuggingFaceConfig& config, const Family& family,
+                                  DecoderShape& shape) {
+  const Parts parts = parts_of(config, family, shape);
+  const bool windowed = std::ranges::any_of(parts.windows, [](auto w) { return w > 0; });
+  std::vector<LayerShape> layers;
+  for (std::size_t i = 0; i < parts.experts.size(); ++i) {
+    LayerShape layer = layer_of(parts, family, i);
+    layer.kind =
+        kind_of(layer, windowed, !parts.linear.empty(), parts.some(true) && parts.some(false));
+    layers.push_back(std::move(layer));
+  }
+  return layers;
+}
+
+}  // namespace
+
+std::string function_of(HuggingFaceConfig& config, const Family& family) {
+  std::string field = "hidden_act", name;
+  for (const char* one : {"hidden_activation", "hidden_act", "mlp_hidden_act"})
+    if (name.empty() && config.has(one)) name = config.text(field = one);
+  if (name.empty()) name = family.activation;
+  const std::string gated = family.plain_ffn ? "" : "_mul";
+  if (name == "silu" || name == "swish") return "silu" + gated;
+  if (name.starts_with("gelu")) return "gelu" + gated;
+  if (name == "relu2" && family.plain_ffn) return "relu_squared";
+  if (name == "relu" && family.plain_ffn) return "relu";
+  config.mistake(field, "is \"" + name + "\", must be one of silu, gelu, gelu_pytorch_tanh" +
+                            (family.plain_ffn ? ", relu, relu2" : ""));
+  return "silu" + gated;
+}
+
+DecoderShape shape_of(HuggingFaceConfig& config, const Family& family) {
+  DecoderShape shape;
+  shape.type = type_of(config);
+  shape.hidden = config.count_of({"hidden_size", "d_model", "n_embd"});
+  shape.vocabulary = config.count("vocab_size");
+  shape.tied_embedding = config.flag("tie_word_embeddings", family.tied_default);
+  if (family.layer_norm) {
+    shape.norm = proto::NormOp::LAYER;
+    shape.norm_bias = true;
+  }
+  shape.head_bias = family.model_type == "phi" || family.model_type == "phimoe";
+  shape.weights = weight_types(config, shape.notes);
+  std::vector<LayerShape> mixed = state_space_layers(config, family, shape);
+  shape.layers = mixed.empty() ? layers_of(config, family, shape) : std::move(mixed);
+  if (config.count_or("num_nextn_predict_layers", 0) > 0)
+    shape.notes.push_back("the layers of multi-token prediction are left out");
+  return shape;
+}
+
+}  // namespace tessera

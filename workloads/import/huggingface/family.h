@@ -1,0 +1,59 @@
+// What a family of models fixes that its config.json does not say.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workloads/import/huggingface/config.h"
+#include "workloads/import/huggingface/layer_shape.h"
+
+namespace tessera {
+
+// Facts from the modeling files of transformers, by `model_type`.
+struct Family {
+  std::string_view model_type;
+  bool qkv_bias = false;        // always, whatever attention_bias says
+  bool out_bias_too = false;    // attention_bias puts one on the output projection as well
+  bool groups_default = false;  // num_key_value_heads may be absent: as many as heads
+  GroupedAttention::QueryKeyNorm norm = GroupedAttention::QueryKeyNorm::kNone;
+  bool norms_before = true, norms_behind = false;
+  bool parallel = false;                 // attention and feed-forward part side by side
+  bool layer_norm = false;               // with a bias, instead of RMS
+  bool plain_ffn = false;                // one product in front of the activation instead of two
+  bool all_biased = false;               // every projection has a bias
+  bool tied_default = false;             // where tie_word_embeddings is absent
+  std::string_view activation = "silu";  // where the config names none
+  std::string_view function = {};        // of the config's activation, where it says less
+};
+
+std::span<const Family> families();
+
+// The family of a model_type; nullptr if there is none.
+const Family* family_named(std::string_view model_type);
+
+// The model of a config, or of its text_config. Mistakes are added to the config's.
+DecoderShape shape_of(HuggingFaceConfig& config, const Family& family);
+
+// Parts of it, each in its file.
+std::vector<std::int64_t> windows_of(HuggingFaceConfig& config, std::int64_t layers,
+                                     std::vector<std::string>& notes);
+bool has_experts(const HuggingFaceConfig& config);
+// One flag per layer, whether its feed-forward part is a mixture of experts.
+std::vector<bool> expert_layers(HuggingFaceConfig& config, std::int64_t layers);
+ExpertFfn experts_of(HuggingFaceConfig& config, const std::string& function);
+std::string function_of(HuggingFaceConfig& config, const Family& family);
+WeightTypes weight_types(HuggingFaceConfig& config, std::vector<std::string>& notes);
+GroupedAttention attention_of(HuggingFaceConfig& config, const Family& family, std::int64_t hidden);
+std::int64_t number_of_layers(HuggingFaceConfig& config);
+// Per layer, where it has linear attention (MiniMax, Qwen3-Next); empty where none has.
+std::vector<std::optional<LinearAttention>> linear_layers(HuggingFaceConfig& config,
+                                                          const Family& family,
+                                                          std::int64_t layers);
+// All layers of models of state spaces (Mamba-2, Nemotron-H); empty for all others.
+std::vector<LayerShape> state_space_layers(HuggingFaceConfig& config, const Family& family,
+                                           const DecoderShape& shape);
+
+}  // namespace tessera
