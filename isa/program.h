@@ -15,6 +15,7 @@
 // and ends before anything after it.
 #pragma once
 
+#include <algorithm>
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <optional>
@@ -151,6 +152,11 @@ struct Collective {
       schedule{};  // none: as isa/timing/chip_link.h has it for plain transfers
   bool operator==(const Collective&) const = default;
 };
+
+inline int in_one_machine(const Collective& collective) {
+  return collective.chips_per_node > 0 ? std::min(collective.chips_per_node, collective.chips)
+                                       : collective.chips;
+}
 
 // Holds the load queue (or `engine`'s) until every core has finished all
 // earlier kernels.

@@ -77,7 +77,7 @@ class InstructionCheck {
   void operator()(const Collective& collective) {
     if (!chip_.chip_link) {
       wrong(chip_.name + " has no link to other chips");
-    } else if (collective.chips < 2 || collective.chips > chip_.chip_link->max_chips) {
+    } else if (collective.chips < 2 || in_one_machine(collective) > chip_.chip_link->max_chips) {
       wrong("is over " + std::to_string(collective.chips) + " chips, must be from 2 to " +
             std::to_string(chip_.chip_link->max_chips));
     }

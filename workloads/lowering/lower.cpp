@@ -54,7 +54,7 @@ class Lowering {
   void check_links() const {
     for (const BoundBlock& block : graph_.blocks)
       for (const BoundNode& node : block.nodes)
-        if (node.work.collective) check_chips(chip_, node.work.collective->chips);
+        if (node.work.collective) check_chips(chip_, in_one_machine(*node.work.collective));
   }
 
   void list_not_modelled() {

@@ -11,6 +11,8 @@
 namespace tessera {
 namespace {
 
+constexpr std::int64_t kMostShared = 1024;  // chips that share every layer
+
 std::string text_of(Bytes bytes) {
   const double count = static_cast<double>(bytes.count());
   char text[32];
@@ -237,6 +239,22 @@ void check_chips(const ChipSpec& chip, std::int64_t chips) {
                      "chips is " + std::to_string(chips) + ", the chip_link of " + chip.name +
                          " joins at most " + std::to_string(chip.chip_link->max_chips));
   }
+}
+
+std::int64_t chips_per_node(const ChipSpec& chip, std::int64_t chips) {
+  const bool machines = chip.chip_link && chip.chip_link->node && chips > chip.chip_link->max_chips;
+  if (!machines) {
+    check_chips(chip, chips);
+    return 0;
+  }
+  const std::int64_t each = chip.chip_link->max_chips;
+  if (chips % each != 0 || chips > kMostShared)
+    throw InputError(ExitCode::kUnsupported,
+                     "chips is " + std::to_string(chips) + ", must be at most " +
+                         std::to_string(each) + ", what the chip_link of " + chip.name +
+                         " joins, or a multiple of it up to " + std::to_string(kMostShared) +
+                         ", in several machines");
+  return each;
 }
 
 PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips) {

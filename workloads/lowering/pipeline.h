@@ -45,6 +45,9 @@ struct PlacedNetwork {
 };
 // Throws InputError(kUnsupported) where so many chips cannot be joined.
 void check_chips(const ChipSpec& chip, std::int64_t chips);
+// Of `chips` that share every layer, how many are in one machine; 0: all. Throws
+// InputError(kUnsupported) where so many cannot be joined.
+std::int64_t chips_per_node(const ChipSpec& chip, std::int64_t chips);
 
 PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips);
 

@@ -21,18 +21,38 @@ namespace {
 
 class BlockCut {
  public:
-  BlockCut(proto::Graph& graph, proto::GraphBlock& block, std::int64_t chips)
-      : wires_(graph, block), block_(block), chips_(chips) {}
+  BlockCut(proto::Graph& graph, proto::GraphBlock& block, std::int64_t chips,
+           std::int64_t chips_per_node)
+      : wires_(graph, block), block_(block), chips_(chips), chips_per_node_(chips_per_node) {}
 
   // True if there was attention to cut.
   bool cut_attention() {
     bool found = false;
     for (int i = 0; i < block_.node_size(); ++i) {
-      if (!block_.node(i).has_attention()) continue;
-      cut_heads(*block_.mutable_node(i));
+      if (block_.node(i).has_attention())
+        cut_heads(*block_.mutable_node(i));
+      else if (block_.node(i).has_latent_attention())
+        cut_latent_heads(*block_.mutable_node(i));
+      else
+        continue;
       found = true;
     }
     return found;
+  }
+
+  void cut_experts() {
+    for (int i = 0; i < block_.node_size(); ++i) {
+      const proto::Node& node = block_.node(i);
+      if (!node.has_moe()) continue;
+      proto::GraphTensor& first = wires_.tensor(node.input(2));
+      proto::GraphTensor& second = wires_.tensor(node.input(3));
+      const std::int64_t inter = divided(wires_.number(second.dim(2)), node.name());
+      const std::string columns = std::to_string(node.moe().gated() ? 2 * inter : inter);
+      first.set_dim(1, columns);
+      second.set_dim(2, std::to_string(inter));
+      if (node.input_size() > 4) wires_.tensor(node.input(4)).set_dim(1, columns);
+      add_all_reduce(i);
+    }
   }
 
   // Products behind others with only element-wise work between.
@@ -123,6 +143,32 @@ class BlockCut {
     trace_down(node.output(0));
   }
 
+  void cut_latent_heads(proto::Node& node) {
+    proto::LatentAttentionOp& op = *node.mutable_latent_attention();
+    const std::int64_t heads = divided(wires_.number(op.heads()), node.name());
+    op.set_heads(std::to_string(heads));
+    const std::string query = node.input(0), out = node.output(0);
+    wires_.set_width(query, heads * wires_.number(op.head_dim()));
+    wires_.set_width(out, heads * wires_.number(op.value_dim()));
+    const std::string& weight = node.input(node.input_size() - 1);
+    if (wires_.is_weight(weight)) wires_.set_width(weight, wires_.width(weight) / chips_);
+    narrow_parts(query);
+    trace_up(query);
+    trace_down(out);
+  }
+
+  // Parts of a narrow tensor that are written in their place.
+  void narrow_parts(const std::string& whole) {
+    for (const int reader : wires_.readers(whole)) {
+      const proto::Node& node = block_.node(reader);
+      if (!node.has_move() && !node.has_rope()) continue;
+      for (const std::string& part : node.output()) {
+        wires_.set_width(part, divided(wires_.width(part), node.name()));
+        narrow_parts(part);
+      }
+    }
+  }
+
   // From a tensor whose width is set to the products that make it.
   void trace_up(const std::string& tensor) {
     const std::int64_t width = wires_.width(tensor);
@@ -167,6 +213,9 @@ class BlockCut {
         cut_rows(reader);
       } else if (node.has_elementwise() || node.has_move()) {
         wires_.set_width(node.output(0), wires_.width(tensor));
+        for (const std::string& other : node.input())
+          if (other != tensor && !wires_.is_weight(other) && !wires_.is_set(other))
+            follow_up(other, wires_.width(tensor));
         trace_down(node.output(0));
       } else {
         unsupported(block_.name() + "." + node.name() + " stands behind attention");
@@ -203,7 +252,32 @@ class BlockCut {
     add_all_reduce(product);
   }
 
-  void add_all_reduce(int node) {
+  // The addition that is all that reads the result of `node`, where its other terms are parts of
+  // sums too: they are added before they are reduced. Else the node itself.
+  int where_to_reduce(int node) const {
+    const std::vector<int> readers = wires_.readers(block_.node(node).output(0));
+    if (readers.size() != 1) return node;
+    const proto::Node& add = block_.node(readers[0]);
+    const bool adds = add.has_elementwise() && add.elementwise().function() == "add";
+    const bool parts = adds && std::ranges::all_of(add.input(), [&](const std::string& term) {
+                         const int maker = wires_.producer(term);
+                         return maker >= 0 && (block_.node(maker).has_moe() || ends_a_chain(maker));
+                       });
+    return parts ? readers[0] : node;
+  }
+
+  // A product whose rows will be cut.
+  bool ends_a_chain(int product) const {
+    const proto::Node& node = block_.node(product);
+    if (!node.has_matmul() || !wires_.is_weight(node.input(1))) return false;
+    if (cut_.contains(product)) return true;
+    Chain chain;
+    return collect(node.input(0), chain) && !chain.products.empty();
+  }
+
+  void add_all_reduce(int made_by) {
+    const int node = where_to_reduce(made_by);
+    if (added_.contains(node)) return;
     const std::string sum = block_.node(node).output(0);
     redirect(node, wires_.copy_tensor(sum, sum + "_part"), "all_reduce", sum);
   }
@@ -218,12 +292,13 @@ class BlockCut {
     collective.add_output(whole);
     collective.mutable_collective()->set_function(function);
     collective.mutable_collective()->set_chips(chips_);
+    if (chips_per_node_ > 0) collective.mutable_collective()->set_chips_per_node(chips_per_node_);
     added_.emplace(node, std::move(collective));
   }
 
   BlockWires wires_;
   proto::GraphBlock& block_;
-  std::int64_t chips_;
+  std::int64_t chips_, chips_per_node_;
   std::set<int> cut_;                 // products
   std::map<int, proto::Node> added_;  // behind which node
 };
@@ -238,17 +313,20 @@ std::set<std::string> tensors_read(const proto::Graph& graph) {
 
 }  // namespace
 
-proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips) {
+proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips,
+                             std::int64_t chips_per_node) {
   proto::Graph part = graph;
   if (chips == 1) return part;
   const std::set<std::string> read = tensors_read(graph);
   std::vector<BlockCut> cuts;
-  for (proto::GraphBlock& block : *part.mutable_block()) cuts.emplace_back(part, block, chips);
+  for (proto::GraphBlock& block : *part.mutable_block())
+    cuts.emplace_back(part, block, chips, chips_per_node < chips ? chips_per_node : 0);
   bool attention = false;
   std::optional<std::int64_t> vocabulary;
   for (BlockCut& cut : cuts) {
     const bool here = cut.cut_attention();
     attention = attention || here;
+    cut.cut_experts();
     cut.cut_pairs();
     if (!vocabulary) vocabulary = cut.cut_vocabulary(read);
   }

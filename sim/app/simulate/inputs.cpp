@@ -49,8 +49,8 @@ void choose_data_types(const proto::Request& request, Inputs& inputs) {
 void share_layers(const proto::Request& request, Inputs& inputs) {
   if (request.tensor_parallel() <= 1) return;
   inputs.tensor_parallel = request.tensor_parallel();
-  check_chips(inputs.chip, inputs.tensor_parallel);
-  inputs.graph = tensor_parallel(inputs.graph, inputs.tensor_parallel);
+  inputs.graph = tensor_parallel(inputs.graph, inputs.tensor_parallel,
+                                 chips_per_node(inputs.chip, inputs.tensor_parallel));
   inputs.notes.push_back(fmt::format(
       "every layer is shared by {} chips, which all do the same: bytes, operations and engines are "
       "those of one of them",

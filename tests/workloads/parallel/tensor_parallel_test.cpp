@@ -5,6 +5,7 @@
 
 #include "sim/core/diagnostics.h"
 #include "workloads/bound_graph.h"
+#include "workloads/import/huggingface/decoder.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {
@@ -103,6 +104,51 @@ TEST(TensorParallel, HeadsThatDoNotDivideAreRefusedWithBothNumbers) {
 
 TEST(TensorParallel, ANetworkWithoutAttentionIsRefused) {
   EXPECT_THAT(refusal("resnet-50", 2), HasSubstr("attention"));
+}
+
+// A layer of latent attention and of experts with a shared one, 8 heads.
+proto::Graph latent_experts() {
+  DecoderShape shape;
+  shape.name = "small";
+  shape.hidden = 256;
+  shape.vocabulary = 1024;
+  LayerShape layer;
+  layer.mixer = LatentAttention{8, 96, 64, 32, 16, 32};
+  ExpertFfn ffn{16, 2, 64};
+  ffn.shared = {64, "silu_mul", false};
+  layer.ffn = ffn;
+  shape.layers = {layer, layer};
+  return decoder_graph(shape);
+}
+
+TEST(TensorParallel, CutsHeadsOfLatentAttentionAndKeepsItsCacheWhole) {
+  const BoundGraph whole = bind(latent_experts(), kDecode, {});
+  const BoundGraph part = bind(tensor_parallel(latent_experts(), 4), kDecode, {});
+  EXPECT_EQ(tensor(part, "layer.query").shape.back(), 2 * 48);
+  EXPECT_EQ(tensor(part, "layer.latent_up_weight").shape.back(),
+            tensor(whole, "layer.latent_up_weight").shape.back() / 4);
+  EXPECT_EQ(part.kv_bytes(), whole.kv_bytes());
+}
+
+TEST(TensorParallel, CutsEveryExpertAndReducesThemWithTheSharedOneOnce) {
+  const BoundGraph part = bind(tensor_parallel(latent_experts(), 4), kDecode, {});
+  EXPECT_EQ(tensor(part, "layer.expert_gate_up_weight").shape,
+            (std::vector<std::int64_t>{16, 32, 256}));
+  EXPECT_EQ(tensor(part, "layer.expert_down_weight").shape,
+            (std::vector<std::int64_t>{16, 256, 16}));
+  std::vector<std::string> names;
+  for (const BoundNode* node : collectives(part)) names.push_back(node->name);
+  EXPECT_THAT(names, ::testing::ElementsAre(
+                         "input.embed_all_reduce", "layer.attention_projection_all_reduce",
+                         "layer.add_shared_all_reduce", "output.head_all_gather"));
+}
+
+TEST(TensorParallel, SaysHowManyChipsOfAMachineThereAre) {
+  const proto::Graph graph = tensor_parallel(latent_experts(), 8, 4);
+  for (const proto::Node& node : graph.block(1).node())
+    if (node.has_collective()) {
+      EXPECT_EQ(node.collective().chips_per_node(), 4);
+    }
 }
 
 }  // namespace
