@@ -51,6 +51,34 @@ std::int64_t BoundGraph::parameters() const {
   return sum;
 }
 
+std::int64_t BoundGraph::active_parameters() const {
+  std::int64_t passed_by = 0;
+  for (const BoundBlock& block : blocks)
+    for (const BoundNode& node : block.nodes) {
+      if (!node.work.moe) continue;
+      for (std::size_t i = 2; i < node.inputs.size(); ++i) {
+        const BoundTensor& weight = tensors[static_cast<std::size_t>(node.inputs[i])];
+        const std::int64_t of_one = weight.elements() / node.work.moe->experts;
+        passed_by += weight.copies * of_one * (node.work.moe->experts - node.work.moe->topk);
+      }
+    }
+  return parameters() - passed_by;
+}
+
+TokenSize token_size(const BoundGraph& one_token) {
+  TokenSize size;
+  size.flops = 2.0 * static_cast<double>(one_token.macs());
+  std::set<int> appended;
+  for (const BoundBlock& block : one_token.blocks)
+    for (const BoundNode& node : block.nodes)
+      appended.insert(node.outputs.begin(), node.outputs.end());
+  for (const int index : appended) {
+    const BoundTensor& tensor = one_token.tensors[static_cast<std::size_t>(index)];
+    if (tensor.role == TensorRole::kKvCache) size.kv_bytes += tensor.bytes() * tensor.copies;
+  }
+  return size;
+}
+
 std::int64_t BoundGraph::matmul_weights() const {
   std::set<int> operands;  // a tied weight counts once
   for (const BoundBlock& block : blocks)

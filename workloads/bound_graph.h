@@ -132,12 +132,20 @@ struct BoundGraph {
   std::vector<BoundBlock> blocks;
   // Sums over all copies of all blocks.
   std::int64_t macs() const;
-  std::int64_t parameters() const;      // elements of weight tensors
-  std::int64_t matmul_weights() const;  // elements of the weight operands of matmul and
-                                        // convolution, biases excluded
+  std::int64_t parameters() const;         // elements of weight tensors
+  std::int64_t active_parameters() const;  // of them, those that one token passes: of experts topk
+  std::int64_t matmul_weights() const;     // elements of the weight operands of matmul and
+                                           // convolution, biases excluded
   Bytes weight_bytes() const;
   Bytes kv_bytes() const;
 };
+
+// Of a language model bound with one new token of one sequence.
+struct TokenSize {
+  double flops = 0;  // of its matrix products, the logits and what is cached included
+  Bytes kv_bytes;    // that it adds to the caches of all layers
+};
+TokenSize token_size(const BoundGraph& one_token);
 
 struct DataTypes {  // --dtype bf16, or w=int4,a=bf16,kv=fp8; absent: the graph's
                     // own

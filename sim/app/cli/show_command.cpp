@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "isa/chip_reader.h"
 #include "isa/dram/standard.h"
@@ -103,7 +104,12 @@ struct ModelSize {
   Workload workload;
   BoundGraph bound;
   std::size_t operators = 0;
+  std::optional<TokenSize> token;  // of a language model
 };
+
+DataTypes types_of(const proto::Request& request) {
+  return request.dtype().empty() ? DataTypes{} : parse_data_types(request.dtype());
+}
 
 ModelSize size_of(const proto::Request& request) {
   ModelSize size;
@@ -112,10 +118,15 @@ ModelSize size_of(const proto::Request& request) {
   size.name = graph.name();
   size.workload = workload_of(request, graph, notes);
   const bool decode = size.workload.phase == Phase::kDecode;
-  const DataTypes types = request.dtype().empty() ? DataTypes{} : parse_data_types(request.dtype());
+  const DataTypes types = types_of(request);
   size.bound = tessera::bind(
       graph, symbols(graph, size.workload, decode ? 1 : size.workload.seq, size.workload.kv),
       types);
+  if (graph.kind() == "language_model") {
+    Workload one = size.workload;
+    one.batch = 1;
+    size.token = token_size(tessera::bind(graph, symbols(graph, one, 1, size.workload.kv), types));
+  }
   for (const BoundBlock& block : size.bound.blocks)
     size.operators += block.nodes.size() * static_cast<std::size_t>(block.repeat);
   return size;
@@ -134,6 +145,9 @@ std::string as_json(const ModelSize& size) {
   json.add("macs", size.bound.macs());
   json.add("matmul_weights", size.bound.matmul_weights());
   json.add("parameters", size.bound.parameters());
+  json.add("active_parameters", size.bound.active_parameters());
+  if (size.token) json.add("flops_per_token", size.token->flops);
+  if (size.token) json.add("kv_bytes_per_token", size.token->kv_bytes.count());
   json.add("weight_bytes", size.bound.weight_bytes().count());
   json.add("kv_bytes", size.bound.kv_bytes().count());
   json.end_object();
@@ -152,6 +166,11 @@ std::string as_text(const ModelSize& size) {
   row("operators", format_count(static_cast<double>(size.operators)));
   row("macs", format_scaled(static_cast<double>(size.bound.macs()), ""));
   row("parameters", format_scaled(static_cast<double>(size.bound.parameters()), ""));
+  if (size.bound.active_parameters() != size.bound.parameters())
+    row("active per token", format_scaled(static_cast<double>(size.bound.active_parameters()), ""));
+  if (size.token) row("flops per token", format_scaled(size.token->flops, ""));
+  if (size.token)
+    row("kv per token", format_scaled(static_cast<double>(size.token->kv_bytes.count()), "B"));
   row("matmul weights", format_scaled(static_cast<double>(size.bound.matmul_weights()), ""));
   row("weight bytes", format_scaled(static_cast<double>(size.bound.weight_bytes().count()), "B"));
   row("kv bytes", format_scaled(static_cast<double>(size.bound.kv_bytes().count()), "B"));

@@ -20,6 +20,8 @@ std::filesystem::path folder_of(const std::string& name) {
 struct Published {
   const char* folder;
   double billions;
+  double active_billions;           // 0: all of them
+  std::int64_t kv_bytes_per_token;  // at 16 bits: 2 x layers x heads of keys x head_dim x 2 bytes
 };
 void PrintTo(const Published& published, std::ostream* out) { *out << published.folder; }
 
@@ -31,6 +33,21 @@ TEST_P(ReferenceConfig, HasThePublishedParameters) {
   const proto::Graph graph = read_model(folder.string());
   const double billions = static_cast<double>(tessera::bind(graph, {}, {}).parameters()) / 1e9;
   EXPECT_NEAR(billions, GetParam().billions, 0.001 * GetParam().billions);
+}
+
+TEST_P(ReferenceConfig, HasThePublishedActiveParametersAndCache) {
+  const std::filesystem::path folder = folder_of(GetParam().folder);
+  if (folder.empty()) GTEST_SKIP() << "TESSERA_REFERENCE names no folder of reference data";
+  const BoundGraph graph =
+      tessera::bind(read_model(folder.string()), {{"batch", 1}, {"seq", 1}, {"kv", 0}}, {});
+  const double active = static_cast<double>(graph.active_parameters()) / 1e9;
+  const double published =
+      GetParam().active_billions > 0 ? GetParam().active_billions : GetParam().billions;
+  EXPECT_NEAR(active, published, 0.03 * published);
+  EXPECT_EQ(token_size(graph).kv_bytes.count(), GetParam().kv_bytes_per_token);
+  // A token passes every active weight once, but for the table of embeddings.
+  EXPECT_LT(token_size(graph).flops, 2.05e9 * active);
+  EXPECT_GT(token_size(graph).flops, 2e9 * active * 0.75);
 }
 
 TEST_P(ReferenceConfig, BindsInBothPhases) {
@@ -46,16 +63,18 @@ TEST_P(ReferenceConfig, BindsInBothPhases) {
 // vision.
 INSTANTIATE_TEST_SUITE_P(
     HuggingFace, ReferenceConfig,
-    testing::Values(Published{"meta-llama--Meta-Llama-3.1-8B", 8.03},
-                    Published{"meta-llama--Meta-Llama-3.1-70B", 70.55},
-                    Published{"meta-llama--Meta-Llama-3.1-405B", 405.85},
-                    Published{"mistralai--Mixtral-8x7B-v0.1", 46.70},
-                    Published{"deepseek-ai--DeepSeek-V3", 671.03},
-                    Published{"Qwen--Qwen3-8B", 8.19}, Published{"Qwen--Qwen3-30B-A3B", 30.53},
-                    Published{"Qwen--Qwen3-235B-A22B", 235.09},
-                    Published{"openai--gpt-oss-20b", 20.9},
-                    Published{"nvidia--Nemotron-H-56B-Base-8K", 56.3},
-                    Published{"meta-llama--Llama-4-Scout-17B-16E-Instruct", 107.77}));
+    testing::Values(Published{"meta-llama--Meta-Llama-3.1-8B", 8.03, 0, 32 * 4096},
+                    Published{"meta-llama--Meta-Llama-3.1-70B", 70.55, 0, 80 * 4096},
+                    Published{"meta-llama--Meta-Llama-3.1-405B", 405.85, 0, 126 * 4096},
+                    Published{"mistralai--Mixtral-8x7B-v0.1", 46.70, 12.9, 32 * 4096},
+                    Published{"deepseek-ai--DeepSeek-V3", 671.03, 37.6, 61 * 1152},
+                    Published{"Qwen--Qwen3-8B", 8.19, 0, 36 * 4096},
+                    Published{"Qwen--Qwen3-30B-A3B", 30.53, 3.3, 48 * 2048},
+                    Published{"Qwen--Qwen3-235B-A22B", 235.09, 22, 94 * 2048},
+                    Published{"openai--gpt-oss-20b", 20.91, 4.2, 24 * 2048},
+                    Published{"nvidia--Nemotron-H-56B-Base-8K", 56.3, 0, 10 * 4096},
+                    Published{"meta-llama--Llama-4-Scout-17B-16E-Instruct", 107.77, 17.2,
+                              48 * 4096}));
 
 }  // namespace
 }  // namespace tessera
