@@ -124,7 +124,7 @@ class Binder {
       (scope.contains(output) ? written_here : written_).insert(output);
       bound.outputs.push_back(index);
     }
-    if (!complete) return;
+    if (!complete || is_empty(bound)) return;
     quantise_activation(node, bound, into);
     for (const int output : bound.outputs)
       std::erase_if(quantised_, [&](const auto& known) { return known.first.first == output; });
@@ -136,6 +136,13 @@ class Binder {
       mistake(node.place(),
               "node '" + name + "' (" + std::string(name_of(bound.kind)) + ") " + what);
     into.nodes.push_back(std::move(bound));
+  }
+
+  // Nothing comes out: of a part of the network that does not run.
+  bool is_empty(const BoundNode& node) const {
+    return !node.outputs.empty() && std::ranges::all_of(node.outputs, [&](int output) {
+      return tensors_[output].elements() == 0;
+    });
   }
 
   // New tensors may move the others in memory: the node sees copies.

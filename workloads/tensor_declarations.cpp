@@ -41,6 +41,8 @@ TensorDeclarations::TensorDeclarations(const proto::Graph& graph, const Symbols&
                                        const DataTypes& types, std::vector<Mistake>& mistakes)
     : symbols_(symbols), types_(types), mistakes_(mistakes) {
   graph_type_ = type_named(graph.dtype(), {}, "dtype of the graph").value_or(DataType::kFp32);
+  for (const proto::Symbol& symbol : graph.symbol())
+    if (symbol.optional()) optional_.insert(symbol.name());
   for (const proto::GraphTensor& tensor : graph.tensor()) declare(tensor, nullptr, 1, shared_);
 }
 
@@ -98,12 +100,14 @@ void TensorDeclarations::declare(const proto::GraphTensor& tensor, const proto::
   tensors_.push_back(std::move(bound));
 }
 
-// Only what is cached may be empty: kv starts at 0.
+// Only what is cached may be empty, as kv starts at 0, and what there is none of unless it is
+// named.
 Shape TensorDeclarations::shape_of(const proto::GraphTensor& tensor, const std::string& name) {
   Shape shape;
   double elements = 1;
-  const std::int64_t least = tensor.role() == proto::KV_CACHE ? 0 : 1;
   for (const std::string& expression : tensor.dim()) {
+    const bool may_be_empty = tensor.role() == proto::KV_CACHE || optional_.contains(expression);
+    const std::int64_t least = may_be_empty ? 0 : 1;
     std::int64_t value = 1;
     try {
       value = evaluate(expression, symbols_);

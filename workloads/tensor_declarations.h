@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class TensorDeclarations {
   const Symbols& symbols_;
   const DataTypes& types_;
   std::vector<Mistake>& mistakes_;
+  std::set<std::string> optional_;  // symbols that may be 0
   DataType graph_type_ = DataType::kFp32;
   Scope shared_;
   std::vector<BoundTensor> tensors_;

@@ -87,13 +87,21 @@ std::string block_name(const DecoderShape& model, const LayerRun& run,
   return unique;
 }
 
-void input_block(const DecoderShape& s, GraphBuilder& graph) {
-  const std::vector<std::int64_t> table = {s.vocabulary, s.hidden};
+std::vector<std::int64_t> table_of(const DecoderShape& s) { return {s.vocabulary, s.hidden}; }
+
+void declare_shared(const DecoderShape& s, GraphBuilder& graph) {
+  graph.symbol("batch", 1);
+  graph.symbol("seq", 512);
+  graph.symbol("kv", 0);
   graph.tensor("token_ids", Dims{"batch", "seq"}).set_dtype("int32");
   graph.tensor("hidden", Dims{"batch", "seq", std::to_string(s.hidden)});
-  if (s.tied_embedding) graph.tensor("embedding", table, proto::WEIGHT);
+  if (s.tied_embedding) graph.tensor("embedding", table_of(s), proto::WEIGHT);
+  if (s.vision) declare_vision(graph, *s.vision);
+}
+
+void input_block(const DecoderShape& s, GraphBuilder& graph) {
   graph.begin_block("input");
-  if (!s.tied_embedding) graph.tensor("embedding", table, proto::WEIGHT);
+  if (!s.tied_embedding) graph.tensor("embedding", table_of(s), proto::WEIGHT);
   if (s.positions > 0)
     graph.tensor("positions", std::vector<std::int64_t>{s.positions, s.hidden}, proto::WEIGHT);
   graph.node("embed", {"embedding", "token_ids"}, {"hidden"}).mutable_embedding();
@@ -120,9 +128,8 @@ proto::Graph decoder_graph(const DecoderShape& s) {
   graph.graph().set_source(s.source);
   graph.graph().set_dtype(s.type);
   graph.graph().set_kind("language_model");
-  graph.symbol("batch", 1);
-  graph.symbol("seq", 512);
-  graph.symbol("kv", 0);
+  declare_shared(s, graph);
+  if (s.vision) write_vision(graph, *s.vision);
   input_block(s, graph);
   std::set<std::string> used = {"input", "output"};
   for (const LayerRun& run : runs_of(s.layers)) {

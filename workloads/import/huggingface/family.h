@@ -56,4 +56,8 @@ std::vector<std::optional<LinearAttention>> linear_layers(HuggingFaceConfig& con
 std::vector<LayerShape> state_space_layers(HuggingFaceConfig& config, const Family& family,
                                            const DecoderShape& shape);
 
+// Empty where the config has no vision_config, or one of another form: a note says so.
+std::optional<VisionShape> vision_of(HuggingFaceConfig& config, std::int64_t text_hidden,
+                                     std::vector<std::string>& notes);
+
 }  // namespace tessera

@@ -60,6 +60,7 @@ proto::Graph import_huggingface(const std::filesystem::path& file) {
   if (family == nullptr) refuse(inner_type.empty() ? config : text);
   DecoderShape shape = shape_of(text, *family);
   if (inner) inherit(config, text, *family, shape);
+  shape.vision = vision_of(config, shape.hidden, shape.notes);
   if (!config.mistakes().empty()) throw InputError(ExitCode::kBadInput, config.mistakes());
   shape.name = name_of(file, family->model_type);
   shape.source = file.string();

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "workloads/graph.pb.h"
+#include "workloads/import/huggingface/vision_shape.h"
 
 namespace tessera {
 
@@ -108,6 +110,7 @@ struct DecoderShape {
   std::int64_t positions = 0;  // learned ones; 0: none
   WeightTypes weights;
   std::vector<LayerShape> layers;
+  std::optional<VisionShape> vision;
   std::vector<std::string> notes;
 };
 

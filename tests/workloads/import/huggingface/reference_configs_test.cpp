@@ -72,6 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Published{"Qwen--Qwen3-30B-A3B", 30.53, 3.3, 48 * 2048},
                     Published{"Qwen--Qwen3-235B-A22B", 235.09, 22, 94 * 2048},
                     Published{"openai--gpt-oss-20b", 20.91, 4.2, 24 * 2048},
+                    Published{"Qwen--Qwen3-VL-8B-Instruct", 8.77, 0, 36 * 4096},
                     Published{"nvidia--Nemotron-H-56B-Base-8K", 56.3, 0, 10 * 4096},
                     Published{"meta-llama--Llama-4-Scout-17B-16E-Instruct", 107.77, 17.2,
                               48 * 4096}));

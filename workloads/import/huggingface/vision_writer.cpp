@@ -1,0 +1,157 @@
+// Blocks of the vision part: patches in, its layers, tokens out.
+#include "workloads/import/huggingface/vision_shape.h"
+
+namespace tessera {
+namespace {
+
+using Dims = std::vector<std::string>;
+using Numbers = std::vector<std::int64_t>;
+
+class VisionWriter {
+ public:
+  VisionWriter(GraphBuilder& graph, const VisionShape& shape)
+      : graph_(graph), s_(shape), tokens_(shape.class_tokens > 0 ? "patches+1" : "patches") {}
+
+  void write() {
+    graph_.begin_block("vision_input");
+    product("patch_embedding", "pixels", s_.patch_values, s_.hidden, s_.patch_bias,
+            s_.positions > 0 ? activation("embedded", s_.hidden) : "vision_hidden");
+    if (s_.class_tokens > 0) weight("class_embedding", {s_.hidden});
+    if (s_.positions > 0) add_positions();
+    graph_.begin_block("vision_layer", s_.layers);
+    layer();
+    graph_.begin_block("vision_output");
+    std::string in = "vision_hidden";
+    if (s_.norm_behind) in = norm("vision_norm", in, s_.hidden, s_.hidden);
+    for (std::int64_t i = 1; i <= s_.mergers; ++i) merger(in, i);
+  }
+
+ private:
+  Dims rows(std::int64_t width) const { return {"images", tokens_, std::to_string(width)}; }
+
+  std::string weight(const std::string& name, const Numbers& dims) {
+    return graph_.tensor(name, dims, proto::WEIGHT).name();
+  }
+
+  std::string activation(const std::string& name, std::int64_t width) {
+    return graph_.tensor(name, rows(width)).name();
+  }
+
+  // `out` may be declared already: an activation of the whole network.
+  void product(const std::string& name, const std::string& in, std::int64_t from, std::int64_t to,
+               bool bias, const std::string& out) {
+    Dims inputs = {in, weight(name + "_weight", {from, to})};
+    if (bias) inputs.push_back(weight(name + "_bias", {to}));
+    graph_.node(name, inputs, {out}).mutable_matmul();
+  }
+
+  std::string norm(const std::string& name, const std::string& in, std::int64_t width,
+                   std::int64_t size) {
+    Dims inputs = {in, weight(name + "_weight", {size})};
+    if (!s_.rms_norm) inputs.push_back(weight(name + "_bias", {size}));
+    const std::string out = activation(name + "ed", width);
+    graph_.node(name, inputs, {out})
+        .mutable_norm()
+        ->set_kind(s_.rms_norm ? proto::NormOp::RMS : proto::NormOp::LAYER);
+    return out;
+  }
+
+  void add(const std::string& name, const Dims& terms, const std::string& out) {
+    graph_.node(name, terms, {out}).mutable_elementwise()->set_function("add");
+  }
+
+  void add_positions() {
+    weight("position_table", {s_.positions, s_.hidden});
+    graph_.tensor("position_ids", Dims{"images", tokens_}).set_dtype("int32");
+    graph_.node("look_up", {"position_table", "position_ids"}, {activation("placed", s_.hidden)})
+        .mutable_embedding();
+    add("positions", {"embedded", "placed"}, "vision_hidden");
+  }
+
+  void attention(const std::string& in) {
+    const std::int64_t h = s_.hidden;
+    product("qkv", in, h, 3 * h, true, activation("qkv_out", 3 * h));
+    const Dims parts = {activation("query", h), activation("key", h), activation("value", h)};
+    graph_.node("qkv_views", {"qkv_out"}, parts).mutable_move()->set_function("view");
+    proto::AttentionOp& op =
+        *graph_.node("attention", parts, {activation("attended", h)}).mutable_attention();
+    op.set_heads(std::to_string(s_.heads));
+    op.set_kv_heads(std::to_string(s_.heads));
+    op.set_head_dim(std::to_string(h / s_.heads));
+    op.set_seq(tokens_);
+    op.set_causal(false);
+    product("attention_projection", "attended", h, h, true, activation("attention_out", h));
+  }
+
+  void layer() {
+    const std::int64_t h = s_.hidden;
+    const bool gated = s_.function.ends_with("_mul");
+    attention(norm("attention_norm", "vision_hidden", h, h));
+    add("attention_residual", {"vision_hidden", "attention_out"}, activation("sum", h));
+    const std::string in = norm("ffn_norm", "sum", h, h);
+    const std::int64_t columns = gated ? 2 * s_.inter : s_.inter;
+    product("up", in, h, columns, true, activation("up_out", columns));
+    graph_.node("activation", {"up_out"}, {activation("active", s_.inter)})
+        .mutable_elementwise()
+        ->set_function(s_.function);
+    product("down", "active", s_.inter, h, true, activation("ffn_out", h));
+    add("ffn_residual", {"sum", "ffn_out"}, "vision_hidden");
+  }
+
+  // Neighbouring patches lie side by side: a view makes them one row.
+  void merger(const std::string& in, std::int64_t number) {
+    const std::string n = number == 1 ? "" : "_" + std::to_string(number);
+    const std::int64_t wide = s_.hidden * s_.merge;
+    const bool merged_first = s_.norm_merged && number > 1;
+    const Dims merged = {"images", tokens_ + "/" + std::to_string(s_.merge), std::to_string(wide)};
+    const auto view = [&](const std::string& from) {
+      graph_.tensor("merged" + n, merged);
+      graph_.node("merge" + n, {from}, {"merged" + n}).mutable_move()->set_function("view");
+      return "merged" + n;
+    };
+    const auto row = [&](const std::string& name, std::int64_t width) {
+      Dims dims = merged;
+      dims.back() = std::to_string(width);
+      return graph_.tensor(name + n, dims).name();
+    };
+    std::string rows_in = merged_first ? view(in) : "";
+    const std::int64_t size = merged_first ? wide : s_.hidden;
+    Dims inputs = {merged_first ? rows_in : in, weight("merger_norm_weight" + n, {size})};
+    if (!s_.rms_norm) inputs.push_back(weight("merger_norm_bias" + n, {size}));
+    const std::string normed =
+        merged_first ? row("merger_normed", wide) : activation("merger_normed" + n, s_.hidden);
+    graph_.node("merger_norm" + n, inputs, {normed})
+        .mutable_norm()
+        ->set_kind(s_.rms_norm ? proto::NormOp::RMS : proto::NormOp::LAYER);
+    rows_in = merged_first ? normed : view(normed);
+    if (s_.plain_projector)
+      return product("projector" + n, rows_in, wide, s_.out, false, row("image_tokens", s_.out));
+    product("merger_up" + n, rows_in, wide, wide, true, row("merger_up_out", wide));
+    graph_.node("merger_activation" + n, {"merger_up_out" + n}, {row("merger_active", wide)})
+        .mutable_elementwise()
+        ->set_function("gelu");
+    product("merger_down" + n, "merger_active" + n, wide, s_.out, true,
+            row("image_tokens", s_.out));
+  }
+
+  GraphBuilder& graph_;
+  const VisionShape& s_;
+  std::string tokens_;
+};
+
+}  // namespace
+
+void declare_vision(GraphBuilder& graph, const VisionShape& s) {
+  graph.symbol("images", 0);
+  graph.graph().mutable_symbol(graph.graph().symbol_size() - 1)->set_optional(true);
+  graph.symbol("patches", s.patches);
+  const std::string tokens = s.class_tokens > 0 ? "patches+1" : "patches";
+  graph.tensor("pixels", Dims{"images", tokens, std::to_string(s.patch_values)});
+  graph.tensor("vision_hidden", Dims{"images", tokens, std::to_string(s.hidden)});
+}
+
+void write_vision(GraphBuilder& graph, const VisionShape& shape) {
+  VisionWriter(graph, shape).write();
+}
+
+}  // namespace tessera
