@@ -42,6 +42,8 @@ constexpr bool is_attention(OperatorKind kind) {
 
 // The element-wise function that quantises with scales it finds from the values.
 inline constexpr std::string_view kQuantise = "dynamic_quantize";
+// One pass over the states of a state space; its tokens are few beside them.
+inline constexpr std::string_view kStateUpdate = "state_update";
 
 // `batch` products C[m,n] = A[m,k] B[k,n]; a convolution is one per group
 // (im2col view).

@@ -57,7 +57,7 @@ class Parts {
     const auto elements = static_cast<double>(s_.batch * s_.state());
     BoundNode& step = part("step", bound_.inputs, bound_.outputs);
     step.kind = OperatorKind::kElementwise;
-    step.function = "state_space_step";
+    step.function = kStateUpdate;
     step.work.vector.add_mul = (s_.delta_rule ? 5 : 3) * elements;
     step.work.vector.special = static_cast<double>(s_.batch * s_.heads);
     return std::move(parts_);
@@ -132,7 +132,7 @@ class Parts {
   void pass(const std::vector<int>& inputs, const std::vector<int>& outputs) {
     BoundNode& pass = part("passing", inputs, outputs);
     pass.kind = OperatorKind::kElementwise;
-    pass.function = "state_space_passing";
+    pass.function = kStateUpdate;
     pass.work.vector.add_mul = static_cast<double>(at(inputs[0]).elements());
   }
 

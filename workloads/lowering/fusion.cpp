@@ -19,7 +19,7 @@ bool is_batch_norm(const BoundNode& node) {
 
 // Vector work over rows: one chain of it is one pass over its operands.
 bool is_row_work(const BoundNode& node) {
-  if (node.function == kQuantise) return false;
+  if (node.function == kQuantise || node.function == kStateUpdate) return false;
   return node.kind == OperatorKind::kElementwise || node.kind == OperatorKind::kNorm ||
          node.kind == OperatorKind::kSoftmax || node.kind == OperatorKind::kRope;
 }
