@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "sim/core/diagnostics.h"
 #include "workloads/kernel_library_reader.h"
 #include "workloads/lowering/pipeline.h"
@@ -24,6 +27,19 @@ std::string name_of(const DataTypes& types) {
   return text;
 }
 
+// "bf16", or, where weights are stored in another type, "w=fp8_block,a=bf16": the type of most.
+std::string own_types(const proto::Graph& graph, DataType own) {
+  std::map<std::string, int> tensors;
+  for (const proto::GraphBlock& block : graph.block())
+    for (const proto::GraphTensor& tensor : block.tensor())
+      if (tensor.role() == proto::WEIGHT && tensor.has_dtype() && tensor.dtype() != "fp32")
+        ++tensors[tensor.dtype()];
+  if (tensors.empty()) return std::string(name_of(own));
+  const auto most =
+      std::ranges::max_element(tensors, {}, [](const auto& one) { return one.second; });
+  return fmt::format("w={},a={}", most->first, name_of(own));
+}
+
 // --dtype, else the network's own, else, where it is fp32 or runs on no matrix unit of the chip,
 // the chip's default.
 void choose_data_types(const proto::Request& request, Inputs& inputs) {
@@ -34,7 +50,7 @@ void choose_data_types(const proto::Request& request, Inputs& inputs) {
     inputs.types = parse_data_types(request.dtype());
     inputs.dtype = name_of(inputs.types);
   } else if (own == chips_own || (own != DataType::kFp32 && runs)) {
-    inputs.dtype = name_of(own);
+    inputs.dtype = own_types(inputs.graph, own);
   } else {
     inputs.types = {chips_own, chips_own, chips_own};
     inputs.dtype = name_of(chips_own);
