@@ -13,7 +13,8 @@ namespace tessera {
 //    hold the same ones); products that make its inputs lose columns, the product that reads its
 //    result loses rows and an all_reduce follows;
 //  - latent attention keeps heads/n heads; every chip holds the whole latent cache;
-//  - of every expert of a mixture the first matrix loses columns, the second rows, and an all_reduce
+//  - of every expert of a mixture the first matrix loses columns, the second rows, and an
+//  all_reduce
 //    follows, one for the mixture and the shared experts that are added to it;
 //  - of two products with only element-wise work between them the first loses columns, the second
 //    rows, and an all_reduce follows;
