@@ -114,7 +114,7 @@ DataTypes types_of(const proto::Request& request) {
 ModelSize size_of(const proto::Request& request) {
   ModelSize size;
   std::vector<std::string> notes;
-  const proto::Graph graph = read_model(request.model());
+  const proto::Graph graph = read_network(request);
   size.name = graph.name();
   size.workload = workload_of(request, graph, notes);
   const bool decode = size.workload.phase == Phase::kDecode;

@@ -96,6 +96,13 @@ ChipSource chip_source(const proto::Request& request) {
           {request.set().begin(), request.set().end()}};
 }
 
+proto::Graph read_network(const proto::Request& request) {
+  std::map<std::string, std::int64_t> given(request.dim().begin(), request.dim().end());
+  if (request.has_batch()) given["batch"] = request.batch();
+  if (request.has_seq()) given["seq"] = request.seq();
+  return read_model(request.model(), given);
+}
+
 Inputs resolve(const proto::Request& request) {
   Inputs inputs;
   inputs.tile_detail = parse_detail(request.detail());
@@ -108,7 +115,7 @@ Inputs resolve(const proto::Request& request) {
   inputs.chip = read_chip(inputs.chip_source);
   inputs.library = library_of(request, inputs.chip);
   if (!request.kernel().empty()) return inputs;
-  inputs.graph = read_model(request.model());
+  inputs.graph = read_network(request);
   share_layers(request, inputs);
   inputs.workload = workload_of(request, inputs.graph, inputs.notes);
   choose_data_types(request, inputs);

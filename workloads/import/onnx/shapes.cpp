@@ -224,6 +224,7 @@ OnnxShapes infer_onnx_shapes(const onnx::ModelProto& original, const Symbols& gi
       "down, so they are fixed: " +
       said);
   fix_dims(*model.mutable_graph(), fixed);
+  shapes.symbols = fixed;
   shapes.values = inferred_values(model, {}, shapes.notes);
   return shapes;
 }
