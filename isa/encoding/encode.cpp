@@ -73,8 +73,7 @@ void put(const Repeat& in, proto::Instruction& out) {
   put(in.body, *out.mutable_repeat()->mutable_body());
 }
 
-void put(const TokenUses& uses,
-         google::protobuf::RepeatedPtrField<proto::TokenUse>& out) {
+void put(const TokenUses& uses, google::protobuf::RepeatedPtrField<proto::TokenUse>& out) {
   for (const TokenUse& use : uses) {
     proto::TokenUse& to = *out.Add();
     to.set_token(use.token);

@@ -50,7 +50,8 @@ Renames name_dynamic_inputs(onnx::GraphProto& graph) {
     auto& shape = *input.mutable_type()->mutable_tensor_type()->mutable_shape();
     for (int i = 0; i < shape.dim_size(); ++i) {
       auto& dim = *shape.mutable_dim(i);
-      if (dim.has_dim_value() && dim.dim_value() > 0) continue;
+      // Older exporters write 0 for a batch that they do not know; elsewhere 0 means empty.
+      if (dim.dim_value() > 0 || (dim.has_dim_value() && dim.dim_value() == 0 && i > 0)) continue;
       const std::string param = is_made_up(dim.dim_param()) ? "" : dim.dim_param();
       const std::string symbol = !param.empty() ? symbol_of(param)
                                  : i == 0       ? "batch"

@@ -30,8 +30,8 @@ Instruction load(int tensor, int buffer, Block2d block, double hit, Tokens waits
 Instruction shared_load(int tensor, int buffer, Block2d block, double hit, std::int64_t cores,
                         Tokens waits, Tokens signals);
 Instruction store(int tensor, int buffer, Block2d block, double hit, Tokens waits, Tokens signals);
-Instruction vector_operation(const VectorWork& work, DataType type, BufferList reads,
-                             int write, Tokens waits, Tokens signals);
+Instruction vector_operation(const VectorWork& work, DataType type, BufferList reads, int write,
+                             Tokens waits, Tokens signals);
 
 // Adds `body` to `to`, `count` times; nothing if count is 0.
 void append_repeated(std::vector<Instruction>& to, std::int64_t count,
