@@ -13,6 +13,7 @@
 #include "workloads/import/onnx/model_file.h"
 #include "workloads/import/onnx/operators.h"
 #include "workloads/import/onnx/share_tensors.h"
+#include "workloads/import/onnx/written_out.h"
 
 namespace tessera {
 namespace {
@@ -49,6 +50,7 @@ class Importer {
       : file_(file.string()),
         flat_(std::move(flat)),
         onnx_(flat_.model.graph()),
+        given_(given),
         known_(compile_time_values(onnx_)),
         builder_(file.stem().string()) {
     find_constants();
@@ -68,7 +70,7 @@ class Importer {
     for (const onnx::NodeProto& node : onnx_.node()) {
       if (!runs(node)) continue;
       begin_block_of(node);
-      convert(node);
+      if (!write_out(node)) convert(node);
     }
     if (builder_.graph().block().empty()) write_results();
     if (!mistakes_.empty()) throw InputError(code_, mistakes_);
@@ -197,6 +199,81 @@ class Importer {
     *builder_.graph().mutable_block(builder_.graph().block_size() - 1)->add_node() = out;
   }
 
+  // Operators that are several of ours.
+  bool write_out(const onnx::NodeProto& node) {
+    const std::string name =
+        (node.name().empty() ? node.op_type() : node.name()) + "_" + std::to_string(count_);
+    std::optional<WrittenOut> parts = write_out_einsum(node, name, view());
+    if (!parts) parts = write_out_recurrent(node, name, view());
+    if (!parts) return false;
+    ++count_;
+    put(parts->before, parts->tensors);
+    put_steps(*parts, name, node);
+    put(parts->after, parts->tensors);
+    return true;
+  }
+
+  // A block of their own, or copies where a block is repeated already.
+  void put_steps(const WrittenOut& parts, const std::string& name, const onnx::NodeProto& node) {
+    if (parts.step.empty()) return;
+    const std::int64_t steps = number_of(parts.steps);
+    if (section_ < 0) {
+      builder_.begin_block(name + "/steps", steps);
+      put(parts.step, parts.tensors);
+      builder_.begin_block("part_" + std::to_string(builder_.graph().block_size()));
+      return;
+    }
+    constexpr std::int64_t kMostCopies = 64;
+    if (steps > kMostCopies)
+      builder_.graph().add_note("node '" + node.name() +
+                                "' is in a loop: " + std::to_string(kMostCopies) + " of its " +
+                                std::to_string(steps) + " steps are counted");
+    for (std::int64_t i = 0; i < std::min(steps, kMostCopies); ++i) {
+      std::vector<proto::Node> copy = parts.step;
+      for (proto::Node& one : copy) one.set_name(one.name() + "_" + std::to_string(i));
+      put(copy, parts.tensors);
+    }
+  }
+
+  void put(const std::vector<proto::Node>& nodes, const std::vector<proto::GraphTensor>& tensors) {
+    for (proto::Node node : nodes) {
+      node.mutable_place()->set_file(file_);
+      for (auto* names : {node.mutable_input(), node.mutable_output()})
+        for (std::string& name : *names) declare(name = carried_name(name), tensors);
+      *builder_.graph().mutable_block(builder_.graph().block_size() - 1)->add_node() = node;
+    }
+  }
+
+  void declare(const std::string& name, const std::vector<proto::GraphTensor>& tensors) {
+    const auto own = std::find_if(tensors.begin(), tensors.end(),
+                                  [&](const auto& tensor) { return tensor.name() == name; });
+    if (own == tensors.end()) return declare(name);
+    if (!declared_.insert(name).second) return;
+    const std::vector<std::string> dims(own->dim().begin(), own->dim().end());
+    proto::GraphTensor& tensor = builder_.tensor(name, dims);
+    if (own->has_dtype()) tensor.set_dtype(own->dtype());
+    tensor.mutable_place()->set_file(file_);
+  }
+
+  // How often a block is repeated is no expression, so a dynamic length is fixed.
+  std::int64_t number_of(const std::string& dim) {
+    Symbols symbols = given_;
+    for (const auto& [name, value] : shapes_.symbols)
+      if (value > 0) symbols.emplace(name, value);
+    try {
+      const std::int64_t value = std::max<std::int64_t>(1, evaluate(dim, symbols));
+      if (dim != std::to_string(value))
+        builder_.graph().add_note(
+            "a sequence is gone through step by step, so its length is fixed: " + dim + " = " +
+            std::to_string(value));
+      return value;
+    } catch (const DimensionError&) {
+      mistake(ExitCode::kBadInput, "dynamic dimension '" + dim +
+                                       "' has no value, must be at least 1: --dim " + dim + "=N");
+      return 1;
+    }
+  }
+
   // Texts and complex numbers.
   bool computes_with_moved(const onnx::NodeProto& node) const {
     const auto only_moved = [&](const std::string& name) {
@@ -268,6 +345,7 @@ class Importer {
   std::string file_;
   FlatModel flat_;
   const onnx::GraphProto& onnx_;
+  const Symbols& given_;
   std::map<std::string, KnownFrom> known_;
   std::map<std::string, const onnx::TensorProto*> constants_;
   OnnxShapes shapes_;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "workloads/import/onnx/attributes.h"
+#include "workloads/import/onnx/einsum_equation.h"
 
 namespace tessera {
 namespace {
@@ -91,6 +92,23 @@ std::optional<Dims> own_dims(const onnx::NodeProto& node, const Dims& input) {
   return dims;
 }
 
+// libonnx knows the rank only.
+std::optional<Dims> einsum_dims(const onnx::NodeProto& node, const std::vector<Dims>& inputs) {
+  std::vector<std::size_t> ranks;
+  for (const Dims& dims : inputs) ranks.push_back(dims.size());
+  const std::optional<EinsumEquation> equation = read_einsum(text(node, "equation"), ranks);
+  if (!equation) return std::nullopt;
+  std::map<char, std::string> sizes;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    for (std::size_t axis = 0; axis < inputs[i].size(); ++axis) {
+      std::string& size = sizes[equation->operands[i][axis]];
+      if (size.empty() || size == "1") size = inputs[i][axis];
+    }
+  Dims dims;
+  for (const char label : equation->result) dims.push_back(sizes.at(label));
+  return dims;
+}
+
 std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& values) {
   std::vector<Dims> inputs;
   for (const std::string& input : node.input()) {
@@ -101,6 +119,7 @@ std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& value
   if (inputs.empty()) return std::nullopt;
   if (node.domain() == kOwnDomain) return own_dims(node, inputs[0]);
   if (same_shape_operators().contains(node.op_type())) return inputs[0];
+  if (node.op_type() == "Einsum") return einsum_dims(node, inputs);
   if (node.op_type() == "MatMul" && inputs.size() == 2) return product_dims(inputs[0], inputs[1]);
   if (!broadcasting_operators().contains(node.op_type())) return std::nullopt;
   std::optional<Dims> dims = inputs[0];

@@ -101,20 +101,48 @@ void fix_dims(onnx::GraphProto& graph, const Symbols& values) {
   });
 }
 
+// Shape and Size, also in bodies.
+bool reads_shapes(const onnx::NodeProto& node) {
+  if (node.op_type() == "Shape" || node.op_type() == "Size") return true;
+  for (const onnx::AttributeProto& attribute : node.attribute())
+    if (std::any_of(attribute.g().node().begin(), attribute.g().node().end(), reads_shapes))
+      return true;
+  return false;
+}
+
+// With propagation libonnx reads the type of the value whose shape is asked for without looking
+// whether it has one.
+bool may_propagate(const onnx::GraphProto& graph) {
+  std::set<std::string> typed;
+  for (const auto* values : {&graph.input(), &graph.value_info(), &graph.output()})
+    for (const onnx::ValueInfoProto& value : *values)
+      if (value.type().has_tensor_type()) typed.insert(value.name());
+  for (const onnx::TensorProto& tensor : graph.initializer()) typed.insert(tensor.name());
+  return std::all_of(graph.node().begin(), graph.node().end(), [&](const onnx::NodeProto& node) {
+    const bool asks_here = node.attribute().empty() || !node.attribute(0).has_g();
+    return !reads_shapes(node) ||
+           (asks_here && node.input_size() > 0 && typed.contains(node.input(0)));
+  });
+}
+
+void infer(onnx::ModelProto& model, bool propagate) {
+  onnx::ModelProto inferred = model;
+  onnx::shape_inference::InferShapes(inferred, onnx::OpSchemaRegistry::Instance(),
+                                     onnx::ShapeInferenceOptions(false, 0, propagate));
+  model = std::move(inferred);
+}
+
 // libonnx throws several kinds of exceptions, all from std::exception.
 void run_inference(onnx::ModelProto& model, std::vector<std::string>& notes) {
   std::string why;
-  for (const bool propagate : {true, false}) {
-    onnx::ModelProto inferred = model;
+  for (const bool propagate : {false, true}) {
     try {
-      onnx::shape_inference::InferShapes(inferred, onnx::OpSchemaRegistry::Instance(),
-                                         onnx::ShapeInferenceOptions(false, 0, propagate));
-      model = std::move(inferred);
-      return;
+      if (!propagate || may_propagate(model.graph())) infer(model, propagate);
     } catch (const std::exception& error) {
-      why = error.what();
+      if (!propagate) why = error.what();
     }
   }
+  if (why.empty()) return;
   notes.push_back("shape inference refused the file, so the shapes it states are used (" +
                   why.substr(0, why.find('\n')) + ")");
 }
