@@ -63,7 +63,7 @@ void bind_attributes(const onnx::NodeProto& caller, onnx::NodeProto& node) {
 }  // namespace
 
 bool unfold_function(const onnx::NodeProto& node, FlatGraph& flat) {
-  if (!is_standard(node) || has_counterpart(node)) return false;
+  if (!is_standard(node) || has_counterpart(node) || is_of_sequences(node)) return false;
   std::optional<onnx::FunctionProto> body = body_of(node, flat);
   if (!body || !flat.has_room(static_cast<std::size_t>(body->node_size()))) return false;
   for (onnx::NodeProto& inner : *body->mutable_node()) bind_attributes(node, inner);

@@ -1,7 +1,5 @@
 #include "workloads/import/onnx/own_shapes.h"
 
-#include <onnx/defs/tensor_proto_util.h>
-
 #include <algorithm>
 #include <set>
 
@@ -196,27 +194,6 @@ void state_shapes(const Values& values, onnx::GraphProto& graph) {
     onnx::ValueInfoProto& info = *graph.add_value_info();
     info.set_name(name);
     state_shape(value, info);
-  }
-}
-
-void state_reduction_axes(onnx::GraphProto& graph) {
-  std::map<std::string, const onnx::TensorProto*> constants;
-  for (const onnx::TensorProto& tensor : graph.initializer()) constants[tensor.name()] = &tensor;
-  for (const onnx::NodeProto& node : graph.node())
-    if (node.op_type() == "Constant" && node.output_size() == 1)
-      if (const onnx::AttributeProto* value = find_attribute(node, "value"))
-        constants[node.output(0)] = &value->t();
-  for (onnx::NodeProto& node : *graph.mutable_node()) {
-    if (!node.op_type().starts_with("Reduce") || node.op_type() == "ReduceSum") continue;
-    if (node.input_size() < 2 || find_attribute(node, "axes") != nullptr) continue;
-    const auto axes = constants.find(node.input(1));
-    if (axes == constants.end() || axes->second->data_type() != onnx::TensorProto::INT64) continue;
-    onnx::AttributeProto& attribute = *node.add_attribute();
-    attribute.set_name("axes");
-    attribute.set_type(onnx::AttributeProto::INTS);
-    for (const std::int64_t axis : onnx::ParseData<std::int64_t>(axes->second))
-      attribute.add_ints(axis);
-    node.mutable_input()->DeleteSubrange(1, node.input_size() - 1);
   }
 }
 

@@ -11,6 +11,7 @@
 #include "workloads/import/onnx/check_nodes.h"
 #include "workloads/import/onnx/own_shapes.h"
 #include "workloads/import/onnx/shape_arithmetic.h"
+#include "workloads/import/onnx/stated_attributes.h"
 
 namespace tessera {
 namespace {
@@ -221,6 +222,7 @@ OnnxShapes infer_onnx_shapes(const onnx::ModelProto& original, const Symbols& gi
   OnnxShapes shapes;
   onnx::ModelProto model = original;
   state_reduction_axes(*model.mutable_graph());
+  state_kernel_shapes(*model.mutable_graph());
   hide_unknown_nodes(model);
   const Renames renames = name_dynamic_inputs(*model.mutable_graph());
   rename_dims(*model.mutable_graph(), renames);

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kDamaged = 60000;
+constexpr std::size_t kDamaged = 4000;
 
 const fs::path kFolder = "/usr/share/libonnx-testdata/data";
 
