@@ -103,6 +103,8 @@ std::vector<std::string> mistakes_of_nodes(const onnx::ModelProto& model) {
   return mistakes;
 }
 
+void hide(onnx::NodeProto& node) { node.set_domain(kHidden); }
+
 void hide_unknown_nodes(onnx::ModelProto& model) {
   const Opsets opsets = opsets_of(model);
   for (onnx::NodeProto& node : *model.mutable_graph()->mutable_node()) {
@@ -111,7 +113,7 @@ void hide_unknown_nodes(onnx::ModelProto& model) {
       if (attribute.has_g()) check_graph(attribute.g(), opsets, inside);
     if (mistake_of(node, opsets) || !inside.empty() || touches_sequences(node) ||
         node.op_type() == "LayerNormalization")  // its rule trusts the axis; ours has no need of it
-      node.set_domain(kHidden);
+      hide(node);
   }
   onnx::OperatorSetIdProto& import = *model.add_opset_import();
   import.set_domain(kHidden);

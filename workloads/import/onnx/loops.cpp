@@ -179,7 +179,7 @@ bool unfold_scan(const onnx::NodeProto& node, FlatGraph& flat) {
   const auto axis_of = [](const std::vector<std::int64_t>& stated, int i) {
     return static_cast<std::size_t>(i) < stated.size() ? stated[static_cast<std::size_t>(i)] : 0;
   };
-  const std::string sequence = node.input(first + states);
+  const std::string& sequence = node.input(first + states);
   const std::int64_t batch = first == 1 ? flat.dim(sequence, 0).value_or(1) : 1;
   const auto length = flat.dim(sequence, first == 1 ? 1 : axis_of(axes, 0));
   if (!length)
@@ -191,7 +191,7 @@ bool unfold_scan(const onnx::NodeProto& node, FlatGraph& flat) {
   Body body{graph, {}, {}, 0};
   Texts carried;
   for (int i = 0; i < states; ++i) {
-    const std::string input = node.input(first + i);
+    const std::string& input = node.input(first + i);
     body.states.push_back(graph.input(i).name());
     carried.push_back(
         first == 0 ? input : put_step(input, values + "state_" + std::to_string(i), 0, 1, flat));

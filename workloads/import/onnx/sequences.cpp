@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t kMostTensors = 1024;
 
 // The type of the tensors in a sequence, an optional, or an optional sequence.
-const onnx::TypeProto& element_of(const onnx::TypeProto& type) {
+onnx::TypeProto element_of(const onnx::TypeProto& type) {
   if (type.has_sequence_type()) return element_of(type.sequence_type().elem_type());
   if (type.has_optional_type()) return element_of(type.optional_type().elem_type());
   return type;
@@ -70,7 +70,7 @@ void Sequences::find_outputs() {
     if (tensors_.contains(outputs[i].name()))
       outputs.DeleteSubrange(i, 1);
     else
-      *outputs[i].mutable_type() = onnx::TypeProto(element_of(outputs[i].type()));
+      *outputs[i].mutable_type() = element_of(outputs[i].type());
   }
 }
 

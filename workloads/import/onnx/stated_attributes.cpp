@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "workloads/import/onnx/attributes.h"
+#include "workloads/import/onnx/check_nodes.h"
 
 namespace tessera {
 namespace {
@@ -58,15 +59,17 @@ void state_kernel_shapes(onnx::GraphProto& graph) {
   for (onnx::NodeProto& node : *graph.mutable_node()) {
     const std::string& type = node.op_type();
     const int weight = type == "QLinearConv" ? 3 : 1;
-    if (!is_standard(node) || type.find("Conv") == std::string::npos ||
-        node.input_size() <= weight || find_attribute(node, "kernel_shape") != nullptr)
+    if (!is_standard(node) || type.find("Conv") == std::string::npos || node.input_size() <= weight)
       continue;
-    const auto shape = shapes.find(node.input(weight));
-    if (shape == shapes.end() ||
-        std::any_of(shape->second.begin(), shape->second.end(), [](auto dim) { return dim < 1; }))
-      continue;
-    onnx::AttributeProto& attribute = add_integers(node, "kernel_shape");
-    for (std::size_t i = 2; i < shape->second.size(); ++i) attribute.add_ints(shape->second[i]);
+    const auto known = shapes.find(node.input(weight));
+    if (known == shapes.end()) continue;
+    const Shape& shape = known->second;
+    if (shape.size() < 3 || *std::min_element(shape.begin(), shape.end()) < 1) {
+      hide(node);
+    } else if (find_attribute(node, "kernel_shape") == nullptr) {
+      onnx::AttributeProto& attribute = add_integers(node, "kernel_shape");
+      for (std::size_t i = 2; i < shape.size(); ++i) attribute.add_ints(shape[i]);
+    }
   }
 }
 

@@ -10,7 +10,7 @@ namespace tessera {
 void state_reduction_axes(onnx::GraphProto& graph);
 
 // Without them inference takes the weight's dimensions and trusts that there are as many as the
-// image has.
+// image has. A convolution whose weight is none is hidden from it.
 void state_kernel_shapes(onnx::GraphProto& graph);
 
 }  // namespace tessera
