@@ -7,10 +7,11 @@
 namespace tessera {
 
 std::string_view name_of(OperatorKind kind) {
-  constexpr std::array<std::string_view, 15> kNames = {
-      "matmul", "convolution", "pooling",     "attention",   "latent_attention",
-      "norm",   "softmax",     "elementwise", "rope",        "embedding",
-      "move",   "reduction",   "moe",         "unsupported", "collective"};
+  constexpr std::array<std::string_view, 16> kNames = {
+      "matmul",   "convolution", "pooling",     "attention",   "latent_attention",
+      "norm",     "softmax",     "elementwise", "rope",        "embedding",
+      "move",     "reduction",   "moe",         "unsupported", "collective",
+      "irregular"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

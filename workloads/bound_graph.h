@@ -33,6 +33,7 @@ enum class OperatorKind {
   kMoe,
   kUnsupported,
   kCollective,
+  kIrregular,
 };
 std::string_view name_of(OperatorKind kind);  // "matmul"
 

@@ -19,14 +19,21 @@ struct Function {
 
 constexpr std::array kFunctions = {
     Function{"abs", 1, 0, 0},
+    Function{"acos", 9, 1, 0},   // Abramowitz and Stegun 4.4.46: root of 1 - x times eight terms
+    Function{"acosh", 2, 2, 0},  // log(x + root(x^2 - 1))
     Function{"add", 1, 0, 0},
     Function{"and", 1, 0, 0},
+    Function{"asin", 9, 1, 0},  // as acos
+    Function{"asinh", 2, 2, 0},
+    Function{"atan", 10, 1, 0},  // 4.4.49: eight terms in x^2, of the reciprocal beyond 1
+    Function{"atanh", 4, 2, 0},  // log((1 + x) / (1 - x)) / 2
     Function{"cast", 0, 0, 1},
     Function{"causal_convolution", 6, 2, 0},  // four taps of a channel, then silu
     Function{"ceil", 1, 0, 0},
     Function{"clip", 2, 0, 0},
     Function{"compare", 1, 0, 0},
     Function{"cos", 0, 1, 0},
+    Function{"cosh", 2, 2, 0},  // (e + 1 / e) / 2
     Function{"dequantize", 1, 0, 1},
     Function{"div", 1, 1, 0},               // times the reciprocal
     Function{"dynamic_quantize", 4, 0, 1},  // largest value; then scale, round and saturate
@@ -55,14 +62,21 @@ constexpr std::array kFunctions = {
     Function{"relu_squared", 2, 0, 0},
     Function{"round", 1, 0, 0},
     Function{"rsqrt", 0, 1, 0},
+    Function{"shift", 1, 0, 0},
+    Function{"shrink", 3, 0, 0},   // compare the amount, move towards zero, select
     Function{"sigmoid", 1, 2, 0},  // 1 / (1 + exp(-x))
     Function{"silu", 2, 2, 0},
     Function{"silu_mul", 3, 2, 0},  // gated: silu(gate) * value
     Function{"sin", 0, 1, 0},
+    Function{"sinh", 2, 2, 0},
     Function{"softplus", 1, 2, 0},
+    Function{"softsign", 3, 1, 0},  // x times the reciprocal of 1 + |x|
     Function{"sqrt", 0, 1, 0},
     Function{"sub", 1, 0, 0},
+    Function{"tan", 1, 3, 0},  // sine times the reciprocal of the cosine
     Function{"tanh", 0, 1, 0},
+    Function{"threshold", 2, 0, 0},  // compare and select
+    Function{"triangle", 2, 0, 0},   // compare the places, select
     Function{"where", 1, 0, 0},
 };
 
@@ -75,6 +89,13 @@ const Function* find(std::string_view name) {
 // One input that holds gate and value side by side.
 bool is_gated_pair(std::string_view name, const OperatorNode& node) {
   return (name == "silu_mul" || name == "gelu_mul") && node.inputs.size() == 1;
+}
+
+// Older exporters state one slope for each channel, the second dimension.
+bool has_slope_per_channel(const OperatorNode& node) {
+  if (node.inputs.size() != 2 || node.input(1).shape.size() != 1) return false;
+  const Shape& shape = node.input(0).shape;
+  return shape.size() > 1 && node.input(1).shape[0] == shape[1];
 }
 
 bool fits(std::string_view name, OperatorNode& node) {
@@ -90,6 +111,7 @@ bool fits(std::string_view name, OperatorNode& node) {
     return node.has_shape(output, half);
   }
   std::optional<Shape> shape = node.input(0).shape;
+  if (name == "prelu" && has_slope_per_channel(node)) return node.has_shape(output, *shape);
   for (std::size_t i = 1; i < node.inputs.size(); ++i) {
     shape = broadcast(*shape, node.input(i).shape);
     if (!shape) {

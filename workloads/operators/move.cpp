@@ -17,15 +17,16 @@ struct Function {
 };
 
 constexpr std::array kFunctions = {
-    Function{"concat", Rule::kSame},    Function{"depth_to_space", Rule::kSame},
-    Function{"expand", Rule::kMore},    Function{"flatten", Rule::kFreeSame},
-    Function{"gather", Rule::kPart},    Function{"identity", Rule::kFreeSame},
-    Function{"pad", Rule::kMore},       Function{"reshape", Rule::kFreeSame},
-    Function{"resize", Rule::kMore},    Function{"resize_linear", Rule::kMore},
-    Function{"slice", Rule::kPart},     Function{"space_to_depth", Rule::kSame},
-    Function{"split", Rule::kPart},     Function{"squeeze", Rule::kFreeSame},
-    Function{"transpose", Rule::kSame}, Function{"unsqueeze", Rule::kFreeSame},
-    Function{"view", Rule::kFreePart},
+    Function{"concat", Rule::kSame},        Function{"depth_to_space", Rule::kSame},
+    Function{"expand", Rule::kMore},        Function{"flatten", Rule::kFreeSame},
+    Function{"gather", Rule::kPart},        Function{"identity", Rule::kFreeSame},
+    Function{"pad", Rule::kMore},           Function{"reshape", Rule::kFreeSame},
+    Function{"resize", Rule::kMore},        Function{"resize_cubic", Rule::kMore},
+    Function{"resize_linear", Rule::kMore}, Function{"reverse", Rule::kSame},
+    Function{"slice", Rule::kPart},         Function{"space_to_depth", Rule::kSame},
+    Function{"split", Rule::kPart},         Function{"squeeze", Rule::kFreeSame},
+    Function{"stack", Rule::kMore},         Function{"transpose", Rule::kSame},
+    Function{"unsqueeze", Rule::kFreeSame}, Function{"view", Rule::kFreePart},
 };
 
 const Function* find(std::string_view name) {
@@ -82,6 +83,8 @@ OperatorWork move_work(const proto::MoveOp& op, OperatorNode& node) {
   }
   // Interpolation in the plane: three times a + t (b - a).
   if (function->name == "resize_linear") work.vector.add_mul = 6.0 * static_cast<double>(out);
+  // Four taps in each of four rows, then four across.
+  if (function->name == "resize_cubic") work.vector.add_mul = 20.0 * static_cast<double>(out);
   return work;
 }
 

@@ -103,6 +103,11 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       bound.function = proto.collective().function();
       bound.work = collective_work(proto.collective(), node);
       break;
+    case proto::Node::kIrregular:
+      bound.kind = OperatorKind::kIrregular;
+      bound.function = proto.irregular().function();
+      bound.work = irregular_work(proto.irregular(), node);
+      break;
     case proto::Node::kUnsupported:
       bound.kind = OperatorKind::kUnsupported;
       bound.function = proto.unsupported().op_type();
@@ -111,7 +116,8 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
     case proto::Node::OPERATOR_NOT_SET:
       node.mistake(
           "states no operator, must be one of matmul, convolution, pooling, attention, norm, "
-          "softmax, elementwise, rope, embedding, move, reduction, moe, collective, unsupported");
+          "softmax, elementwise, rope, embedding, move, reduction, moe, collective, irregular, "
+          "unsupported");
       break;
   }
   bound.matrix_type = matrix_type_of(node, bound.work);

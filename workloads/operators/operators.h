@@ -20,6 +20,7 @@ OperatorWork move_work(const proto::MoveOp& op, OperatorNode& node);
 OperatorWork reduction_work(const proto::ReductionOp& op, OperatorNode& node);
 OperatorWork moe_work(const proto::MoeOp& op, OperatorNode& node);
 OperatorWork collective_work(const proto::CollectiveOp& op, OperatorNode& node);
+OperatorWork irregular_work(const proto::IrregularOp& op, OperatorNode& node);
 OperatorWork unsupported_work(const proto::UnsupportedOp& op, OperatorNode& node);
 
 // Names that the tables of functions know, for messages and for `list
@@ -28,6 +29,7 @@ std::vector<std::string> elementwise_functions();
 std::vector<std::string> move_functions();
 std::vector<std::string> reduction_functions();
 std::vector<std::string> collective_functions();
+std::vector<std::string> irregular_functions();
 
 // The node's kind, its function (of elementwise, move, reduction, norm;
 // op_type of unsupported) and its work. A node without an operator is a

@@ -43,7 +43,8 @@ OperatorWork pooling_work(const proto::PoolingOp& op, OperatorNode& node) {
                    std::to_string(input.size() - 2));
       return {};
     }
-    const std::optional<Window> stated = window_of(extent, op.stride(), op.pad(), {}, node);
+    const std::optional<Window> stated =
+        window_of(extent, op.stride(), op.pad(), op.dilation(), node);
     if (!stated || !output_fits(input, *stated, node)) return {};
   }
   OperatorWork work = node.touching_everything();

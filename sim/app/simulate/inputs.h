@@ -49,8 +49,8 @@ ChipSource chip_source(const proto::Request& request);
 // does not exist.
 Inputs resolve(const proto::Request& request);
 
-// The model that is asked for. Dimensions that its file leaves open get the values of --dim, --batch
-// and --seq. Throws InputError as read_model does.
+// The model that is asked for. Dimensions that its file leaves open get the values of --dim,
+// --batch and --seq. Throws InputError as read_model does.
 proto::Graph read_network(const proto::Request& request);
 
 // The phase and its numbers; a flag that the phase does not use adds a note.

@@ -73,7 +73,7 @@ TEST(Elementwise, ReadsATensorOnceThatIsBothOperands) {
 TEST(Elementwise, NamesTheFunctionsThereAre) {
   OneNode test({{16}}, {{16}});
   test.node().mutable_elementwise()->set_function("frobnicate");
-  EXPECT_NE(test.mistake().find("elementwise.function is \"frobnicate\", must be one of abs, add"),
+  EXPECT_NE(test.mistake().find("elementwise.function is \"frobnicate\", must be one of abs, acos"),
             std::string::npos);
 }
 
@@ -84,6 +84,15 @@ TEST(Elementwise, CostsSomethingInEveryFunction) {
     test.node().mutable_elementwise()->set_function(function);
     EXPECT_GT(test.work().vector.total(), 0) << function;
   }
+}
+
+TEST(Elementwise, TakesOneSlopePerChannelForPrelu) {
+  OneNode test({{2, 3, 4, 5}, {3}}, {{2, 3, 4, 5}});
+  test.node().mutable_elementwise()->set_function("prelu");
+  EXPECT_EQ(test.work().vector.add_mul, 2 * 120);
+  OneNode wrong({{2, 3, 4, 5}, {4}}, {{2, 3, 4, 5}});
+  wrong.node().mutable_elementwise()->set_function("prelu");
+  EXPECT_NE(wrong.mistake().find("must be equal or 1"), std::string::npos);
 }
 
 TEST(Rope, RotatesQueriesAndKeys) {
@@ -99,6 +108,13 @@ TEST(Pooling, ReducesEveryWindow) {
   for (int i = 0; i < 2; ++i) op.add_stride(2);
   for (int i = 0; i < 4; ++i) op.add_pad(1);
   EXPECT_EQ(test.work().vector.reduce, 64 * 56 * 56 * 9);
+}
+
+TEST(Pooling, SpreadsADilatedWindow) {
+  OneNode test({{1, 1, 8}}, {{1, 1, 4}});
+  test.node().mutable_pooling()->add_window(3);
+  test.node().mutable_pooling()->add_dilation(2);
+  EXPECT_EQ(test.work().vector.reduce, 4 * 3);
 }
 
 TEST(Pooling, AllowsTheNumberOfPositionsRoundedUpAndNoOther) {
@@ -124,6 +140,13 @@ TEST(Reduction, EntersEveryElementOnce) {
   test.node().mutable_reduction()->set_function("mean");
   EXPECT_EQ(test.work().vector.reduce, 400);
   EXPECT_EQ(test.work().vector.special, 4);
+}
+
+TEST(Reduction, FindsTheMaximumFirstForTheLogarithmOfASumOfExponentials) {
+  OneNode test({{4, 100}}, {{4, 1}});
+  test.node().mutable_reduction()->set_function("log_sum_exp");
+  EXPECT_EQ(test.work().vector.reduce, 800);
+  EXPECT_EQ(test.work().vector.special, 400 + 4);
 }
 
 }  // namespace

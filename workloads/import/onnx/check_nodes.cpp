@@ -7,6 +7,8 @@
 #include <array>
 #include <optional>
 
+#include "workloads/import/onnx/attributes.h"
+
 namespace tessera {
 namespace {
 
@@ -72,6 +74,16 @@ void check_graph(const onnx::GraphProto& graph, const Opsets& opsets,
   }
 }
 
+// Inference takes for granted that a sequence is one.
+bool touches_sequences(const onnx::NodeProto& node) {
+  if (is_of_sequences(node)) return true;
+  for (const onnx::AttributeProto& attribute : node.attribute())
+    if (attribute.has_g() &&
+        std::any_of(attribute.g().node().begin(), attribute.g().node().end(), touches_sequences))
+      return true;
+  return false;
+}
+
 }  // namespace
 
 std::int64_t opset_of(const onnx::ModelProto& model) {
@@ -91,13 +103,17 @@ std::vector<std::string> mistakes_of_nodes(const onnx::ModelProto& model) {
   return mistakes;
 }
 
+void hide(onnx::NodeProto& node) { node.set_domain(kHidden); }
+
 void hide_unknown_nodes(onnx::ModelProto& model) {
   const Opsets opsets = opsets_of(model);
   for (onnx::NodeProto& node : *model.mutable_graph()->mutable_node()) {
     std::vector<std::string> inside;
     for (const onnx::AttributeProto& attribute : node.attribute())
       if (attribute.has_g()) check_graph(attribute.g(), opsets, inside);
-    if (mistake_of(node, opsets) || !inside.empty()) node.set_domain(kHidden);
+    if (mistake_of(node, opsets) || !inside.empty() || touches_sequences(node) ||
+        node.op_type() == "LayerNormalization")  // its rule trusts the axis; ours has no need of it
+      hide(node);
   }
   onnx::OperatorSetIdProto& import = *model.add_opset_import();
   import.set_domain(kHidden);

@@ -17,6 +17,9 @@ std::int64_t opset_of(const onnx::ModelProto& model);  // of the standard's oper
 // opsets that are newer than the schemas: they may differ rightly.
 std::vector<std::string> mistakes_of_nodes(const onnx::ModelProto& model);
 
+// Gives a node a domain that inference does not know.
+void hide(onnx::NodeProto& node);
+
 // Gives nodes that do not match their schema a domain that inference does not
 // know, so that it passes them by.
 void hide_unknown_nodes(onnx::ModelProto& model);

@@ -8,8 +8,15 @@
 
 namespace tessera {
 
+// Texts and complex numbers: they are moved, and no lane of ours computes with them.
+inline bool is_only_moved(int type) {
+  return type == onnx::TensorProto::STRING || type == onnx::TensorProto::COMPLEX64 ||
+         type == onnx::TensorProto::COMPLEX128;
+}
+
 // Doubles are counted as fp32, which is what runs them; small integers by the
-// next type that holds them. Nothing for texts and complex numbers.
+// next type that holds them. A text counts as the reference to it and a complex
+// number as two of fp32: both have the bytes of int64. Nothing for unknown types.
 inline std::optional<std::string> type_of_element(int type) {
   switch (type) {
     case onnx::TensorProto::FLOAT:
@@ -29,6 +36,9 @@ inline std::optional<std::string> type_of_element(int type) {
       return "int32";
     case onnx::TensorProto::INT64:
     case onnx::TensorProto::UINT64:
+    case onnx::TensorProto::STRING:
+    case onnx::TensorProto::COMPLEX64:
+    case onnx::TensorProto::COMPLEX128:
       return "int64";
     case onnx::TensorProto::BOOL:
       return "bool";

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "workloads/import/onnx/attributes.h"
+#include "workloads/import/onnx/irregular.h"
 #include "workloads/import/onnx/windows.h"
 
 namespace tessera {
@@ -20,14 +21,22 @@ struct Row {
   int inputs;                 // how many of the first are data; 0: all
 };
 
-// https://onnx.ai/onnx/operators
+// https://onnx.ai/onnx/operators; Piece, Stack and Step are what loops and sequences are written
+// out with.
 constexpr std::array kRows = {
     Row{"Abs", Kind::kElementwise, "abs", 1},
+    Row{"Acos", Kind::kElementwise, "acos", 1},
+    Row{"Acosh", Kind::kElementwise, "acosh", 1},
     Row{"Add", Kind::kElementwise, "add", 0},
     Row{"And", Kind::kElementwise, "and", 0},
     Row{"ArgMax", Kind::kReduction, "argmax", 1},
     Row{"ArgMin", Kind::kReduction, "argmin", 1},
+    Row{"Asin", Kind::kElementwise, "asin", 1},
+    Row{"Asinh", Kind::kElementwise, "asinh", 1},
+    Row{"Atan", Kind::kElementwise, "atan", 1},
+    Row{"Atanh", Kind::kElementwise, "atanh", 1},
     Row{"BatchNormalization", Kind::kNorm, "batch", 0},
+    Row{"BitShift", Kind::kElementwise, "shift", 0},
     Row{"Cast", Kind::kElementwise, "cast", 1},
     Row{"CastLike", Kind::kElementwise, "cast", 1},
     Row{"Ceil", Kind::kElementwise, "ceil", 1},
@@ -35,11 +44,13 @@ constexpr std::array kRows = {
     Row{"Clip", Kind::kElementwise, "clip", 1},
     Row{"Concat", Kind::kMove, "concat", 0},
     Row{"Cos", Kind::kElementwise, "cos", 1},
+    Row{"Cosh", Kind::kElementwise, "cosh", 1},
     Row{"CumSum", Kind::kReduction, "cumsum", 1},
     Row{"DepthToSpace", Kind::kMove, "depth_to_space", 1},
     Row{"DequantizeLinear", Kind::kElementwise, "dequantize", 1},
     Row{"Div", Kind::kElementwise, "div", 0},
     Row{"Dropout", Kind::kMove, "identity", 1},
+    Row{"DynamicQuantizeLinear", Kind::kElementwise, "dynamic_quantize", 1},
     Row{"Elu", Kind::kElementwise, "elu", 1},
     Row{"Equal", Kind::kElementwise, "compare", 0},
     Row{"Erf", Kind::kElementwise, "erf", 1},
@@ -76,11 +87,14 @@ constexpr std::array kRows = {
     Row{"Or", Kind::kElementwise, "and", 0},
     Row{"PRelu", Kind::kElementwise, "prelu", 0},
     Row{"Pad", Kind::kMove, "pad", 1},
+    Row{"Piece", Kind::kMove, "slice", 1},
     Row{"QuantizeLinear", Kind::kElementwise, "quantize", 1},
     Row{"RMSNormalization", Kind::kNorm, "rms", 0},
     Row{"Reciprocal", Kind::kElementwise, "reciprocal", 1},
     Row{"ReduceL1", Kind::kReduction, "l1", 1},
     Row{"ReduceL2", Kind::kReduction, "l2", 1},
+    Row{"ReduceLogSum", Kind::kReduction, "log_sum", 1},
+    Row{"ReduceLogSumExp", Kind::kReduction, "log_sum_exp", 1},
     Row{"ReduceMax", Kind::kReduction, "max", 1},
     Row{"ReduceMean", Kind::kReduction, "mean", 1},
     Row{"ReduceMin", Kind::kReduction, "min", 1},
@@ -89,24 +103,33 @@ constexpr std::array kRows = {
     Row{"ReduceSumSquare", Kind::kReduction, "sum_square", 1},
     Row{"Relu", Kind::kElementwise, "relu", 1},
     Row{"Reshape", Kind::kMove, "reshape", 1},
+    Row{"ReverseSequence", Kind::kMove, "reverse", 1},
     Row{"Round", Kind::kElementwise, "round", 1},
     Row{"Selu", Kind::kElementwise, "elu", 1},
+    Row{"Shrink", Kind::kElementwise, "shrink", 1},
     Row{"Sigmoid", Kind::kElementwise, "sigmoid", 1},
     Row{"Sign", Kind::kElementwise, "compare", 1},
     Row{"Sin", Kind::kElementwise, "sin", 1},
+    Row{"Sinh", Kind::kElementwise, "sinh", 1},
     Row{"Slice", Kind::kMove, "slice", 1},
     Row{"Softmax", Kind::kSoftmax, "", 1},
     Row{"Softplus", Kind::kElementwise, "softplus", 1},
+    Row{"Softsign", Kind::kElementwise, "softsign", 1},
     Row{"SpaceToDepth", Kind::kMove, "space_to_depth", 1},
     Row{"Split", Kind::kMove, "split", 1},
     Row{"Sqrt", Kind::kElementwise, "sqrt", 1},
     Row{"Squeeze", Kind::kMove, "squeeze", 1},
+    Row{"Stack", Kind::kMove, "stack", 0},
+    Row{"Step", Kind::kMove, "slice", 1},
     Row{"Sub", Kind::kElementwise, "sub", 0},
     Row{"Sum", Kind::kElementwise, "add", 0},
+    Row{"Tan", Kind::kElementwise, "tan", 1},
     Row{"Tanh", Kind::kElementwise, "tanh", 1},
+    Row{"ThresholdedRelu", Kind::kElementwise, "threshold", 1},
     Row{"Tile", Kind::kMove, "expand", 1},
     Row{"TopK", Kind::kReduction, "topk", 1},
     Row{"Transpose", Kind::kMove, "transpose", 1},
+    Row{"Trilu", Kind::kElementwise, "triangle", 1},
     Row{"Unsqueeze", Kind::kMove, "unsqueeze", 1},
     Row{"Where", Kind::kElementwise, "where", 0},
     Row{"Xor", Kind::kElementwise, "and", 0},
@@ -216,15 +239,14 @@ void convert_gather(const onnx::NodeProto& node, const OnnxGraphView& graph, pro
     out.mutable_move()->set_function("gather");
 }
 
-// Nearest neighbours are copied, linear interpolation multiplies and adds;
-// cubic has no counterpart.
-bool convert_resize(const onnx::NodeProto& node, proto::Node& out) {
+// Nearest neighbours are copied, interpolation multiplies and adds.
+void convert_resize(const onnx::NodeProto& node, proto::Node& out) {
   const std::string mode = text(node, "mode");
-  if (mode == "cubic") return false;
   add_inputs(node, {0}, out);
   add_first_output(node, out);
-  out.mutable_move()->set_function(mode == "linear" ? "resize_linear" : "resize");
-  return true;
+  out.mutable_move()->set_function(mode == "cubic"    ? "resize_cubic"
+                                   : mode == "linear" ? "resize_linear"
+                                                      : "resize");
 }
 
 bool convert_standard(const onnx::NodeProto& node, const OnnxGraphView& graph, proto::Node& out) {
@@ -237,15 +259,27 @@ bool convert_standard(const onnx::NodeProto& node, const OnnxGraphView& graph, p
     convert_gather(node, graph, out);
     return true;
   }
-  if (type == "Resize" || type == "Upsample") return convert_resize(node, out);
+  if (type == "Resize" || type == "Upsample") {
+    convert_resize(node, out);
+    return true;
+  }
   return convert_product(node, out) || convert_window(node, graph, out) ||
-         convert_by_table(node, out);
+         convert_by_table(node, out) || convert_irregular(node, graph, out);
 }
 
 }  // namespace
 
 void convert_operator(const onnx::NodeProto& node, const OnnxGraphView& graph, proto::Node& out) {
-  if (is_standard(node) && convert_standard(node, graph, out)) return;
+  if (!is_of_onnx(node) || !convert_standard(node, graph, out)) convert_to_unsupported(node, out);
+}
+
+bool has_counterpart(const onnx::NodeProto& node) {
+  if (!is_of_onnx(node) || is_window(node.op_type())) return true;
+  proto::Node out;
+  return convert_standard(node, {{}, {}, {}}, out);
+}
+
+void convert_to_unsupported(const onnx::NodeProto& node, proto::Node& out) {
   out.clear_input();
   out.clear_output();
   out.mutable_unsupported()->set_op_type(is_standard(node) ? node.op_type()

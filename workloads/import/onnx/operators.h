@@ -24,4 +24,9 @@ struct OnnxGraphView {
 // with all its inputs and outputs.
 void convert_operator(const onnx::NodeProto& node, const OnnxGraphView& graph, proto::Node& out);
 
+// Names the operator and its tensors only.
+void convert_to_unsupported(const onnx::NodeProto& node, proto::Node& out);
+
+bool has_counterpart(const onnx::NodeProto& node);
+
 }  // namespace tessera

@@ -1,11 +1,10 @@
 #include "workloads/import/onnx/own_shapes.h"
 
-#include <onnx/defs/tensor_proto_util.h>
-
 #include <algorithm>
 #include <set>
 
 #include "workloads/import/onnx/attributes.h"
+#include "workloads/import/onnx/einsum_equation.h"
 
 namespace tessera {
 namespace {
@@ -27,6 +26,8 @@ const std::set<std::string>& same_shape_operators() {
                                                    "Swish",
                                                    "Identity",
                                                    "Cast",
+                                                   "Cos",
+                                                   "Sin",
                                                    "Relu",
                                                    "Softmax",
                                                    "Sqrt",
@@ -69,6 +70,43 @@ std::optional<Dims> product_dims(const Dims& a, const Dims& b) {
   return dims;
 }
 
+// What loops and sequences are written out with.
+std::optional<Dims> own_dims(const onnx::NodeProto& node, const Dims& input) {
+  Dims dims = input;
+  const std::vector<std::int64_t> put_in = integers(node, "dims");
+  const auto rank = static_cast<std::int64_t>(dims.size()) + (node.op_type() == "Stack" ? 1 : 0);
+  std::int64_t axis = integer(node, "axis", 0);
+  if (axis < 0) axis += rank;
+  const std::int64_t taken = node.op_type() == "Step" ? integer(node, "dims", 1) : 1;
+  if (axis < 0 || axis + taken > rank) return std::nullopt;
+  const auto at = dims.begin() + axis;
+  if (node.op_type() == "Stack")
+    for (std::size_t i = 0; i < put_in.size(); ++i)
+      dims.insert(dims.begin() + axis + static_cast<std::ptrdiff_t>(i), std::to_string(put_in[i]));
+  else if (node.op_type() == "Step")
+    dims.erase(at, at + taken);
+  else
+    *at = std::to_string(integer(node, "size", 1));
+  return dims;
+}
+
+// libonnx knows the rank only.
+std::optional<Dims> einsum_dims(const onnx::NodeProto& node, const std::vector<Dims>& inputs) {
+  std::vector<std::size_t> ranks;
+  for (const Dims& dims : inputs) ranks.push_back(dims.size());
+  const std::optional<EinsumEquation> equation = read_einsum(text(node, "equation"), ranks);
+  if (!equation) return std::nullopt;
+  std::map<char, std::string> sizes;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    for (std::size_t axis = 0; axis < inputs[i].size(); ++axis) {
+      std::string& size = sizes[equation->operands[i][axis]];
+      if (size.empty() || size == "1") size = inputs[i][axis];
+    }
+  Dims dims;
+  for (const char label : equation->result) dims.push_back(sizes.at(label));
+  return dims;
+}
+
 std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& values) {
   std::vector<Dims> inputs;
   for (const std::string& input : node.input()) {
@@ -77,12 +115,41 @@ std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& value
     inputs.push_back(value->second.dims);
   }
   if (inputs.empty()) return std::nullopt;
+  if (node.domain() == kOwnDomain) return own_dims(node, inputs[0]);
   if (same_shape_operators().contains(node.op_type())) return inputs[0];
+  if (node.op_type() == "Einsum") return einsum_dims(node, inputs);
   if (node.op_type() == "MatMul" && inputs.size() == 2) return product_dims(inputs[0], inputs[1]);
   if (!broadcasting_operators().contains(node.op_type())) return std::nullopt;
   std::optional<Dims> dims = inputs[0];
   for (std::size_t i = 1; i < inputs.size() && dims; ++i) dims = broadcast_dims(*dims, inputs[i]);
   return dims;
+}
+
+// Whether all inputs that are known are scalars, so that those that are not have the output's shape
+// (at most: they may be scalars too).
+bool follows_unknown(const onnx::NodeProto& node, const Values& values) {
+  return std::all_of(node.input().begin(), node.input().end(), [&](const std::string& input) {
+    const auto value = values.find(input);
+    return value == values.end() ||
+           std::all_of(value->second.dims.begin(), value->second.dims.end(),
+                       [](const std::string& dim) { return dim == "1"; });
+  });
+}
+
+// How long a range is may depend on data, but the file states what comes out in the end.
+std::size_t add_shapes_backwards(const onnx::GraphProto& graph, Values& values) {
+  std::size_t added = 0;
+  for (int i = graph.node_size() - 1; i >= 0; --i) {
+    const onnx::NodeProto& node = graph.node(i);
+    if (node.output().empty() || !values.contains(node.output(0))) continue;
+    if (!same_shape_operators().contains(node.op_type()) &&
+        !broadcasting_operators().contains(node.op_type()))
+      continue;
+    if (!follows_unknown(node, values)) continue;
+    for (const std::string& input : node.input())
+      if (!input.empty() && values.emplace(input, values.at(node.output(0))).second) ++added;
+  }
+  return added;
 }
 
 void state_shape(const OnnxValue& value, onnx::ValueInfoProto& info) {
@@ -110,7 +177,7 @@ std::size_t add_own_shapes(const onnx::GraphProto& graph, Values& values) {
     values[node.output(0)] = {*dims, values.at(node.input(0)).element_type};
     ++added;
   }
-  return added;
+  return added > 0 ? added : add_shapes_backwards(graph, values);
 }
 
 void state_shapes(const Values& values, onnx::GraphProto& graph) {
@@ -127,27 +194,6 @@ void state_shapes(const Values& values, onnx::GraphProto& graph) {
     onnx::ValueInfoProto& info = *graph.add_value_info();
     info.set_name(name);
     state_shape(value, info);
-  }
-}
-
-void state_reduction_axes(onnx::GraphProto& graph) {
-  std::map<std::string, const onnx::TensorProto*> constants;
-  for (const onnx::TensorProto& tensor : graph.initializer()) constants[tensor.name()] = &tensor;
-  for (const onnx::NodeProto& node : graph.node())
-    if (node.op_type() == "Constant" && node.output_size() == 1)
-      if (const onnx::AttributeProto* value = find_attribute(node, "value"))
-        constants[node.output(0)] = &value->t();
-  for (onnx::NodeProto& node : *graph.mutable_node()) {
-    if (!node.op_type().starts_with("Reduce") || node.op_type() == "ReduceSum") continue;
-    if (node.input_size() < 2 || find_attribute(node, "axes") != nullptr) continue;
-    const auto axes = constants.find(node.input(1));
-    if (axes == constants.end() || axes->second->data_type() != onnx::TensorProto::INT64) continue;
-    onnx::AttributeProto& attribute = *node.add_attribute();
-    attribute.set_name("axes");
-    attribute.set_type(onnx::AttributeProto::INTS);
-    for (const std::int64_t axis : onnx::ParseData<std::int64_t>(axes->second))
-      attribute.add_ints(axis);
-    node.mutable_input()->DeleteSubrange(1, node.input_size() - 1);
   }
 }
 

@@ -13,8 +13,4 @@ std::size_t add_own_shapes(const onnx::GraphProto& graph, std::map<std::string, 
 // Writes known shapes into the graph, so that inference goes on from them.
 void state_shapes(const std::map<std::string, OnnxValue>& values, onnx::GraphProto& graph);
 
-// Opset 18 moved the axes of reductions from an attribute to an input, which
-// older inference overlooks: it would reduce every axis.
-void state_reduction_axes(onnx::GraphProto& graph);
-
 }  // namespace tessera

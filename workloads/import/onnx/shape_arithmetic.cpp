@@ -44,6 +44,12 @@ std::optional<Numbers> numbers_in(const onnx::TensorProto& tensor) {
     case onnx::TensorProto::FLOAT:
       take(onnx::ParseData<float>(&tensor));
       break;
+    case onnx::TensorProto::BOOL:
+      if (tensor.has_raw_data())
+        take(tensor.raw_data());
+      else
+        take(tensor.int32_data());
+      break;
     default:
       return std::nullopt;
   }
@@ -156,6 +162,10 @@ std::optional<Numbers> combined(const std::string& op, const Numbers& a, const N
 std::optional<Numbers> cast(const onnx::NodeProto& node, Numbers data) {
   data.type = static_cast<int>(integer(node, "to", 0));
   if (data.type == onnx::TensorProto::FLOAT) return data;
+  if (data.type == onnx::TensorProto::BOOL) {
+    for (double& value : data.values) value = std::isnan(value) ? value : value != 0;
+    return data;
+  }
   if (data.type != onnx::TensorProto::INT64 && data.type != onnx::TensorProto::INT32)
     return std::nullopt;
   for (double& value : data.values) value = std::trunc(value);
@@ -205,6 +215,10 @@ std::optional<Numbers> result_of(const onnx::NodeProto& node, const Constants& c
     inputs.push_back(known->second);
   }
   if (op == "Identity") return inputs[0];
+  if (op == "Not") {
+    for (double& value : inputs[0].values) value = value == 0 ? 1 : 0;
+    return inputs[0];
+  }
   if (op == "Cast") return cast(node, inputs[0]);
   if (op == "Gather" && inputs.size() == 2 && !inputs[0].scalar)
     return gathered(inputs[0], inputs[1]);
@@ -230,7 +244,7 @@ onnx::TensorProto tensor_of(const std::string& name, const Numbers& numbers) {
   for (const double value : numbers.values) {
     if (numbers.type == onnx::TensorProto::FLOAT)
       tensor.add_float_data(static_cast<float>(value));
-    else if (numbers.type == onnx::TensorProto::INT32)
+    else if (numbers.type == onnx::TensorProto::INT32 || numbers.type == onnx::TensorProto::BOOL)
       tensor.add_int32_data(static_cast<std::int32_t>(value));
     else
       tensor.add_int64_data(static_cast<std::int64_t>(value));
@@ -246,14 +260,32 @@ bool is_complete(const Numbers& numbers) {
                      [&](double value) { return std::abs(value) <= largest; });
 }
 
-}  // namespace
-
-std::size_t fold_shape_arithmetic(onnx::GraphProto& graph,
-                                  const std::map<std::string, OnnxValue>& values) {
+Constants constants_in(const onnx::GraphProto& graph) {
   Constants constants;
   for (const onnx::TensorProto& tensor : graph.initializer())
     if (const std::optional<Numbers> numbers = numbers_in(tensor))
       constants[tensor.name()] = *numbers;
+  return constants;
+}
+
+}  // namespace
+
+std::map<std::string, std::vector<double>> known_numbers(
+    const onnx::GraphProto& graph, const std::map<std::string, OnnxValue>& values) {
+  Constants constants = constants_in(graph);
+  for (const onnx::NodeProto& node : graph.node())
+    if (is_standard(node) && node.output_size() == 1)
+      if (const std::optional<Numbers> result = result_of(node, constants, values))
+        constants[node.output(0)] = *result;
+  std::map<std::string, std::vector<double>> known;
+  for (const auto& [name, numbers] : constants)
+    if (is_complete(numbers)) known[name] = numbers.values;
+  return known;
+}
+
+std::size_t fold_shape_arithmetic(onnx::GraphProto& graph,
+                                  const std::map<std::string, OnnxValue>& values) {
+  Constants constants = constants_in(graph);
   std::set<int> folded;
   for (int i = 0; i < graph.node_size(); ++i) {
     const onnx::NodeProto& node = graph.node(i);

@@ -11,4 +11,8 @@ namespace tessera {
 std::size_t fold_shape_arithmetic(onnx::GraphProto& graph,
                                   const std::map<std::string, OnnxValue>& values);
 
+// Lists and scalars of the graph whose elements are known, by name of the value.
+std::map<std::string, std::vector<double>> known_numbers(
+    const onnx::GraphProto& graph, const std::map<std::string, OnnxValue>& values);
+
 }  // namespace tessera

@@ -11,6 +11,7 @@
 #include "workloads/import/onnx/check_nodes.h"
 #include "workloads/import/onnx/own_shapes.h"
 #include "workloads/import/onnx/shape_arithmetic.h"
+#include "workloads/import/onnx/stated_attributes.h"
 
 namespace tessera {
 namespace {
@@ -50,7 +51,8 @@ Renames name_dynamic_inputs(onnx::GraphProto& graph) {
     auto& shape = *input.mutable_type()->mutable_tensor_type()->mutable_shape();
     for (int i = 0; i < shape.dim_size(); ++i) {
       auto& dim = *shape.mutable_dim(i);
-      if (dim.has_dim_value() && dim.dim_value() > 0) continue;
+      // Older exporters write 0 for a batch that they do not know; elsewhere 0 means empty.
+      if (dim.dim_value() > 0 || (dim.has_dim_value() && dim.dim_value() == 0 && i > 0)) continue;
       const std::string param = is_made_up(dim.dim_param()) ? "" : dim.dim_param();
       const std::string symbol = !param.empty() ? symbol_of(param)
                                  : i == 0       ? "batch"
@@ -100,20 +102,48 @@ void fix_dims(onnx::GraphProto& graph, const Symbols& values) {
   });
 }
 
+// Shape and Size, also in bodies.
+bool reads_shapes(const onnx::NodeProto& node) {
+  if (node.op_type() == "Shape" || node.op_type() == "Size") return true;
+  for (const onnx::AttributeProto& attribute : node.attribute())
+    if (std::any_of(attribute.g().node().begin(), attribute.g().node().end(), reads_shapes))
+      return true;
+  return false;
+}
+
+// With propagation libonnx reads the type of the value whose shape is asked for without looking
+// whether it has one.
+bool may_propagate(const onnx::GraphProto& graph) {
+  std::set<std::string> typed;
+  for (const auto* values : {&graph.input(), &graph.value_info(), &graph.output()})
+    for (const onnx::ValueInfoProto& value : *values)
+      if (value.type().has_tensor_type()) typed.insert(value.name());
+  for (const onnx::TensorProto& tensor : graph.initializer()) typed.insert(tensor.name());
+  return std::all_of(graph.node().begin(), graph.node().end(), [&](const onnx::NodeProto& node) {
+    const bool asks_here = node.attribute().empty() || !node.attribute(0).has_g();
+    return !reads_shapes(node) ||
+           (asks_here && node.input_size() > 0 && typed.contains(node.input(0)));
+  });
+}
+
+void infer(onnx::ModelProto& model, bool propagate) {
+  onnx::ModelProto inferred = model;
+  onnx::shape_inference::InferShapes(inferred, onnx::OpSchemaRegistry::Instance(),
+                                     onnx::ShapeInferenceOptions(false, 0, propagate));
+  model = std::move(inferred);
+}
+
 // libonnx throws several kinds of exceptions, all from std::exception.
 void run_inference(onnx::ModelProto& model, std::vector<std::string>& notes) {
   std::string why;
-  for (const bool propagate : {true, false}) {
-    onnx::ModelProto inferred = model;
+  for (const bool propagate : {false, true}) {
     try {
-      onnx::shape_inference::InferShapes(inferred, onnx::OpSchemaRegistry::Instance(),
-                                         onnx::ShapeInferenceOptions(false, 0, propagate));
-      model = std::move(inferred);
-      return;
+      if (!propagate || may_propagate(model.graph())) infer(model, propagate);
     } catch (const std::exception& error) {
-      why = error.what();
+      if (!propagate) why = error.what();
     }
   }
+  if (why.empty()) return;
   notes.push_back("shape inference refused the file, so the shapes it states are used (" +
                   why.substr(0, why.find('\n')) + ")");
 }
@@ -192,6 +222,7 @@ OnnxShapes infer_onnx_shapes(const onnx::ModelProto& original, const Symbols& gi
   OnnxShapes shapes;
   onnx::ModelProto model = original;
   state_reduction_axes(*model.mutable_graph());
+  state_kernel_shapes(*model.mutable_graph());
   hide_unknown_nodes(model);
   const Renames renames = name_dynamic_inputs(*model.mutable_graph());
   rename_dims(*model.mutable_graph(), renames);

@@ -57,6 +57,31 @@ std::optional<Numbers> pads_of(const onnx::NodeProto& node, const OnnxGraphView&
                    automatic == "SAME_LOWER");
 }
 
+// What a transposed convolution cuts off so that its output is as large as stated.
+std::optional<Numbers> pads_of_stated_output(const onnx::NodeProto& node, const Numbers& image,
+                                             const Numbers& window) {
+  const Numbers stated = integers(node, "output_shape");
+  const Numbers strides = integers(node, "strides");
+  const Numbers dilations = integers(node, "dilations");
+  const std::size_t axes = window.size();
+  const auto fits = [&](const Numbers& numbers) {
+    return numbers.empty() || numbers.size() == axes;
+  };
+  if (axes == 0 || image.size() != axes || !fits(strides) || !fits(dilations) ||
+      stated.size() < axes)
+    return std::nullopt;
+  Numbers pads(2 * axes, 0);
+  for (std::size_t i = 0; i < axes; ++i) {
+    const std::int64_t stride = strides.empty() ? 1 : strides[i];
+    const std::int64_t dilation = dilations.empty() ? 1 : dilations[i];
+    const std::int64_t whole = (image[i] - 1) * stride + dilation * (window[i] - 1) + 1;
+    const std::int64_t total = std::max<std::int64_t>(0, whole - stated[stated.size() - axes + i]);
+    pads[i] = total / 2;
+    pads[axes + i] = total - total / 2;
+  }
+  return pads;
+}
+
 template <class Field>
 void assign(const Numbers& numbers, Field* field) {
   field->Assign(numbers.begin(), numbers.end());
@@ -66,9 +91,12 @@ bool convert_convolution(const onnx::NodeProto& node, const OnnxGraphView& graph
                          const std::vector<int>& inputs, proto::Node& out) {
   const int weight = inputs[1];
   if (weight >= node.input_size() || node.output().empty()) return false;
-  const std::optional<Numbers> pads = pads_of(node, graph, extents_of(graph, node.input(weight)));
-  // How an automatic pad of a transposed convolution falls depends on its output.
-  if (!pads || (transposed && find_attribute(node, "output_shape") != nullptr)) return false;
+  const Numbers window = extents_of(graph, node.input(weight));
+  const std::optional<Numbers> pads =
+      transposed && find_attribute(node, "output_shape") != nullptr
+          ? pads_of_stated_output(node, extents_of(graph, node.input(0)), window)
+          : pads_of(node, graph, window);
+  if (!pads) return false;
   for (const int i : inputs)
     if (i < node.input_size() && !node.input(i).empty()) out.add_input(node.input(i));
   out.add_output(node.output(0));
@@ -83,9 +111,6 @@ bool convert_convolution(const onnx::NodeProto& node, const OnnxGraphView& graph
 
 bool convert_pooling(const onnx::NodeProto& node, const OnnxGraphView& graph, bool average,
                      proto::Node& out) {
-  const Numbers dilations = integers(node, "dilations");
-  if (std::any_of(dilations.begin(), dilations.end(), [](std::int64_t d) { return d != 1; }))
-    return false;
   if (node.input().empty() || node.output().empty()) return false;
   const Numbers window = integers(node, "kernel_shape");
   const std::optional<Numbers> pads = pads_of(node, graph, window);
@@ -96,6 +121,7 @@ bool convert_pooling(const onnx::NodeProto& node, const OnnxGraphView& graph, bo
   if (average) op.set_average(true);
   assign(window, op.mutable_window());
   assign(integers(node, "strides"), op.mutable_stride());
+  assign(integers(node, "dilations"), op.mutable_dilation());
   assign(*pads, op.mutable_pad());
   return true;
 }
@@ -110,6 +136,10 @@ bool convert_global_pooling(const onnx::NodeProto& node, bool average, proto::No
 }
 
 }  // namespace
+
+bool is_window(const std::string& op_type) {
+  return op_type.find("Conv") != std::string::npos || op_type.ends_with("Pool");
+}
 
 bool convert_window(const onnx::NodeProto& node, const OnnxGraphView& graph, proto::Node& out) {
   const std::string& type = node.op_type();

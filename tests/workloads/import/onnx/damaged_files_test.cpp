@@ -80,6 +80,24 @@ TEST(DamagedOnnx, NamesANodeThatReadsWhatNothingWrites) {
       std::string::npos);
 }
 
+TEST(DamagedOnnx, RefusesAWeightOfFewerDimensionsThanItsImage) {  // libonnx read beyond its end
+  SmallModel model;
+  model.input("x", {"1", "1", "3"});
+  model.weight("w", {1, 2});
+  model.node("ConvTranspose", {"x", "w"}, {"y"});
+  model.output("y");
+  EXPECT_NE(mistake_in(model.file(), ExitCode::kUnsupported), "none");
+}
+
+TEST(DamagedOnnx, DoesNotTrustTheAxisOfANorm) {
+  SmallModel model(17);
+  model.input("x", {"4", "16"});
+  model.weight("scale", {16});
+  number_attribute(model.node("LayerNormalization", {"x", "scale"}, {"y"}), "axis", 1 << 20);
+  model.output("y");
+  EXPECT_EQ(model.bound().blocks[0].nodes[0].kind, OperatorKind::kNorm);
+}
+
 TEST(WireFormat, FindsTheFieldThatIsLongerThanWhatIsLeft) {
   const std::string fine =
       "\x08\x01\x12\x03"

@@ -172,5 +172,27 @@ TEST(Onnx, CountsAnExportedAttentionAsTwoProductsAndASoftmax) {
   EXPECT_FALSE(graph.blocks[0].nodes[0].work.gemm->shared_b);
 }
 
+TEST(Onnx, CutsATransposedConvolutionToTheOutputItStates) {
+  SmallModel model;
+  model.input("x", {"1", "1", "3", "3"});
+  model.weight("w", {1, 2, 3, 3});
+  onnx::NodeProto& node = model.node("ConvTranspose", {"x", "w"}, {"y"});
+  attribute(node, "strides", {3, 2});
+  attribute(node, "output_shape", {10, 6});
+  model.output("y");
+  EXPECT_EQ(model.bound().blocks[0].nodes[0].kind, OperatorKind::kConvolution);
+  EXPECT_EQ(model.bound().macs(), 9 * 2 * 9);
+}
+
+TEST(Onnx, TransformsIntoFrequenciesAlongTheAxisStated) {
+  SmallModel model(17);
+  model.input("x", {"3", "256", "2"});
+  number_attribute(model.node("DFT", {"x"}, {"y"}), "axis", 1);
+  model.output("y");
+  const BoundNode node = model.bound().blocks[0].nodes[0];
+  EXPECT_EQ(node.function, "fourier");
+  EXPECT_EQ(node.work.vector.add_mul, 3 * 256 * 4 * 8);
+}
+
 }  // namespace
 }  // namespace tessera

@@ -78,6 +78,26 @@ class SmallModel {
     return node;
   }
 
+  void scalar(const std::string& name, std::int64_t value, int type = onnx::TensorProto::INT64) {
+    onnx::TensorProto& tensor = *model_.mutable_graph()->add_initializer();
+    tensor.set_name(name);
+    tensor.set_data_type(type);
+    if (type == onnx::TensorProto::INT64)
+      tensor.add_int64_data(value);
+    else
+      tensor.add_int32_data(static_cast<std::int32_t>(value));
+  }
+
+  // A list of tensors of one shape.
+  void sequence_input(const std::string& name, const std::vector<std::int64_t>& dims) {
+    onnx::ValueInfoProto& value = *model_.mutable_graph()->add_input();
+    value.set_name(name);
+    auto& tensor =
+        *value.mutable_type()->mutable_sequence_type()->mutable_elem_type()->mutable_tensor_type();
+    tensor.set_elem_type(onnx::TensorProto::FLOAT);
+    for (const std::int64_t dim : dims) tensor.mutable_shape()->add_dim()->set_dim_value(dim);
+  }
+
   std::string bytes() const { return model_.SerializeAsString(); }
   std::filesystem::path file() const { return written(bytes()); }
 
@@ -120,6 +140,25 @@ inline void text_attribute(onnx::NodeProto& node, const std::string& name,
   attribute.set_name(name);
   attribute.set_type(onnx::AttributeProto::STRING);
   attribute.set_s(value);
+}
+
+// The graph of another model as the body of a loop or a branch.
+inline void body_attribute(onnx::NodeProto& node, const std::string& name, SmallModel& body) {
+  onnx::AttributeProto& attribute = *node.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::GRAPH);
+  *attribute.mutable_g() = body.model().graph();
+}
+
+// The kinds of the nodes that cost something, in order: "matmul softmax matmul".
+inline std::string kinds_in(const BoundGraph& graph) {
+  std::string kinds;
+  for (const BoundBlock& block : graph.blocks)
+    for (const BoundNode& node : block.nodes)
+      if (!node.work.free)
+        kinds += (kinds.empty() ? "" : " ") +
+                 (node.function.empty() ? std::string(name_of(node.kind)) : node.function);
+  return kinds;
 }
 
 inline std::string mistake_in(const std::filesystem::path& file,
