@@ -36,6 +36,12 @@ void check(const std::filesystem::path& file, const onnx::ModelProto& model) {
   std::vector<Mistake> mistakes;
   for (const std::string& wrong : mistakes_of_nodes(model))
     mistakes.push_back({{file.string(), 0, 0}, wrong});
+  for (const onnx::ValueInfoProto& input : model.graph().input())
+    if (input.type().value_case() == onnx::TypeProto::VALUE_NOT_SET)
+      mistakes.push_back({{file.string(), 0, 0},
+                          "input '" + input.name() +
+                              "' states no type, must be one of tensor, "
+                              "sequence, optional"});
   if (!mistakes.empty()) throw InputError(ExitCode::kBadInput, mistakes);
   check_inputs(file, model.graph());
 }

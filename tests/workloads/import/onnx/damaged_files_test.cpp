@@ -89,6 +89,14 @@ TEST(DamagedOnnx, RefusesAWeightOfFewerDimensionsThanItsImage) {  // libonnx rea
   EXPECT_NE(mistake_in(model.file(), ExitCode::kUnsupported), "none");
 }
 
+TEST(DamagedOnnx, NamesAnInputWithoutAType) {  // libonnx took for granted that there is one
+  SmallModel model(9);
+  model.model().mutable_graph()->add_input()->set_name("x");
+  model.node("EyeLike", {"x"}, {"y"});
+  model.output("y");
+  EXPECT_NE(mistake_in(model.file()).find("input 'x' states no type"), std::string::npos);
+}
+
 TEST(DamagedOnnx, DoesNotTrustTheAxisOfANorm) {
   SmallModel model(17);
   model.input("x", {"4", "16"});
