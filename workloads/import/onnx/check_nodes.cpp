@@ -105,6 +105,10 @@ std::vector<std::string> mistakes_of_nodes(const onnx::ModelProto& model) {
 
 void hide(onnx::NodeProto& node) { node.set_domain(kHidden); }
 
+void unhide(onnx::NodeProto& node) {
+  if (node.domain() == kHidden) node.clear_domain();
+}
+
 void hide_unknown_nodes(onnx::ModelProto& model) {
   const Opsets opsets = opsets_of(model);
   for (onnx::NodeProto& node : *model.mutable_graph()->mutable_node()) {

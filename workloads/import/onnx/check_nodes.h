@@ -19,6 +19,7 @@ std::vector<std::string> mistakes_of_nodes(const onnx::ModelProto& model);
 
 // Gives a node a domain that inference does not know.
 void hide(onnx::NodeProto& node);
+void unhide(onnx::NodeProto& node);
 
 // Gives nodes that do not match their schema a domain that inference does not
 // know, so that it passes them by.

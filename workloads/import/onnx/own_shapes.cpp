@@ -125,6 +125,56 @@ std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& value
   return dims;
 }
 
+// X [seq, batch, in], R [directions, gates, hidden]: all states, the last one, and of an LSTM its
+// cell.
+std::vector<Dims> recurrent_dims(const Dims& x, const Dims& r) {
+  if (x.size() != 3 || r.size() != 3) return {};
+  return {{x[0], r[0], x[1], r[2]}, {r[0], x[1], r[2]}, {r[0], x[1], r[2]}};
+}
+
+// Equal parts, where the file states no others.
+std::vector<Dims> split_dims(const onnx::NodeProto& node, Dims dims) {
+  std::int64_t axis = integer(node, "axis", 0);
+  if (axis < 0) axis += static_cast<std::int64_t>(dims.size());
+  if (axis < 0 || axis >= static_cast<std::int64_t>(dims.size()) || node.input_size() > 1)
+    return {};
+  std::string& dim = dims[static_cast<std::size_t>(axis)];
+  const std::int64_t parts = node.output_size();
+  if (dim.find_first_not_of("0123456789") != std::string::npos || std::stoll(dim) % parts != 0)
+    return {};
+  dim = std::to_string(std::stoll(dim) / parts);
+  return std::vector<Dims>(static_cast<std::size_t>(parts), dims);
+}
+
+// Of nodes with several outputs.
+std::vector<Dims> dims_of_outputs(const onnx::NodeProto& node, const Values& values) {
+  const std::string& type = node.op_type();
+  const auto dims = [&](int input) -> const Dims* {
+    if (input >= node.input_size()) return nullptr;
+    const auto value = values.find(node.input(input));
+    return value == values.end() ? nullptr : &value->second.dims;
+  };
+  const Dims* first = dims(0);
+  if (first == nullptr) return {};
+  if (type == "LSTM" || type == "GRU" || type == "RNN")
+    return dims(2) == nullptr ? std::vector<Dims>{} : recurrent_dims(*first, *dims(2));
+  const bool equal = type == "Split" && integers(node, "split").empty();
+  return equal ? split_dims(node, *first) : std::vector<Dims>{};
+}
+
+std::size_t add_outputs(const onnx::NodeProto& node, Values& values) {
+  if (node.domain() == kOwnDomain) return 0;
+  const std::vector<Dims> all = dims_of_outputs(node, values);
+  std::size_t added = 0;
+  for (int i = 0; i < node.output_size() && i < static_cast<int>(all.size()); ++i)
+    if (!node.output(i).empty())
+      added += values
+                   .emplace(node.output(i), OnnxValue{all[static_cast<std::size_t>(i)],
+                                                      values.at(node.input(0)).element_type})
+                   .second;
+  return added;
+}
+
 // Whether all inputs that are known are scalars, so that those that are not have the output's shape
 // (at most: they may be scalars too).
 bool follows_unknown(const onnx::NodeProto& node, const Values& values) {
@@ -171,6 +221,7 @@ void state_shape(const OnnxValue& value, onnx::ValueInfoProto& info) {
 std::size_t add_own_shapes(const onnx::GraphProto& graph, Values& values) {
   std::size_t added = 0;
   for (const onnx::NodeProto& node : graph.node()) {
+    added += add_outputs(node, values);
     if (node.output().empty() || values.contains(node.output(0))) continue;
     const std::optional<Dims> dims = output_dims(node, values);
     if (!dims) continue;

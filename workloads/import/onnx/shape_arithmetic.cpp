@@ -15,12 +15,13 @@ namespace {
 constexpr std::size_t kMostElements = 1024;  // longer lists are data, not shapes
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-// A scalar or a list; a size that is not known is kUnknown. Whole numbers are
+// A scalar, a list, or a matrix row by row; a size that is not known is kUnknown. Whole numbers are
 // exact in a double up to 2^53.
 struct Numbers {
   std::vector<double> values;
   bool scalar = false;
   int type = onnx::TensorProto::INT64;
+  std::size_t columns = 0;  // of a matrix
 };
 using Constants = std::map<std::string, Numbers>;
 
@@ -93,6 +94,14 @@ Numbers shape_of(const onnx::NodeProto& node, const OnnxValue& value) {
   return shape;
 }
 
+Numbers elements_in(const OnnxValue& value) {
+  double elements = 1;
+  for (const std::string& dim : value.dims)
+    elements *=
+        dim.find_first_not_of("0123456789") == std::string::npos ? std::stod(dim) : kUnknown;
+  return {{elements}, true, onnx::TensorProto::INT64};
+}
+
 std::optional<Numbers> gathered(const Numbers& data, const Numbers& indices) {
   Numbers result{{}, indices.scalar, data.type};
   for (const double index : indices.values) {
@@ -101,6 +110,21 @@ std::optional<Numbers> gathered(const Numbers& data, const Numbers& indices) {
     result.values.push_back(data.values[static_cast<std::size_t>(at)]);
   }
   return result;
+}
+
+// Rows, or the elements of a list, from the last to the first.
+Numbers reversed(const Numbers& data) {
+  Numbers result = data;
+  const std::size_t width = std::max<std::size_t>(1, data.columns);
+  for (std::size_t i = 0; i < data.values.size(); ++i)
+    result.values[data.values.size() - (i / width + 1) * width + i % width] = data.values[i];
+  return result;
+}
+
+bool reverses(const std::vector<double>& starts, const std::vector<double>& ends,
+              const std::vector<double>& steps) {
+  return starts == std::vector<double>{-1} && steps == std::vector<double>{-1} &&
+         ends.size() == 1 && ends[0] < -static_cast<double>(kMostElements);
 }
 
 std::optional<Numbers> sliced(const onnx::NodeProto& node, const std::vector<Numbers>& inputs) {
@@ -114,7 +138,10 @@ std::optional<Numbers> sliced(const onnx::NodeProto& node, const std::vector<Num
     for (const std::int64_t end : integers(node, "ends")) ends.push_back(double(end));
   }
   if (starts.size() != 1 || ends.size() != 1 || inputs[0].scalar) return std::nullopt;
-  if (!steps.empty() && steps != std::vector<double>{1}) return std::nullopt;
+  if (reverses(starts, ends, steps) && (inputs.size() < 4 || inputs[3].values[0] == 0))
+    return reversed(inputs[0]);
+  if (inputs[0].columns > 0 || (!steps.empty() && steps != std::vector<double>{1}))
+    return std::nullopt;
   if (std::isnan(starts[0]) || std::isnan(ends[0])) return std::nullopt;
   const std::vector<double>& data = inputs[0].values;
   Numbers result{{}, false, inputs[0].type};
@@ -136,6 +163,9 @@ std::optional<double> applied(const std::string& op, double a, double b, bool wh
   if (op == "Mul") return a * b;
   if (op == "Max") return std::max(a, b);
   if (op == "Min") return std::min(a, b);
+  if (op == "Equal") return a == b;
+  if (op == "Greater") return a > b;
+  if (op == "Less") return a < b;
   if (op == "Div" && b != 0) return whole ? std::trunc(a / b) : a / b;
   return std::nullopt;
 }
@@ -146,7 +176,8 @@ std::optional<Numbers> combined(const std::string& op, const Numbers& a, const N
   if ((a.values.size() != size && a.values.size() != 1) ||
       (b.values.size() != size && b.values.size() != 1))
     return std::nullopt;
-  Numbers result{{}, a.scalar && b.scalar, a.type};
+  const bool compares = op == "Equal" || op == "Greater" || op == "Less";
+  Numbers result{{}, a.scalar && b.scalar, compares ? onnx::TensorProto::BOOL : a.type};
   const bool whole = a.type != onnx::TensorProto::FLOAT;
   for (std::size_t i = 0; i < size; ++i) {
     const double x = a.values[a.values.size() == 1 ? 0 : i];
@@ -172,7 +203,31 @@ std::optional<Numbers> cast(const onnx::NodeProto& node, Numbers data) {
   return data;
 }
 
-// A change of rank between scalar and list; nothing where it becomes a matrix.
+std::optional<Numbers> transposed(const Numbers& data) {
+  if (data.columns == 0 || data.values.size() % data.columns != 0) return std::nullopt;
+  const std::size_t rows = data.values.size() / data.columns;
+  Numbers result = data;
+  result.columns = rows;
+  for (std::size_t i = 0; i < data.values.size(); ++i)
+    result.values[i % data.columns * rows + i / data.columns] = data.values[i];
+  return result;
+}
+
+// To a matrix whose number of columns is stated, or back to a list.
+std::optional<Numbers> reshaped_to(const Numbers& shape, Numbers data) {
+  if (shape.values.size() == 1) {
+    data.columns = 0;
+    data.scalar = false;
+    return data;
+  }
+  if (shape.values.size() != 2 || shape.values[1] < 1 ||
+      data.values.size() % static_cast<std::size_t>(shape.values[1]) != 0)
+    return std::nullopt;
+  data.columns = static_cast<std::size_t>(shape.values[1]);
+  return data;
+}
+
+// A change of rank between scalar and list.
 std::optional<Numbers> reshaped(const onnx::NodeProto& node, Numbers data,
                                 const std::map<std::string, OnnxValue>& values) {
   if (node.op_type() == "Unsqueeze" && data.scalar) {
@@ -208,6 +263,11 @@ std::optional<Numbers> result_of(const onnx::NodeProto& node, const Constants& c
     if (value == values.end()) return std::nullopt;
     return shape_of(node, value->second);
   }
+  if (op == "Size") {
+    const auto value = values.find(node.input(0));
+    if (value == values.end()) return std::nullopt;
+    return elements_in(value->second);
+  }
   std::vector<Numbers> inputs;
   for (const std::string& input : node.input()) {
     const auto known = constants.find(input);
@@ -215,6 +275,12 @@ std::optional<Numbers> result_of(const onnx::NodeProto& node, const Constants& c
     inputs.push_back(known->second);
   }
   if (op == "Identity") return inputs[0];
+  if (op == "Transpose") return transposed(inputs[0]);
+  if (op == "Reshape" && inputs.size() == 2 && inputs[1].columns == 0 && !inputs[0].scalar &&
+      !std::isnan(inputs[1].values.empty() ? kUnknown : inputs[1].values.back()))
+    if (const auto matrix = reshaped_to(inputs[1], inputs[0])) return matrix;
+  const bool matrices = std::ranges::any_of(inputs, [](const auto& in) { return in.columns > 0; });
+  if (matrices && op != "Slice" && op != "Cast") return std::nullopt;
   if (op == "Not") {
     for (double& value : inputs[0].values) value = value == 0 ? 1 : 0;
     return inputs[0];
@@ -240,7 +306,9 @@ onnx::TensorProto tensor_of(const std::string& name, const Numbers& numbers) {
   onnx::TensorProto tensor;
   tensor.set_name(name);
   tensor.set_data_type(numbers.type);
-  if (!numbers.scalar) tensor.add_dims(static_cast<std::int64_t>(numbers.values.size()));
+  const std::size_t columns = std::max<std::size_t>(1, numbers.columns);
+  if (!numbers.scalar) tensor.add_dims(static_cast<std::int64_t>(numbers.values.size() / columns));
+  if (numbers.columns > 0) tensor.add_dims(static_cast<std::int64_t>(columns));
   for (const double value : numbers.values) {
     if (numbers.type == onnx::TensorProto::FLOAT)
       tensor.add_float_data(static_cast<float>(value));
@@ -279,7 +347,7 @@ std::map<std::string, std::vector<double>> known_numbers(
         constants[node.output(0)] = *result;
   std::map<std::string, std::vector<double>> known;
   for (const auto& [name, numbers] : constants)
-    if (is_complete(numbers)) known[name] = numbers.values;
+    if (is_complete(numbers) && numbers.columns == 0) known[name] = numbers.values;
   return known;
 }
 

@@ -191,6 +191,7 @@ std::map<std::string, OnnxValue> inferred_values(onnx::ModelProto model,
                                                  std::vector<std::string>& notes) {
   for (std::size_t known = 0;;) {
     std::vector<std::string> said;
+    state_reduction_axes(*model.mutable_graph());  // also those that were folded since
     run_inference(model, said);
     std::map<std::string, OnnxValue> values = values_of(model.graph(), symbols);
     const std::size_t folded = fold_shape_arithmetic(*model.mutable_graph(), values);

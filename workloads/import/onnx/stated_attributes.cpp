@@ -51,6 +51,7 @@ void state_reduction_axes(onnx::GraphProto& graph) {
     for (const std::int64_t axis : onnx::ParseData<std::int64_t>(axes->second))
       attribute.add_ints(axis);
     node.mutable_input()->DeleteSubrange(1, node.input_size() - 1);
+    unhide(node);
   }
 }
 

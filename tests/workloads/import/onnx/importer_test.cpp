@@ -194,5 +194,52 @@ TEST(Onnx, TransformsIntoFrequenciesAlongTheAxisStated) {
   EXPECT_EQ(node.work.vector.add_mul, 3 * 256 * 4 * 8);
 }
 
+// What PyTorch writes for a reflecting pad: pairs of pads, last axis first, turned round as the rows
+// of a matrix and taken apart column by column.
+TEST(Onnx, FollowsPadsThroughAMatrix) {
+  SmallModel model;
+  model.input("x", {"1", "16"});
+  model.integers("pairs", {3, 5, 0, 0});
+  model.integers("rows", {-1, 2});
+  model.integers("minus_one", {-1});
+  model.integers("zero", {0});
+  model.integers("front", {-9223372036854775807});
+  model.node("Reshape", {"pairs", "rows"}, {"matrix"});
+  model.node("Slice", {"matrix", "minus_one", "front", "zero", "minus_one"}, {"turned"});
+  attribute(model.node("Transpose", {"turned"}, {"columns"}), "perm", {1, 0});
+  model.node("Reshape", {"columns", "minus_one"}, {"pads"});
+  model.node("Pad", {"x", "pads"}, {"padded"});
+  model.node("Relu", {"padded"}, {"y"});
+  model.output("y");
+  const BoundGraph graph = model.bound();
+  EXPECT_EQ(graph.tensors.back().shape, (std::vector<std::int64_t>{1, 24}));
+}
+
+// A branch that depends on a shape alone is known before the network runs.
+TEST(Onnx, ComparesSizesThatItKnows) {
+  SmallModel model;
+  model.input("x", {"4", "8"});
+  model.integers("one", {1});
+  model.integers("zero", {0});
+  model.node("Shape", {"x"}, {"shape"});
+  number_attribute(model.node("Gather", {"shape", "zero"}, {"rows"}), "axis", 0);
+  model.node("Equal", {"rows", "one"}, {"is_one"});
+  onnx::NodeProto& branch = model.node("If", {"is_one"}, {"y"});
+  for (const bool taken : {true, false}) {
+    onnx::AttributeProto& attribute = *branch.add_attribute();
+    attribute.set_name(taken ? "then_branch" : "else_branch");
+    attribute.set_type(onnx::AttributeProto::GRAPH);
+    onnx::NodeProto& node = *attribute.mutable_g()->add_node();
+    node.set_op_type(taken ? "Exp" : "Relu");
+    node.add_input("x");
+    node.add_output(taken ? "a" : "b");
+    attribute.mutable_g()->add_output()->set_name(taken ? "a" : "b");
+  }
+  model.output("y");
+  const proto::Graph graph = model.imported();
+  EXPECT_EQ(graph.note_size(), 0);
+  EXPECT_EQ(graph.block(0).node(0).elementwise().function(), "relu");
+}
+
 }  // namespace
 }  // namespace tessera
