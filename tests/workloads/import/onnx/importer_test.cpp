@@ -194,8 +194,8 @@ TEST(Onnx, TransformsIntoFrequenciesAlongTheAxisStated) {
   EXPECT_EQ(node.work.vector.add_mul, 3 * 256 * 4 * 8);
 }
 
-// What PyTorch writes for a reflecting pad: pairs of pads, last axis first, turned round as the rows
-// of a matrix and taken apart column by column.
+// What PyTorch writes for a reflecting pad: pairs of pads, last axis first, turned round as the
+// rows of a matrix and taken apart column by column.
 TEST(Onnx, FollowsPadsThroughAMatrix) {
   SmallModel model;
   model.input("x", {"1", "16"});
