@@ -36,7 +36,8 @@ class Number:
     def moved(self):
         """A little, in the direction that it may go."""
         if self.highest < math.log(MOVE):
-            return min(self.value - 1, round(self.value / MOVE)) if self.whole else self.value / MOVE
+            lower = min(self.value - 1, round(self.value / MOVE)) if self.whole else self.value / MOVE
+            return max(1, lower) if self.whole else lower
         return max(self.value + 1, round(self.value * MOVE)) if self.whole else self.value * MOVE
 
 

@@ -25,6 +25,7 @@ std::optional<Scan> scan_of(const proto::StateSpaceOp& op, OperatorNode& node) {
   s.groups = op.has_groups() ? node.number(op.groups(), "groups", 1) : 1;
   s.seq = node.number(op.seq(), "seq", 1);
   s.chunk = std::min(s.seq, node.number(op.chunk(), "chunk", 1));
+  if (s.chunk > 0) s.chunk = ceil_divide(s.seq, ceil_divide(s.seq, s.chunk));  // equally long
   s.delta_rule = op.delta_rule();
   if (!node.mistakes.empty()) return std::nullopt;
   if (s.heads % s.groups != 0)
@@ -64,36 +65,42 @@ class Parts {
   }
 
   std::vector<BoundNode> chunks() {
-    const int values = bound_.inputs[0], keys = bound_.inputs[1], queries = bound_.inputs[2];
+    const int values = whole_chunks(bound_.inputs[0]), keys = whole_chunks(bound_.inputs[1]);
+    const int queries = whole_chunks(bound_.inputs[2]);
     const int decay = bound_.inputs[3], before = bound_.inputs[4];
-    const std::int64_t n = s_.chunks(), L = s_.chunk, own = s_.head_dim * s_.state_dim;
-    const int scores = tensor("scores", {n * s_.groups, L, L});
-    const int added = tensor("added", {n * s_.heads, own});
-    const int entering = tensor("entering", {n * s_.heads, own});
+    const std::int64_t n = s_.chunks() * s_.groups, tokens = s_.chunk, state = s_.state_dim;
+    const std::int64_t width = s_.heads / s_.groups * s_.head_dim;  // of all heads of a group
+    const Shape rows = {n, tokens, width}, states = {n, width, state};
+    const int added = tensor("added", states), entering = tensor("entering", states);
     int taken = values;
     if (s_.delta_rule) {
-      taken = tensor("corrected", {n * s_.heads, L, s_.head_dim + s_.state_dim});
-      product("solve", {keys, values, decay}, {taken},
-              {n * s_.heads, L, s_.head_dim + s_.state_dim, L, false});
+      const int system = multiply("system", keys, keys, {n, tokens, tokens, state, false});
+      taken = multiply("solve_values", system, values, {n, tokens, width, tokens, false});
+      const int read = multiply("solve_keys", system, keys, {n, tokens, state, tokens, false});
+      const int fresh = tensor("fresh", rows);
+      product("take_out", {read, entering, taken}, {fresh}, {n, tokens, width, state, false});
+      taken = fresh;
     }
-    product("scores", {queries, keys}, {scores}, {n * s_.groups, L, L, s_.state_dim, false});
-    product("states", {taken, keys, decay}, {added},
-            {n * s_.heads, s_.head_dim, s_.state_dim, L, false});
+    const int scores = multiply("scores", queries, keys, {n, tokens, tokens, state, false});
+    product("states", {taken, keys, decay}, {added}, {n, width, state, tokens, false});
     pass({added, before}, {entering, bound_.outputs[1]});
+    const int inner = tensor("inner", rows);
     // Scores of a head are those of its group times the decay between the two tokens.
-    BoundNode& out =
-        product("outputs", {scores, taken, queries, entering, decay}, {bound_.outputs[0]},
-                {n * s_.heads, L, s_.head_dim, L + s_.state_dim, false});
-    const auto pairs = static_cast<double>(n * s_.heads * L * L);
-    out.work.vector.add_mul += pairs;
-    out.work.vector.special += pairs / 2;
+    BoundNode& within =
+        product("inner", {scores, taken, decay}, {inner}, {n, tokens, width, tokens, false});
+    const auto pairs = static_cast<double>(s_.chunks() * s_.heads * tokens * tokens);
+    within.work.vector.add_mul = pairs;
+    within.work.vector.special = pairs / 2;
+    const int out = padded() ? tensor("rows", rows) : bound_.outputs[0];
+    product("outer", {queries, entering, inner}, {out}, {n, tokens, width, state, false});
+    if (padded()) move("cut", "slice", out, bound_.outputs[0]);
     return std::move(parts_);
   }
 
  private:
   int tensor(const std::string& name, const Shape& shape) {
     BoundTensor tensor = node_.output(0);
-    tensor.name = bound_.name + "." + name;
+    tensor.name = bound_.name + "." + name + "_out";
     tensor.shape = shape;
     tensor.role = TensorRole::kActivation;
     added_.push_back(std::make_unique<BoundTensor>(tensor));
@@ -117,7 +124,7 @@ class Parts {
     part.outputs = outputs;
     for (const int input : inputs) part.work.read += at(input).bytes();
     for (const int output : outputs) part.work.written += at(output).bytes();
-    part.matrix_type = product_type(at(inputs[0]).type, at(inputs[1]).type);
+    part.matrix_type = product_type(at(inputs[0]).type, at(inputs.back()).type);
     return part;
   }
 
@@ -127,6 +134,31 @@ class Parts {
     product.kind = OperatorKind::kMatMul;
     product.work.gemm = shape;
     return product;
+  }
+
+  // Chunks are equally long; where the prompt is not so many of them, its rows are padded.
+  bool padded() const { return s_.chunks() * s_.chunk != s_.batch * s_.seq; }
+
+  int whole_chunks(int rows) {
+    if (!padded()) return rows;
+    const std::int64_t width = at(rows).shape.back();
+    const int whole =
+        tensor("whole_" + std::to_string(parts_.size()), {s_.chunks(), s_.chunk, width});
+    move("pad_" + std::to_string(parts_.size()), "pad", rows, whole);
+    return whole;
+  }
+
+  void move(const std::string& name, const std::string& function, int from, int to) {
+    BoundNode& move = part(name, {from}, {to});
+    move.kind = OperatorKind::kMove;
+    move.function = function;
+  }
+
+  // Into a tensor of its own, which is returned.
+  int multiply(const std::string& name, int a, int b, const GemmShape& shape) {
+    const int result = tensor(name, {shape.batch, shape.m, shape.n});
+    product(name, {a, b}, {result}, shape);
+    return result;
   }
 
   void pass(const std::vector<int>& inputs, const std::vector<int>& outputs) {

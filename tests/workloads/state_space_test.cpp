@@ -49,16 +49,37 @@ TEST(StateSpace, OfOneTokenIsOnePassOverTheStates) {
 
 TEST(StateSpace, OfAPromptIsProductsChunkByChunk) {
   const std::vector<BoundNode> nodes = parts(512);
-  ASSERT_EQ(nodes.size(), 4u);
+  ASSERT_EQ(nodes.size(), 5u);
   std::int64_t macs = 0;
   for (const BoundNode& node : nodes) macs += node.work.macs();
   const std::int64_t chunks = 2 * 4, tokens = 128;
   EXPECT_EQ(macs, chunks * tokens * (2 * tokens * 16 + 8 * 64 * 16 + 8 * 64 * (tokens + 16)));
 }
 
-TEST(StateSpace, HasAFurtherProductWithTheDeltaRule) {
-  EXPECT_EQ(parts(512, true).size(), 5u);
-  EXPECT_EQ(parts(512, true)[0].name, "scan.solve");
+TEST(StateSpace, HasFourFurtherProductsWithTheDeltaRule) {
+  ASSERT_EQ(parts(512, true).size(), 9u);
+  EXPECT_EQ(parts(512, true)[0].name, "scan.system");
+}
+
+TEST(StateSpace, ReadsOperandsAsLargeAsItsProducts) {
+  const BoundGraph bound = tessera::bind(scan(), {}, {});
+  for (const BoundNode& node : bound.blocks[0].nodes) {
+    if (!node.work.gemm) continue;
+    const GemmShape& gemm = *node.work.gemm;
+    const auto elements = [&](int index) {
+      return bound.tensors[static_cast<std::size_t>(index)].elements();
+    };
+    EXPECT_EQ(elements(node.inputs[0]), gemm.batch * gemm.m * gemm.k) << node.name;
+    EXPECT_EQ(elements(node.inputs[1]), gemm.batch * gemm.k * gemm.n) << node.name;
+    EXPECT_EQ(elements(node.outputs[0]), gemm.batch * gemm.m * gemm.n) << node.name;
+  }
+}
+
+TEST(StateSpace, PadsAPromptThatEqualChunksDoNotMake) {
+  EXPECT_EQ(parts(300)[0].work.gemm->m, 100) << "three chunks of 100";
+  const std::vector<BoundNode> padded = parts(301);
+  EXPECT_EQ(padded.front().function, "pad");
+  EXPECT_EQ(padded.back().function, "slice");
 }
 
 TEST(StateSpace, OfAShortPromptHasOneShortChunk) {

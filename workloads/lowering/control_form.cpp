@@ -8,7 +8,8 @@ bool runs_in_queues(const ControlSpec& control, OperatorKind kind) {
   const bool queues = control.queues || control.stream || control.static_schedule;
   if (!control.blocks) return true;
   if (!queues) return false;
-  return kind == OperatorKind::kMatMul || kind == OperatorKind::kConvolution || is_attention(kind);
+  return kind == OperatorKind::kMatMul || kind == OperatorKind::kConvolution ||
+         kind == OperatorKind::kAttention;
 }
 
 void check_type(const ChipSpec& chip, const BoundNode& node) {

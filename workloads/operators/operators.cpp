@@ -34,6 +34,17 @@ DataType matrix_type_of(const OperatorNode& node, const OperatorWork& work) {
   return product_type(node.input(0).type, node.input(other).type);
 }
 
+// Narrower weights are widened on their way in, to the tokens' type where that is as wide as what
+// is asked for.
+void widen_experts(const proto::MoeOp& op, OperatorNode& node, BoundNode& bound) {
+  const std::optional<DataType> asked = data_type_named(op.multiply_as());
+  if (!asked)
+    node.mistake("moe.multiply_as is \"" + op.multiply_as() + "\", which is no data type");
+  if (!asked || bits_of(bound.matrix_type) >= bits_of(*asked)) return;
+  const DataType own = node.input(0).type;
+  bound.matrix_type = bits_of(own) == bits_of(*asked) ? own : *asked;
+}
+
 }  // namespace
 
 void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& bound) {
@@ -121,13 +132,8 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       break;
   }
   bound.matrix_type = matrix_type_of(node, bound.work);
-  if (proto.has_moe() && proto.moe().has_multiply_as()) {
-    const std::optional<DataType> type = data_type_named(proto.moe().multiply_as());
-    if (!type)
-      node.mistake("moe.multiply_as is \"" + proto.moe().multiply_as() +
-                   "\", which is no data type");
-    bound.matrix_type = type.value_or(bound.matrix_type);
-  }
+  if (proto.has_moe() && proto.moe().has_multiply_as() && !node.inputs.empty())
+    widen_experts(proto.moe(), node, bound);
 }
 
 }  // namespace tessera

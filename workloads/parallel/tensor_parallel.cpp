@@ -182,6 +182,7 @@ class BlockCut {
     } else if (node.has_rope()) {
       follow_up(node.input(wires_.place(node.output(), tensor)), width);
     } else if (node.has_norm() || node.has_move()) {
+      narrow_norm(node, width);
       follow_up(node.input(0), width);
     } else if (node.has_elementwise()) {
       for (const std::string& input : node.input())
@@ -189,6 +190,14 @@ class BlockCut {
     } else {
       unsupported(block_.name() + "." + node.name() + " stands between a product and attention");
     }
+  }
+
+  // Of a norm over all heads, whose sums the chips would exchange: its weights are cut, that small
+  // exchange is not counted.
+  void narrow_norm(const proto::Node& node, std::int64_t width) {
+    const std::int64_t whole = wires_.width(node.input(0));
+    for (int i = 1; node.has_norm() && i < node.input_size(); ++i)
+      if (wires_.width(node.input(i)) == whole) wires_.set_width(node.input(i), width);
   }
 
   void follow_up(const std::string& tensor, std::int64_t width) {
@@ -311,6 +320,13 @@ std::set<std::string> tensors_read(const proto::Graph& graph) {
   return read;
 }
 
+bool has_states(const proto::Graph& graph) {
+  for (const proto::GraphBlock& block : graph.block())
+    for (const proto::Node& node : block.node())
+      if (node.has_state_space()) return true;
+  return false;
+}
+
 }  // namespace
 
 proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips,
@@ -334,6 +350,9 @@ proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips,
   if (vocabulary)
     for (BlockCut& cut : cuts) cut.cut_table(*vocabulary);
   for (BlockCut& cut : cuts) cut.finish();
+  if (has_states(graph))
+    part.add_note(
+        "layers with a state (state spaces, linear attention) are done in full by every chip");
   return part;
 }
 

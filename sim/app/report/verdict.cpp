@@ -81,7 +81,8 @@ std::string conjugated(std::string phrase, const proto::Result& result) {
   for (const char* singular : {"keeps", "waits", "fills", "drains", "computes"})
     if (const auto at = phrase.find(singular); at != std::string::npos)
       phrase.erase(at + std::string_view(singular).size() - 1, 1);
-  if (const auto at = phrase.find("its "); at != std::string::npos) phrase.replace(at, 3, "their");
+  if (const auto at = phrase.find(" its "); at != std::string::npos)
+    phrase.replace(at + 1, 3, "their");
   return phrase;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "sim/app/simulate/product_types.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/kernel_library_reader.h"
 #include "workloads/lowering/pipeline.h"
@@ -116,6 +117,8 @@ Inputs resolve(const proto::Request& request) {
   inputs.library = library_of(request, inputs.chip);
   if (!request.kernel().empty()) return inputs;
   inputs.graph = read_network(request);
+  if (!request.dtype().empty()) forget_product_types(inputs.graph);
+  widen_foreign_products(inputs.chip, inputs.graph, inputs.notes);
   share_layers(request, inputs);
   inputs.workload = workload_of(request, inputs.graph, inputs.notes);
   choose_data_types(request, inputs);

@@ -43,7 +43,9 @@ void write_layer(LayerWriter& layer, const LayerShape& s, const std::string& in,
   const std::string first = normed(layer, s.norms_before, "attention", in);
   const std::string mixed = mix(first);
   if (std::holds_alternative<None>(s.ffn)) return add(layer, "residual", {in, mixed}, out);
-  if (s.parallel) return add(layer, "residual", {in, mixed, feed(first)}, out);
+  if (s.parallel)
+    return add(layer, "residual",
+               {in, mixed, feed(s.norm_each ? normed(layer, true, "ffn", in) : first)}, out);
   const std::string sum = layer.tokens("attention_sum", layer.model().hidden);
   add(layer, "attention_residual", {in, mixed}, sum);
   add(layer, "ffn_residual", {sum, feed(normed(layer, s.norms_before, "ffn", sum))}, out);
@@ -102,8 +104,6 @@ void declare_shared(const DecoderShape& s, GraphBuilder& graph) {
 void input_block(const DecoderShape& s, GraphBuilder& graph) {
   graph.begin_block("input");
   if (!s.tied_embedding) graph.tensor("embedding", table_of(s), proto::WEIGHT);
-  if (s.positions > 0)
-    graph.tensor("positions", std::vector<std::int64_t>{s.positions, s.hidden}, proto::WEIGHT);
   graph.node("embed", {"embedding", "token_ids"}, {"hidden"}).mutable_embedding();
 }
 

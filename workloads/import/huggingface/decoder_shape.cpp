@@ -55,10 +55,13 @@ GroupedAttention attention_of(HuggingFaceConfig& config, const Family& family,
                    ? config.count_of({"head_dim", "attention_head_dim"})
                    : std::max<std::int64_t>(1, hidden / a.heads);
   const bool bias = config.flag("attention_bias", false);
-  a.qkv_bias = family.qkv_bias || family.all_biased || bias;
-  a.out_bias = family.all_biased || (family.out_bias_too && bias);
+  const bool all = config.flag("use_bias", family.all_biased);
+  a.qkv_bias = family.qkv_bias || all || bias;
+  a.out_bias = all || (family.out_bias_too && bias);
   a.norm = family.norm;
-  if (config.flag("use_qk_norm", false)) a.norm = GroupedAttention::QueryKeyNorm::kHead;
+  using enum GroupedAttention::QueryKeyNorm;
+  if (a.norm == kNone && config.flag("use_qk_norm", false)) a.norm = kHead;
+  a.rotates = family.model_type != "nemotron_h";
   a.norm_weights = family.model_type != "llama4_text";
   a.sinks = family.model_type == "gpt_oss";
   a.output_gate = family.model_type == "qwen3_next";
@@ -96,7 +99,9 @@ struct Parts {
   std::optional<LatentAttention> latent;
   std::vector<std::optional<LinearAttention>> linear;
   std::vector<std::int64_t> windows;
+  std::vector<bool> rotated;
   std::vector<bool> experts;
+  bool parallel = true;
   ExpertFfn mixture;
   DenseFfn dense;
   bool some(bool with_experts) const {
@@ -115,10 +120,13 @@ Parts parts_of(HuggingFaceConfig& config, const Family& family, DecoderShape& sh
     parts.grouped = attention_of(config, family, shape.hidden);
     parts.windows = windows_of(config, count, shape.notes);
   }
+  parts.rotated = rotated_layers(config, parts.windows);
+  parts.parallel = config.flag("use_parallel_residual", true);
   parts.linear = linear_layers(config, family, count);
   parts.experts = expert_layers(config, count);
   if (parts.some(true)) parts.mixture = experts_of(config, function);
-  parts.dense = {1, function, family.all_biased || config.flag("mlp_bias", false)};
+  const bool biased = config.flag("use_bias", family.all_biased);
+  parts.dense = {1, function, biased || config.flag("mlp_bias", false)};
   if (!parts.some(false)) return parts;
   parts.dense.inter = parts.some(true) && config.has("intermediate_size_mlp")
                           ? config.count("intermediate_size_mlp")
@@ -130,6 +138,9 @@ LayerShape layer_of(const Parts& parts, const Family& family, std::size_t i) {
   LayerShape layer;
   GroupedAttention own = parts.grouped;
   own.window = parts.windows[i];
+  if (!parts.rotated[i]) own.rotates = false;
+  // Llama 4 norms queries and keys where it rotates them.
+  if (!own.rotates && !own.norm_weights) own.norm = GroupedAttention::QueryKeyNorm::kNone;
   layer.mixer = own;
   if (parts.latent) layer.mixer = *parts.latent;
   if (!parts.linear.empty() && parts.linear[i]) layer.mixer = *parts.linear[i];
@@ -137,7 +148,8 @@ LayerShape layer_of(const Parts& parts, const Family& family, std::size_t i) {
   if (parts.experts[i]) layer.ffn = parts.mixture;
   layer.norms_before = family.norms_before;
   layer.norms_behind = family.norms_behind;
-  layer.parallel = family.parallel;
+  layer.parallel = family.parallel && parts.parallel;
+  layer.norm_each = family.norm_each;
   return layer;
 }
 
@@ -182,7 +194,7 @@ DecoderShape shape_of(HuggingFaceConfig& config, const Family& family) {
     shape.norm = proto::NormOp::LAYER;
     shape.norm_bias = true;
   }
-  shape.head_bias = family.model_type == "phi" || family.model_type == "phimoe";
+  shape.head_bias = family.model_type == "phi" || config.flag("lm_head_bias", false);
   shape.weights = weight_types(config, shape.notes);
   std::vector<LayerShape> mixed = state_space_layers(config, family, shape);
   shape.layers = mixed.empty() ? layers_of(config, family, shape) : std::move(mixed);

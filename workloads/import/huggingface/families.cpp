@@ -76,6 +76,7 @@ constexpr std::array kFamilies = {
            .qkv_bias = true,
            .groups_default = true,
            .parallel = true,
+           .norm_each = true,
            .layer_norm = true,
            .plain_ffn = true,
            .all_biased = true,

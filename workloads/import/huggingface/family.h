@@ -21,12 +21,12 @@ struct Family {
   GroupedAttention::QueryKeyNorm norm = GroupedAttention::QueryKeyNorm::kNone;
   bool norms_before = true, norms_behind = false;
   bool parallel = false;                 // attention and feed-forward part side by side
+  bool norm_each = false;                // then with a norm for each
   bool layer_norm = false;               // with a bias, instead of RMS
   bool plain_ffn = false;                // one product in front of the activation instead of two
   bool all_biased = false;               // every projection has a bias
   bool tied_default = false;             // where tie_word_embeddings is absent
   std::string_view activation = "silu";  // where the config names none
-  std::string_view function = {};        // of the config's activation, where it says less
 };
 
 std::span<const Family> families();
@@ -40,6 +40,10 @@ DecoderShape shape_of(HuggingFaceConfig& config, const Family& family);
 // Parts of it, each in its file.
 std::vector<std::int64_t> windows_of(HuggingFaceConfig& config, std::int64_t layers,
                                      std::vector<std::string>& notes);
+// Whether each layer rotates its queries and keys: Llama 4 where attention is in chunks, SmolLM3
+// where its list says so, all others everywhere.
+std::vector<bool> rotated_layers(HuggingFaceConfig& config,
+                                 const std::vector<std::int64_t>& windows);
 bool has_experts(const HuggingFaceConfig& config);
 // One flag per layer, whether its feed-forward part is a mixture of experts.
 std::vector<bool> expert_layers(HuggingFaceConfig& config, std::int64_t layers);

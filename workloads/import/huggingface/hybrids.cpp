@@ -89,6 +89,11 @@ std::vector<LayerShape> by_pattern(HuggingFaceConfig& config, const Family& fami
   }
   if (layers.empty())
     config.mistake("hybrid_override_pattern", "is empty or missing, must name every layer");
+  const auto named = static_cast<std::int64_t>(pattern.size());
+  if (const std::int64_t all = number_of_layers(config); all != named)
+    config.mistake("hybrid_override_pattern", "names " + std::to_string(named) +
+                                                  " layers, must name num_hidden_layers (" +
+                                                  std::to_string(all) + ")");
   return layers;
 }
 

@@ -41,7 +41,6 @@ struct StateSpace {
   std::int64_t taps = 4;     // of the convolution
   std::int64_t chunk = 256;  // tokens that a prompt is cut into
   bool bias = false, convolution_bias = true;
-  bool gated_norm = true;
   std::int64_t inner() const { return heads * head_dim; }
   std::int64_t convolved() const { return inner() + 2 * groups * state_dim; }
   bool operator==(const StateSpace&) const = default;
@@ -88,7 +87,8 @@ struct LayerShape {
   std::variant<GroupedAttention, LatentAttention, StateSpace, LinearAttention> mixer;
   std::variant<DenseFfn, ExpertFfn, None> ffn;
   bool norms_before = true, norms_behind = false;  // of both parts
-  bool parallel = false;                           // both parts read the same normed tokens
+  bool parallel = false;                           // both parts read the layer's input
+  bool norm_each = false;                          // of parallel ones: a norm for each, else one
   bool operator==(const LayerShape&) const = default;
 };
 
@@ -107,7 +107,6 @@ struct DecoderShape {
   std::int64_t hidden = 1, vocabulary = 1;
   bool tied_embedding = false;  // the output projection is the embedding table
   bool head_bias = false;
-  std::int64_t positions = 0;  // learned ones; 0: none
   WeightTypes weights;
   std::vector<LayerShape> layers;
   std::optional<VisionShape> vision;

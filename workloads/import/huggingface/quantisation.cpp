@@ -13,7 +13,7 @@ WeightTypes all(const std::string& type, const std::string& product) {
 
 // Groups of compressed-tensors and of ModelOpt name the bits of weights and of activations.
 WeightTypes from_bits(std::int64_t weights, std::int64_t activations, bool whole_numbers) {
-  if (weights == 4 && activations == 4) return all("nvfp4", "nvfp4");
+  if (weights == 4 && activations == 4 && !whole_numbers) return all("fp4", "fp4");  // NVFP4
   if (weights == 4) return all("int4", "");
   if (activations != 8) return all(whole_numbers ? "int8" : "fp8", "");
   return whole_numbers ? all("int8", "int8") : all("fp8", "fp8");
@@ -46,13 +46,16 @@ WeightTypes weight_types(HuggingFaceConfig& config, std::vector<std::string>& no
   // Activations stay as they are: weights are widened on their way in.
   if (method == "mxfp4") return {"", "mxfp4", "", "bf16"};
   if (method == "awq" || method == "gptq" || method == "auto-round" || method == "bitsandbytes") {
-    const bool four = section->flag("load_in_4bit", true) && section->count_or("bits", 4) == 4;
-    return all(four ? "int4" : "int8", "");
+    const std::int64_t bits =
+        section->flag("load_in_8bit", false) ? 8 : section->count_or("bits", 4);
+    if (bits != 4 && bits != 8)
+      notes.push_back("weights of " + std::to_string(bits) + " bits are taken as 4");
+    return all(bits == 8 ? "int8" : "int4", "");
   }
   if (method == "compressed-tensors") return compressed(*section);
   if (method == "modelopt") {
     const std::string algorithm = section->text("quant_algo");
-    if (algorithm.starts_with("NVFP4")) return all("nvfp4", "nvfp4");
+    if (algorithm.starts_with("NVFP4")) return all("fp4", "fp4");
     if (algorithm.starts_with("FP8")) return all("fp8", "fp8");
   }
   notes.push_back("quantization_config of method \"" + method +

@@ -64,7 +64,7 @@ std::string write_mixer(LayerWriter& layer, const StateSpace& s, const std::stri
                                            false, values, keys, queries, decay});
   std::string out =
       layer.elementwise("gating", "silu_mul", {gate, scanned}, "gated_scan", s.inner());
-  if (s.gated_norm) out = layer.rms_norm("gated_norm", out, "normed_scan", s.inner(), s.inner());
+  out = layer.rms_norm("gated_norm", out, "normed_scan", s.inner(), s.inner());
   return out_projection(layer, out, s.inner(), s.bias);
 }
 

@@ -5,6 +5,8 @@
 namespace tessera {
 namespace {
 
+constexpr std::int64_t kMostOfAPatch = 1000;  // in any direction: squares stay inside 64 bits
+
 std::int64_t squared(std::int64_t x) { return x * x; }
 
 // Of square images of image_size; of models that take any size, as many as they have positions.
@@ -28,13 +30,22 @@ VisionShape common(HuggingFaceConfig& vision) {
   s.heads = vision.count_of({"num_heads", "num_attention_heads"});
   s.inter = vision.has("intermediate_size") ? vision.count("intermediate_size")
                                             : vision.count_or("mlp_ratio", 4) * s.hidden;
-  const std::int64_t channels = vision.has("in_channels") ? vision.count("in_channels")
-                                : vision.has("in_chans")  ? vision.count("in_chans")
-                                                          : vision.count_or("num_channels", 3);
-  s.patch_values =
-      channels * vision.count_or("temporal_patch_size", 1) * squared(vision.count("patch_size"));
+  const std::int64_t channels =
+      vision.has("in_channels") || vision.has("in_chans") || vision.has("num_channels")
+          ? vision.count_of({"in_channels", "in_chans", "num_channels"})
+          : 3;
+  const std::int64_t frames =
+      vision.has("temporal_patch_size") ? vision.count("temporal_patch_size") : 1;
+  const std::int64_t patch = vision.count("patch_size");
+  if (std::max({channels, frames, patch}) <= kMostOfAPatch)
+    s.patch_values = channels * frames * squared(patch);
   s.patches = patches_of(vision);
   s.function = activation_of(vision);
+  for (const char* field : {"patch_size", "in_channels", "in_chans", "num_channels",
+                            "temporal_patch_size", "spatial_merge_size"})
+    if (vision.has(field) && (vision.count(field) > kMostOfAPatch))
+      vision.mistake(field, "is " + std::to_string(vision.count(field)) + ", must be at most " +
+                                std::to_string(kMostOfAPatch));
   if (vision.mistakes().empty() && s.hidden % s.heads != 0)
     vision.mistake("hidden_size", "is " + std::to_string(s.hidden) +
                                       ", must be a multiple of the heads (" +
@@ -44,7 +55,9 @@ VisionShape common(HuggingFaceConfig& vision) {
 
 VisionShape qwen(HuggingFaceConfig& vision, const std::string& type, std::int64_t text_hidden) {
   VisionShape s = common(vision);
-  s.merge = squared(vision.count_or("spatial_merge_size", 2));
+  const std::int64_t merge =
+      vision.has("spatial_merge_size") ? vision.count("spatial_merge_size") : 2;
+  s.merge = squared(std::min(merge, kMostOfAPatch));
   s.out = vision.has("out_hidden_size") ? vision.count("out_hidden_size") : text_hidden;
   s.patch_bias = type.starts_with("qwen3");
   s.positions = vision.count_or("num_position_embeddings", 0);

@@ -1,4 +1,6 @@
 // Which layers of a model see only the last tokens.
+#include <algorithm>
+
 #include "workloads/import/huggingface/family.h"
 
 namespace tessera {
@@ -38,7 +40,36 @@ std::vector<std::int64_t> in_chunks(HuggingFaceConfig& config, std::int64_t laye
   return windows;
 }
 
+// One known word for every layer.
+void check_types(HuggingFaceConfig& config, const std::vector<std::string>& types,
+                 std::size_t layers) {
+  static const std::vector<std::string> kWords = {"full_attention", "sliding_attention",
+                                                  "chunked_attention", "linear_attention"};
+  if (types.empty()) return;
+  if (types.size() != layers)
+    config.mistake("layer_types", "has " + std::to_string(types.size()) +
+                                      " entries, must have one for each of the " +
+                                      std::to_string(layers) + " layers");
+  for (const std::string& type : types)
+    if (std::ranges::find(kWords, type) == kWords.end())
+      return config.mistake("layer_types", "has \"" + type +
+                                               "\", must be of full_attention, "
+                                               "sliding_attention, chunked_attention, "
+                                               "linear_attention");
+}
+
 }  // namespace
+
+std::vector<bool> rotated_layers(HuggingFaceConfig& config,
+                                 const std::vector<std::int64_t>& windows) {
+  std::vector<bool> rotated(windows.size(), true);
+  const std::vector<std::int64_t> listed = config.counts("no_rope_layers");  // 1: rotated
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    if (i < listed.size()) rotated[i] = listed[i] != 0;
+    if (listed.empty() && config.has("attention_chunk_size")) rotated[i] = windows[i] > 0;
+  }
+  return rotated;
+}
 
 std::vector<std::int64_t> windows_of(HuggingFaceConfig& config, std::int64_t layers,
                                      std::vector<std::string>& notes) {
@@ -48,7 +79,8 @@ std::vector<std::int64_t> windows_of(HuggingFaceConfig& config, std::int64_t lay
   if (!config.has("sliding_window")) return windows;
   const std::int64_t window = config.count("sliding_window");
   const std::vector<std::string> types = config.texts("layer_types");
-  const bool by_default = text_of_first(config) != "qwen2" && text_of_first(config) != "qwen2_moe";
+  const bool by_default = !text_of_first(config).starts_with("qwen");
+  check_types(config, types, count);
   if (types.empty() && !config.flag("use_sliding_window", by_default)) return windows;
   const std::int64_t pattern = pattern_of(config);
   const std::int64_t first =
