@@ -62,6 +62,15 @@ void choose_data_types(const proto::Request& request, Inputs& inputs) {
   }
 }
 
+// The network's own, unless the flag says what its operands are.
+void choose_product_types(const proto::Request& request, Inputs& inputs) {
+  const DataTypes asked = request.dtype().empty() ? DataTypes{} : parse_data_types(request.dtype());
+  if (asked.weight || asked.activation || asked.product)
+    forget_product_types(inputs.graph);
+  else
+    widen_foreign_products(inputs.chip, inputs.graph, inputs.notes);
+}
+
 // All of the chips do the same, so one of them is simulated.
 void share_layers(const proto::Request& request, Inputs& inputs) {
   if (request.tensor_parallel() <= 1) return;
@@ -117,8 +126,7 @@ Inputs resolve(const proto::Request& request) {
   inputs.library = library_of(request, inputs.chip);
   if (!request.kernel().empty()) return inputs;
   inputs.graph = read_network(request);
-  if (!request.dtype().empty()) forget_product_types(inputs.graph);
-  widen_foreign_products(inputs.chip, inputs.graph, inputs.notes);
+  choose_product_types(request, inputs);
   share_layers(request, inputs);
   inputs.workload = workload_of(request, inputs.graph, inputs.notes);
   choose_data_types(request, inputs);

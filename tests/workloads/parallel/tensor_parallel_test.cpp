@@ -151,5 +151,36 @@ TEST(TensorParallel, SaysHowManyChipsOfAMachineThereAre) {
     }
 }
 
+TEST(TensorParallel, CutsTheWeightsOfANormOverAllHeads) {
+  DecoderShape shape;
+  shape.name = "small";
+  shape.hidden = 256;
+  shape.vocabulary = 1024;
+  GroupedAttention attention{8, 8, 32};
+  attention.norm = GroupedAttention::QueryKeyNorm::kWidth;
+  LayerShape layer;
+  layer.mixer = attention;
+  layer.ffn = DenseFfn{512};
+  shape.layers = {layer, layer};
+  const BoundGraph part = bind(tensor_parallel(decoder_graph(shape), 4), kDecode, {});
+  EXPECT_EQ(tensor(part, "layer.query_norm_weight").shape, (std::vector<std::int64_t>{64}));
+}
+
+TEST(TensorParallel, SaysThatStatesAreNotCut) {
+  const proto::Graph graph = tensor_parallel(read_model("llama-3.1-8b"), 2);
+  EXPECT_EQ(graph.note_size(), 0);
+  DecoderShape shape;
+  shape.name = "small";
+  shape.hidden = 256;
+  shape.vocabulary = 1024;
+  LayerShape layer;
+  layer.mixer = StateSpace{8, 32, 16, 1};
+  LayerShape other;
+  other.mixer = GroupedAttention{8, 8, 32};
+  layer.ffn = other.ffn = DenseFfn{512};
+  shape.layers = {layer, other};
+  ASSERT_EQ(tensor_parallel(decoder_graph(shape), 2).note_size(), 1);
+}
+
 }  // namespace
 }  // namespace tessera

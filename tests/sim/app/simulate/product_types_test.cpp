@@ -35,5 +35,31 @@ TEST(ProductTypes, AreWidenedAndNamedOnceWhereItDoesNot) {
     }
 }
 
+TEST(ProductTypes, AreThoseOfTheFlagWhereThereIsOne) {
+  proto::Request request;
+  request.set_chip("a100-sxm");
+  request.set_model("deepseek-v3");
+  request.set_dtype("bf16");
+  const Inputs inputs = resolve(request);
+  EXPECT_TRUE(inputs.notes.empty() || inputs.notes[0].find("widened") == std::string::npos);
+  for (const proto::GraphBlock& block : inputs.graph.block())
+    for (const proto::Node& node : block.node())
+      EXPECT_FALSE(node.has_moe() && node.moe().has_multiply_as()) << node.name();
+}
+
+TEST(Images, EnterWithThePromptAndNotWithEveryStep) {
+  proto::Request request;
+  request.set_chip("h100-sxm");
+  request.set_model("qwen3-vl-8b");
+  request.set_phase("full");
+  (*request.mutable_dim())["images"] = 2;
+  const Inputs inputs = resolve(request);
+  const Workload& w = inputs.workload;
+  const BoundGraph prompt = tessera::bind(inputs.graph, symbols(inputs.graph, w, 512, 0), {});
+  const BoundGraph step = tessera::bind(inputs.graph, symbols(inputs.graph, w, 1, 512), {});
+  EXPECT_FALSE(prompt.blocks[0].nodes.empty());
+  EXPECT_TRUE(step.blocks[0].nodes.empty());
+}
+
 }  // namespace
 }  // namespace tessera

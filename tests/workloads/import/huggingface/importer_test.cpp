@@ -259,5 +259,48 @@ TEST(HuggingFace, NotesAQuantisationThatItDoesNotRead) {
   EXPECT_NE(said[0].find("method \"new\" is not read"), std::string::npos);
 }
 
+TEST(HuggingFace, StoresWeightsInTypesThatExist) {
+  for (
+      const char* quantisation :
+      {R"({"quant_method": "fp8"})", R"({"quant_method": "fp8", "weight_block_size": [128, 128]})",
+       R"({"quant_method": "mxfp4"})", R"({"quant_method": "gptq", "bits": 8})",
+       R"({"quant_method": "modelopt", "quant_algo": "NVFP4"})",
+       R"({"quant_method": "modelopt", "quant_algo": "FP8"})",
+       R"({"quant_method": "compressed-tensors", "config_groups": {"group_0": {"weights": {"num_bits": 4, "type": "float"}, "input_activations": {"num_bits": 4}}}})"}) {
+    Fields fields = llama8b();
+    fields["num_local_experts"] = "8";
+    fields["num_experts_per_tok"] = "2";
+    fields["quantization_config"] = quantisation;
+    EXPECT_LT(tessera::bind(import_huggingface(config(fields)), {}, {}).weight_bytes().count(),
+              1.2 * static_cast<double>(parameters(fields)))
+        << quantisation;
+  }
+}
+
+TEST(HuggingFace, WantsATypeForEveryLayer) {
+  Fields fields = llama8b();
+  fields["sliding_window"] = "128";
+  fields["layer_types"] = "[\"slidng_attention\"]";
+  const std::string mistake = mistake_in(config(fields));
+  EXPECT_NE(mistake.find("layer_types has 1 entries, must have one for each of the 32 layers"),
+            std::string::npos)
+      << mistake;
+  EXPECT_NE(mistake.find("has \"slidng_attention\", must be of full_attention"), std::string::npos);
+}
+
+TEST(HuggingFace, DoesNotRotateWhereTheFamilyDoesNot) {
+  Fields fields = llama8b();
+  fields["model_type"] = "\"smollm3\"";
+  fields["num_hidden_layers"] = "4";
+  fields["no_rope_layers"] = "[1, 1, 1, 0]";
+  int rotations = 0;
+  const proto::Graph graph = import_huggingface(config(fields));
+  for (const proto::GraphBlock& block : graph.block())
+    for (const proto::Node& node : block.node())
+      rotations +=
+          node.has_rope() ? static_cast<int>(std::max<std::int64_t>(1, block.repeat())) : 0;
+  EXPECT_EQ(rotations, 3);
+}
+
 }  // namespace
 }  // namespace tessera
