@@ -11,8 +11,9 @@ namespace tessera {
 // Cold: weights, caches and inputs come from memory. Warm: the run before was the same, as in a
 // benchmark's loop, and what of it still lies in a shared buffer need not be read again.
 enum class Caches { kCold, kWarm };
-// Of tokens to experts: the same number to each, or drawn at random.
-enum class Routing { kBalanced, kRandom };
+// Of tokens to experts: the same number to each, drawn at random, or drawn with a preference: the
+// i-th expert in proportion to i^-skew (Zipf's law).
+enum class Routing { kBalanced, kRandom, kZipf };
 // Graph: kernels in a row, replayed or queued ahead. Profiler: each kernel by itself. Host: by the
 // host's clock, launch and synchronisation included. Compiled: the same, of a function for which a
 // framework wrote a kernel of its own. Loop: by the host's clock over many calls that nobody waits
@@ -30,8 +31,13 @@ struct Conditions {
   // Warm: a benchmark that takes turns between copies of its weights, as many as fill the shared
   // buffer, has at most this many.
   std::int64_t weight_copies = 1;
+  double skew = 1;  // of kZipf
   bool operator==(const Conditions&) const = default;
 };
+
+// "balanced", "random" or "zipf=1.2" into `conditions`. Throws InputError(kUsage) naming what was
+// found and what is allowed; a skew is more than 0 and at most 10.
+void set_routing(const std::string& text, Conditions& conditions);
 
 std::string name_of(const Conditions& conditions);  // "cold caches, balanced routing, graph timing"
 

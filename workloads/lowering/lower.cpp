@@ -81,7 +81,7 @@ class Lowering {
         const OperatorKind kind = source.nodes[static_cast<std::size_t>(nodes.nodes[0])].kind;
         FusedOperator fused =
             fused_operator(graph_, i, nodes, runs_in_queues(chip_.control, kind), tensors_);
-        read_chosen_experts(fused, options_.conditions.routing);
+        read_chosen_experts(fused, options_.conditions.routing, options_.conditions.skew);
         fused.timing = options_.conditions.timing;
         fused.op = static_cast<int>(lowered_.program.operators.size());
         lowered_.program.operators.push_back(record_of(graph_, i, nodes));

@@ -99,6 +99,11 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
       .add_option("--library", library_,
                   "kernels that the chip runs: a name of the library or a file (the chip's own)")
       ->check(not_empty());
+  command
+      .add_option(
+          "--routing", routing_,
+          "of tokens to experts: balanced (default), random, or zipf=S: drawn by Zipf's law")
+      ->check(not_empty());
   command.add_flag("--strict", strict_, "operators that are not modelled are an error");
 }
 
@@ -135,6 +140,7 @@ proto::Request RequestOptions::request() const {
   if (parallel.tensor > 1) request.set_tensor_parallel(parallel.tensor);
   request.set_detail(detail_);
   request.set_library(library_);
+  request.set_routing(routing_);
   request.set_strict(strict_);
   request.set_no_elasticities(no_elasticities_);
   set_dimensions(dim_, request);

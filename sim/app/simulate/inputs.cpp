@@ -62,6 +62,23 @@ void choose_data_types(const proto::Request& request, Inputs& inputs) {
   }
 }
 
+bool has_experts(const proto::Graph& graph) {
+  for (const proto::GraphBlock& block : graph.block())
+    for (const proto::Node& node : block.node())
+      if (node.has_moe()) return true;
+  return false;
+}
+
+// Which experts tokens go to decides how many weights are read.
+void note_routing(const proto::Request& request, Inputs& inputs) {
+  const bool experts = has_experts(inputs.graph);
+  if (experts && request.routing().empty())
+    inputs.notes.push_back(
+        "tokens are taken to be spread evenly over the experts (--routing random or zipf=S)");
+  if (!experts && !request.routing().empty())
+    inputs.notes.push_back("--routing is ignored: the network has no mixture of experts");
+}
+
 // The network's own, unless the flag says what its operands are.
 void choose_product_types(const proto::Request& request, Inputs& inputs) {
   const DataTypes asked = request.dtype().empty() ? DataTypes{} : parse_data_types(request.dtype());
@@ -126,6 +143,8 @@ Inputs resolve(const proto::Request& request) {
   inputs.library = library_of(request, inputs.chip);
   if (!request.kernel().empty()) return inputs;
   inputs.graph = read_network(request);
+  if (!request.routing().empty()) set_routing(request.routing(), inputs.conditions);
+  note_routing(request, inputs);
   choose_product_types(request, inputs);
   share_layers(request, inputs);
   inputs.workload = workload_of(request, inputs.graph, inputs.notes);

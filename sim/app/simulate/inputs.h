@@ -10,6 +10,7 @@
 #include "isa/chip_spec.h"
 #include "sim/app/simulate/request.pb.h"
 #include "workloads/bound_graph.h"
+#include "workloads/conditions.h"
 #include "workloads/kernel_library.h"
 
 namespace tessera {
@@ -39,6 +40,7 @@ struct Inputs {
   std::int64_t chips = 1;            // in a pipeline of layers
   std::int64_t tensor_parallel = 1;  // that share every layer; `graph` is what one of them runs
   std::int64_t all_chips() const { return chips * tensor_parallel; }
+  Conditions conditions;  // of a run: cold, kernels in a row; routing as asked for
   bool tile_detail = true;
   std::vector<std::string> notes;  // one sentence each, for stderr and the report
 };

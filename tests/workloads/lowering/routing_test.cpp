@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/core/diagnostics.h"
+
 namespace tessera {
 namespace {
 
@@ -19,6 +21,27 @@ TEST(ExpertsChosen, RandomRoutingLeavesSomeOut) {
   EXPECT_EQ(experts_chosen(mixture(1), Routing::kRandom), 8);
   EXPECT_EQ(experts_chosen(mixture(16), Routing::kRandom), 82);  // 128 (1 - (15/16)^16) = 82.4
   EXPECT_EQ(experts_chosen(mixture(1000), Routing::kRandom), 128);
+}
+
+TEST(ExpertsChosen, APreferenceLeavesMoreOut) {
+  const std::int64_t random = experts_chosen(mixture(16), Routing::kRandom);
+  const std::int64_t mild = experts_chosen(mixture(16), Routing::kZipf, 0.5);
+  const std::int64_t strong = experts_chosen(mixture(16), Routing::kZipf, 2);
+  EXPECT_LT(mild, random);
+  EXPECT_LT(strong, mild);
+  EXPECT_GE(strong, 8);
+  EXPECT_EQ(experts_chosen(mixture(16), Routing::kZipf, 1e-6), random);
+}
+
+TEST(Routing, IsReadFromTheWordsOfTheFlag) {
+  Conditions conditions;
+  set_routing("zipf=1.2", conditions);
+  EXPECT_EQ(conditions.routing, Routing::kZipf);
+  EXPECT_EQ(conditions.skew, 1.2);
+  set_routing("random", conditions);
+  EXPECT_EQ(conditions.routing, Routing::kRandom);
+  for (const char* wrong : {"zipf", "zipf=", "zipf=0", "zipf=-1", "zipf=11", "zipf=1x", "even", ""})
+    EXPECT_THROW(set_routing(wrong, conditions), InputError) << wrong;
 }
 
 TEST(ExpertsChosen, OnlyTheirWeightsAreRead) {
