@@ -114,7 +114,7 @@ ChipLinkSpec read_chip_link(const TextBlock& link) {
   spec.max_chips = link.integer("max_chips", kCount);
   spec.shared = read_shared(link, scale);
   if (const auto node = link.optional_block("node"))
-    spec.node = NodeLinkSpec{from_gb_per_s(node->number("bandwidth_gb_per_s", kPositive)),
+    spec.node = NodeLinkSpec{from_gb_per_s(node->number("bandwidth_gb_per_s", kPositive) * scale),
                              from_us(node->number("latency_us", kNotNegative))};
   if (const auto block = link.optional_block("collective"))
     spec.collective = read_collective(*block);

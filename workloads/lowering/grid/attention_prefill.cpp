@@ -58,22 +58,42 @@ struct Tiles {
   AttentionSpan span;
 };
 
+// Whole tiles whose queries see all keys before them; those behind that see a window as wide as the
+// last one's all do equal work.
+struct WindowedTiles {
+  std::int64_t growing, edge;  // `edge`: some queries see all, some a window
+};
+
+WindowedTiles split_by_window(const AttentionShape& shape, std::int64_t whole, std::int64_t tile,
+                              std::int64_t heads) {
+  if (shape.window == 0) return {whole, 0};
+  const auto full = [&](std::int64_t row) { return shape.kv + row / heads + 1 >= shape.window; };
+  std::int64_t growing = 0;
+  while (growing < whole && !full((growing + 1) * tile - 1)) ++growing;
+  std::int64_t edge = 0;
+  while (growing + edge < whole && !full((growing + edge) * tile)) ++edge;
+  return {growing, edge};
+}
+
 // The spans of one head, or group of heads, of `rows` rows in all, in the order of the queries.
 std::vector<Tiles> query_tiles(const AttentionShape& shape, std::int64_t rows, std::int64_t tile) {
   const std::int64_t keys = shape.kv + shape.seq;
   const std::int64_t heads = rows / shape.seq;
   const std::int64_t whole = rows / tile;
   std::vector<Tiles> tiles;
+  const auto add = [&](std::int64_t count, std::int64_t first, std::int64_t end) {
+    tiles.push_back({count, {first, end, shape.first_seen(first / heads), keys}});
+  };
   if (!shape.causal && whole > 0) tiles.push_back({whole, {0, tile, 0, keys}});
   if (shape.causal) {
-    for (const Bucket& bucket : buckets_of(whole)) {
-      const std::int64_t first = bucket.middle() * tile;
-      tiles.push_back(
-          {bucket.tiles(), {first, first + tile, shape.first_seen(first / heads), keys}});
-    }
+    const auto [growing, edge] = split_by_window(shape, whole, tile, heads);
+    for (const Bucket& bucket : buckets_of(growing))
+      add(bucket.tiles(), bucket.middle() * tile, (bucket.middle() + 1) * tile);
+    for (std::int64_t i = growing; i < growing + edge; ++i) add(1, i * tile, (i + 1) * tile);
+    if (const std::int64_t steady = growing + edge; steady < whole)
+      add(whole - steady, steady * tile, (steady + 1) * tile);
   }
-  if (rows % tile > 0)
-    tiles.push_back({1, {whole * tile, rows, shape.first_seen(whole * tile / heads), keys}});
+  if (rows % tile > 0) add(1, whole * tile, rows);
   return tiles;
 }
 

@@ -28,10 +28,15 @@ FusedOperator attention_operator(const AttentionShape& shape) {
 }
 
 const std::vector<AttentionShape> kShapes{
-    {1, 32, 8, 128, 1024, 0, true},  {2, 16, 16, 64, 1000, 0, true}, {1, 32, 8, 128, 1, 2047, true},
-    {8, 32, 8, 128, 1, 4096, true},  {3, 12, 12, 64, 77, 0, false},  {1, 8, 8, 128, 40000, 0, true},
-    {1, 32, 4, 128, 200, 777, true}, {4, 71, 1, 64, 1, 300, true},   {1, 8, 2, 96, 5, 1021, true},
-    {1, 4, 4, 256, 130, 0, true},    {2, 6, 3, 80, 16, 0, true},     {1, 1, 1, 64, 1, 0, true}};
+    {1, 32, 8, 128, 1024, 0, true},    {2, 16, 16, 64, 1000, 0, true},
+    {1, 32, 8, 128, 1, 2047, true},    {8, 32, 8, 128, 1, 4096, true},
+    {3, 12, 12, 64, 77, 0, false},     {1, 8, 8, 128, 40000, 0, true},
+    {1, 32, 4, 128, 200, 777, true},   {4, 71, 1, 64, 1, 300, true},
+    {1, 8, 2, 96, 5, 1021, true},      {1, 4, 4, 256, 130, 0, true},
+    {2, 6, 3, 80, 16, 0, true},        {1, 1, 1, 64, 1, 0, true},
+    {1, 8, 2, 64, 1, 128, true, 128},  {2, 8, 8, 64, 1000, 0, true, 128},
+    {1, 8, 2, 64, 9000, 0, true, 512}, {1, 8, 8, 64, 300, 100, true, 200},
+    {1, 4, 4, 64, 64, 0, true, 5000}};
 
 KernelTotals all_kernels(const FusedOperator& fused) {
   KernelTotals sum;
@@ -53,6 +58,22 @@ TEST(GridAttention, BlocksTogetherMultiplyEveryVisiblePairTwice) {
     EXPECT_EQ(totals.useful_macs, 2 * shape.batch * shape.heads * shape.pairs() * shape.head_dim);
     EXPECT_GE(totals.padded_macs, totals.useful_macs);
   }
+}
+
+TEST(GridAttention, AWindowThatHidesNothingChangesNothing) {
+  const AttentionShape plain{1, 8, 2, 64, 500, 100, true};
+  AttentionShape windowed = plain;
+  windowed.window = 600;
+  EXPECT_EQ(lower_to_grid(attention_operator(plain), block_chip(), generic_library()),
+            lower_to_grid(attention_operator(windowed), block_chip(), generic_library()));
+}
+
+TEST(GridAttention, KeysOutsideTheWindowAreNotLoaded) {
+  const AttentionShape plain{1, 8, 8, 64, 8192, 0, true};
+  AttentionShape windowed = plain;
+  windowed.window = 128;
+  EXPECT_LT(all_kernels(attention_operator(windowed)).loaded,
+            all_kernels(attention_operator(plain)).loaded / 8);
 }
 
 TEST(GridAttention, EveryQueryIsLoadedAndEveryOutputStored) {
