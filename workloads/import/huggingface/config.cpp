@@ -107,9 +107,17 @@ std::optional<HuggingFaceConfig> HuggingFaceConfig::section(const std::string& f
   const rapidjson::Value* value = find(field);
   if (value == nullptr || !value->IsObject()) return std::nullopt;
   HuggingFaceConfig section = *this;
-  section.object_ = value;
+  section.object_ = &(*object_)[field.c_str()];
   section.prefix_ = prefix_ + field + ".";
   return section;
+}
+
+void HuggingFaceConfig::default_to(const std::string& field, std::int64_t value) {
+  if (has(field)) return;
+  auto& allocator = whole_->document.GetAllocator();
+  object_->RemoveMember(field.c_str());  // null
+  object_->AddMember(rapidjson::Value(field.c_str(), allocator), rapidjson::Value(value),
+                     allocator);
 }
 
 SourceLocation HuggingFaceConfig::place_of(const std::string& field) const {

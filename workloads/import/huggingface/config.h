@@ -36,6 +36,9 @@ class HuggingFaceConfig {
   // Empty optional where the field is absent or no object.
   std::optional<HuggingFaceConfig> section(const std::string& field) const;
 
+  // As if the field were there with this value, where it is not.
+  void default_to(const std::string& field, std::int64_t value);
+
   void mistake(const std::string& field, const std::string& message);
   const std::vector<Mistake>& mistakes() const { return whole_->mistakes; }
   SourceLocation place_of(const std::string& field) const;
@@ -51,7 +54,7 @@ class HuggingFaceConfig {
   const rapidjson::Value* find(const std::string& field) const;
 
   std::shared_ptr<Whole> whole_;
-  const rapidjson::Value* object_ = nullptr;
+  rapidjson::Value* object_ = nullptr;
   std::string prefix_;  // of the paths of its fields: "text_config."
 };
 

@@ -34,6 +34,10 @@ std::span<const Family> families();
 // The family of a model_type; nullptr if there is none.
 const Family* family_named(std::string_view model_type);
 
+// Sections inside other configs leave out what is as in the family's configuration class: fills
+// that in, where the class is known.
+void fill_in_defaults(const Family& family, HuggingFaceConfig& section);
+
 // The model of a config, or of its text_config. Mistakes are added to the config's.
 DecoderShape shape_of(HuggingFaceConfig& config, const Family& family);
 

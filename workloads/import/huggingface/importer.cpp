@@ -58,6 +58,7 @@ proto::Graph import_huggingface(const std::filesystem::path& file) {
   const std::string inner_type = text.text("model_type");
   const Family* family = family_named(inner_type.empty() ? config.text("model_type") : inner_type);
   if (family == nullptr) refuse(inner_type.empty() ? config : text);
+  if (inner) fill_in_defaults(*family, text);
   DecoderShape shape = shape_of(text, *family);
   if (inner) inherit(config, text, *family, shape);
   shape.vision = vision_of(config, shape.hidden, shape.notes);

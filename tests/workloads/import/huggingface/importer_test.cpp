@@ -302,5 +302,13 @@ TEST(HuggingFace, DoesNotRotateWhereTheFamilyDoesNot) {
   EXPECT_EQ(rotations, 3);
 }
 
+// google/gemma-3-4b-it states what differs from the class; 3.88 B without the vision part.
+TEST(HuggingFace, FillsInWhatASectionLeavesOut) {
+  const proto::Graph graph = import_huggingface(written(
+      R"({"model_type": "gemma3", "text_config": {"hidden_size": 2560, "intermediate_size": 10240,
+          "model_type": "gemma3_text", "num_hidden_layers": 34, "sliding_window": 1024}})"));
+  EXPECT_NEAR(static_cast<double>(tessera::bind(graph, {}, {}).parameters()), 3.88e9, 0.01e9);
+}
+
 }  // namespace
 }  // namespace tessera
