@@ -14,7 +14,8 @@ Part make_part(const std::string& name, const Inputs& inputs, std::int64_t seq, 
   part.kv = kv;
   part.lowered =
       lower(bound, inputs.chip,
-            LoweringOptions{.chips = inputs.chips, .conditions = inputs.conditions, .library = inputs.library});
+            LoweringOptions{
+                .chips = inputs.chips, .conditions = inputs.conditions, .library = inputs.library});
   return part;
 }
 

@@ -79,7 +79,8 @@ VisionShape siglip_or_clip(HuggingFaceConfig& vision, const std::string& type,
   s.norm_behind = true;
   s.patch_bias = type == "siglip_vision_model";
   s.out = text_hidden;
-  s.plain_projector = type == "siglip_vision_model";
+  s.projector = type == "siglip_vision_model" ? VisionShape::Projector::kOneProduct
+                                              : VisionShape::Projector::kTwoProducts;
   return s;
 }
 

@@ -19,10 +19,12 @@ struct VisionShape {
   bool rms_norm = false;          // without biases, instead of LayerNorm
   bool patch_bias = true;
   bool norm_behind = false;  // of the last layer's results
-  // `merge` patches side by side become one token: a norm and two products, `mergers` of them (for
-  // further layers of the language model). `plain_projector`: a norm and one product.
+  // `merge` patches side by side become one token. Mergers: a norm, a product of that width, an
+  // activation and a product; `mergers` of them (for further layers of the language model). One
+  // product: behind a norm. Two: with an activation between, without a norm.
+  enum class Projector { kMerger, kOneProduct, kTwoProducts };
+  Projector projector = Projector::kMerger;
   std::int64_t merge = 1, mergers = 1, out = 1;
-  bool plain_projector = false;
   bool norm_merged = false;  // the norms of further mergers are as wide as what they merge
 };
 

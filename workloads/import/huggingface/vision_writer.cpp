@@ -102,7 +102,6 @@ class VisionWriter {
   void merger(const std::string& in, std::int64_t number) {
     const std::string n = number == 1 ? "" : "_" + std::to_string(number);
     const std::int64_t wide = s_.hidden * s_.merge;
-    const bool merged_first = s_.norm_merged && number > 1;
     const Dims merged = {"images", tokens_ + "/" + std::to_string(s_.merge), std::to_string(wide)};
     const auto view = [&](const std::string& from) {
       graph_.tensor("merged" + n, merged);
@@ -114,23 +113,30 @@ class VisionWriter {
       dims.back() = std::to_string(width);
       return graph_.tensor(name + n, dims).name();
     };
-    std::string rows_in = merged_first ? view(in) : "";
-    const std::int64_t size = merged_first ? wide : s_.hidden;
-    Dims inputs = {merged_first ? rows_in : in, weight("merger_norm_weight" + n, {size})};
-    if (!s_.rms_norm) inputs.push_back(weight("merger_norm_bias" + n, {size}));
-    const std::string normed =
-        merged_first ? row("merger_normed", wide) : activation("merger_normed" + n, s_.hidden);
-    graph_.node("merger_norm" + n, inputs, {normed})
-        .mutable_norm()
-        ->set_kind(s_.rms_norm ? proto::NormOp::RMS : proto::NormOp::LAYER);
-    rows_in = merged_first ? normed : view(normed);
-    if (s_.plain_projector)
+    const auto normed = [&](const std::string& from, std::int64_t size, const std::string& into) {
+      Dims inputs = {from, weight("merger_norm_weight" + n, {size})};
+      if (!s_.rms_norm) inputs.push_back(weight("merger_norm_bias" + n, {size}));
+      graph_.node("merger_norm" + n, inputs, {into})
+          .mutable_norm()
+          ->set_kind(s_.rms_norm ? proto::NormOp::RMS : proto::NormOp::LAYER);
+      return into;
+    };
+    std::string rows_in;
+    if (s_.projector == VisionShape::Projector::kTwoProducts)
+      rows_in = view(in);
+    else if (s_.norm_merged && number > 1)
+      rows_in = normed(view(in), wide, row("merger_normed", wide));
+    else
+      rows_in = view(normed(in, s_.hidden, activation("merger_normed" + n, s_.hidden)));
+    if (s_.projector == VisionShape::Projector::kOneProduct)
       return product("projector" + n, rows_in, wide, s_.out, false, row("image_tokens", s_.out));
-    product("merger_up" + n, rows_in, wide, wide, true, row("merger_up_out", wide));
-    graph_.node("merger_activation" + n, {"merger_up_out" + n}, {row("merger_active", wide)})
+    const bool two = s_.projector == VisionShape::Projector::kTwoProducts;
+    const std::int64_t middle = two ? s_.out : wide;
+    product("merger_up" + n, rows_in, wide, middle, true, row("merger_up_out", middle));
+    graph_.node("merger_activation" + n, {"merger_up_out" + n}, {row("merger_active", middle)})
         .mutable_elementwise()
         ->set_function("gelu");
-    product("merger_down" + n, "merger_active" + n, wide, s_.out, true,
+    product("merger_down" + n, "merger_active" + n, middle, s_.out, true,
             row("image_tokens", s_.out));
   }
 

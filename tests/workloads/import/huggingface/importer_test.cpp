@@ -310,5 +310,20 @@ TEST(HuggingFace, FillsInWhatASectionLeavesOut) {
   EXPECT_NEAR(static_cast<double>(tessera::bind(graph, {}, {}).parameters()), 3.88e9, 0.01e9);
 }
 
+// llava-hf/llava-1.5-7b-hf: 7.06 B; its section of text states two fields.
+TEST(HuggingFace, ReadsATowerWithAProjectorOfTwoProducts) {
+  const proto::Graph graph = import_huggingface(written(
+      R"({"model_type": "llava", "text_config": {"model_type": "llama", "vocab_size": 32064},
+          "vision_config": {"hidden_size": 1024, "image_size": 336, "intermediate_size": 4096,
+          "model_type": "clip_vision_model", "num_attention_heads": 16, "num_hidden_layers": 24,
+          "patch_size": 14}})"));
+  EXPECT_NEAR(static_cast<double>(tessera::bind(graph, {}, {}).parameters()), 7.06e9, 0.01e9);
+  const BoundGraph seen = tessera::bind(graph, {{"images", 1}}, {});
+  for (const BoundTensor& tensor : seen.tensors)
+    if (tensor.name == "vision_output.image_tokens") {
+      EXPECT_EQ(tensor.shape, (std::vector<std::int64_t>{1, 577, 4096}));
+    }
+}
+
 }  // namespace
 }  // namespace tessera
