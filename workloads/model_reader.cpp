@@ -7,6 +7,7 @@
 #include "sim/core/diagnostics.h"
 #include "sim/core/text_names.h"
 #include "workloads/graph_file.h"
+#include "workloads/import/gguf/importer.h"
 #include "workloads/import/huggingface/importer.h"
 #include "workloads/import/onnx/importer.h"
 #include "workloads/one_operator.h"
@@ -22,11 +23,12 @@ proto::Graph read_file(const std::filesystem::path& path, const Symbols& symbols
   const std::string kind = path.extension().string();
   if (kind == ".onnx") return import_onnx(path, symbols);
   if (kind == ".json") return import_huggingface(path);
+  if (kind == ".gguf") return import_gguf(path);
   if (kind == ".pb") return read_graph_binary(path);
   if (kind == kText) return read_graph_text(path);
   throw InputError(ExitCode::kBadInput,
                    path.string() + ": ends in \"" + kind +
-                       "\", must be .onnx, .json (config.json), .pb or .textproto");
+                       "\", must be .onnx, .json (config.json), .gguf, .pb or .textproto");
 }
 
 proto::Graph read_folder(const std::filesystem::path& folder) {

@@ -75,9 +75,12 @@ std::string found(const rapidjson::Value& value) {
 }  // namespace
 
 HuggingFaceConfig::HuggingFaceConfig(const std::filesystem::path& file)
+    : HuggingFaceConfig(file.string(), bytes_of_file(file)) {}
+
+HuggingFaceConfig::HuggingFaceConfig(const std::string& name, const std::string& content)
     : whole_(std::make_shared<Whole>()) {
-  whole_->file = file.string();
-  whole_->text = bytes_of_file(file);
+  whole_->file = name;
+  whole_->text = content;
   const std::string& text = whole_->text;
   rapidjson::Document& document = whole_->document;
   document.Parse<kFlags>(text.c_str(), text.size());

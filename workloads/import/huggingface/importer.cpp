@@ -49,10 +49,8 @@ void inherit(HuggingFaceConfig& outer, HuggingFaceConfig& inner, const Family& f
   if (!inner.has("quantization_config")) shape.weights = weight_types(outer, shape.notes);
 }
 
-}  // namespace
-
-proto::Graph import_huggingface(const std::filesystem::path& file) {
-  HuggingFaceConfig config(file);
+proto::Graph import_config(HuggingFaceConfig config, const std::filesystem::path& file,
+                           const std::string& name) {
   std::optional<HuggingFaceConfig> inner = config.section("text_config");
   HuggingFaceConfig& text = inner ? *inner : config;
   const std::string inner_type = text.text("model_type");
@@ -63,9 +61,20 @@ proto::Graph import_huggingface(const std::filesystem::path& file) {
   if (inner) inherit(config, text, *family, shape);
   shape.vision = vision_of(config, shape.hidden, shape.notes);
   if (!config.mistakes().empty()) throw InputError(ExitCode::kBadInput, config.mistakes());
-  shape.name = name_of(file, family->model_type);
+  shape.name = name.empty() ? name_of(file, family->model_type) : name;
   shape.source = file.string();
   return decoder_graph(shape);
+}
+
+}  // namespace
+
+proto::Graph import_huggingface(const std::filesystem::path& file) {
+  return import_config(HuggingFaceConfig(file), file, "");
+}
+
+proto::Graph import_huggingface_text(const std::filesystem::path& file, const std::string& config,
+                                     const std::string& name) {
+  return import_config(HuggingFaceConfig(file.string(), config), file, name);
 }
 
 }  // namespace tessera

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "workloads/graph.pb.h"
 
@@ -12,5 +13,9 @@ namespace tessera {
 // or wrong (all of them), kUnsupported where the architecture is another one: the message names
 // what could not be read and the nearest known family.
 proto::Graph import_huggingface(const std::filesystem::path& config);
+
+// The same of a text that stands for the config of `file`; `name` of the graph.
+proto::Graph import_huggingface_text(const std::filesystem::path& file, const std::string& config,
+                                     const std::string& name);
 
 }  // namespace tessera
