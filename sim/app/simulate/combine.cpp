@@ -26,6 +26,17 @@ StallStack rounded(const CauseTimes& times) {
   return stalls;
 }
 
+// Layers of one kind in a folded pattern are numbered ("layers.mamba_2.in_projection"): what they
+// do is the same, and is reported as one ("layers.mamba.in_projection").
+std::string without_number(const std::string& name) {
+  constexpr std::string_view kPattern = "layers.";
+  const std::size_t end = name.find('.', kPattern.size());
+  if (!name.starts_with(kPattern) || end == std::string::npos) return name;
+  const std::size_t digits = name.find_last_not_of("0123456789", end - 1) + 1;
+  const bool numbered = digits < end && digits > kPattern.size() && name[digits - 1] == '_';
+  return numbered ? name.substr(0, digits - 1) + name.substr(end) : name;
+}
+
 // Operators of parts with the same name are one, in the order they first appear.
 class OperatorTable {
  public:
@@ -48,9 +59,10 @@ class OperatorTable {
  private:
   void add_operator(const Part& part, const OperatorRecord& record,
                     const OperatorExecution& execution) {
-    const std::string name = several_names_ ? part.name + ": " + record.name : record.name;
+    const std::string own = without_number(record.name);
+    const std::string name = several_names_ ? part.name + ": " + own : own;
     // Two operators of one program may share a name; the kind and order tell them apart.
-    const auto key = std::pair{name, ++seen_[{&part, name}]};
+    const auto key = std::pair{name, ++seen_[{&part, record.name}]};
     const auto [found, fresh] = index_.try_emplace(key, totals_.size());
     if (fresh) {
       totals_.push_back({.name = name,

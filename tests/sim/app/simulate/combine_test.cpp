@@ -40,6 +40,19 @@ TEST(Combine, OnePartIsItself) {
   EXPECT_EQ(total.engines.at(0).count, 2);
 }
 
+TEST(Combine, NumberedLayersOfAPatternAreOne) {
+  Part both = part("decode", 1, 60, 40);
+  both.lowered.program.operators = {{.name = "layers.mamba_1.scan", .kind = "matmul", .repeat = 3},
+                                    {.name = "layers.mamba_2.scan", .kind = "matmul", .repeat = 3},
+                                    {.name = "layers.full.scan", .kind = "matmul", .repeat = 3}};
+  both.execution.operators.assign(3, both.execution.operators[0]);
+  const Combined total = combine({both});
+  ASSERT_EQ(total.operators.size(), 2U);
+  EXPECT_EQ(total.operators[0].name, "layers.mamba.scan");
+  EXPECT_DOUBLE_EQ(total.operators[0].executions, 6);
+  EXPECT_EQ(total.operators[0].time, Picoseconds(200));
+}
+
 TEST(Combine, StepsAreOneOperatorAndPrefillAnother) {
   const Combined total =
       combine({part("prefill", 1, 600, 0), part("decode", 3, 60, 40), part("decode", 2, 60, 45)});
