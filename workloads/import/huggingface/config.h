@@ -30,6 +30,7 @@ class HuggingFaceConfig {
   // Of the first of these names that is there (families call the same thing differently); a
   // mistake names the first where none is.
   std::int64_t count_of(const std::vector<std::string>& names, std::int64_t least = 1);
+  // 0 is allowed here: it means that there is none.
   std::int64_t count_or(const std::string& field, std::int64_t absent);
   bool flag(const std::string& field, bool absent);
   std::string text(const std::string& field);                  // "" where absent

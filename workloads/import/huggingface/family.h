@@ -41,7 +41,8 @@ void fill_in_defaults(const Family& family, HuggingFaceConfig& section);
 // The model of a config, or of its text_config. Mistakes are added to the config's.
 DecoderShape shape_of(HuggingFaceConfig& config, const Family& family);
 
-// Parts of it, each in its file.
+// Parts of it, each in its file; all add their mistakes to the config's and return something usable
+// then. Window of each layer in tokens, its own included; 0: all are seen.
 std::vector<std::int64_t> windows_of(HuggingFaceConfig& config, std::int64_t layers,
                                      std::vector<std::string>& notes);
 // Whether each layer rotates its queries and keys: Llama 4 where attention is in chunks, SmolLM3
@@ -51,9 +52,14 @@ std::vector<bool> rotated_layers(HuggingFaceConfig& config,
 bool has_experts(const HuggingFaceConfig& config);
 // One flag per layer, whether its feed-forward part is a mixture of experts.
 std::vector<bool> expert_layers(HuggingFaceConfig& config, std::int64_t layers);
+// The mixture of those layers; `function` between its products.
 ExpertFfn experts_of(HuggingFaceConfig& config, const std::string& function);
+// The element-wise function of the feed-forward parts: "silu_mul" where two products meet in it.
 std::string function_of(HuggingFaceConfig& config, const Family& family);
+// What quantization_config says of stored weights and of products; of a method that is not known
+// nothing, and a note.
 WeightTypes weight_types(HuggingFaceConfig& config, std::vector<std::string>& notes);
+// Without a window: layers have their own. `hidden`: of a token.
 GroupedAttention attention_of(HuggingFaceConfig& config, const Family& family, std::int64_t hidden);
 std::int64_t number_of_layers(HuggingFaceConfig& config);
 // Per layer, where it has linear attention (MiniMax, Qwen3-Next); empty where none has.
