@@ -24,6 +24,7 @@ class RequestOptions {
 
  private:
   std::string chip_, model_, phase_, dtype_, detail_, parallel_, library_, routing_;
+  std::optional<std::int64_t> chunk_;
   std::vector<std::string> set_, with_, dim_;
   std::optional<std::int64_t> batch_, seq_, kv_, tokens_, chips_;
   bool strict_ = false;

@@ -23,6 +23,7 @@ struct Workload {
   Phase phase = Phase::kInference;
   std::int64_t batch = 1;                    // that runs: 1 where the network fixes its own
   std::int64_t seq = 0;                      // new prompt tokens per sequence
+  std::int64_t chunk = 0;                    // of them at a time; 0: all
   std::int64_t kv = 0;                       // tokens cached before
   std::int64_t tokens = 0;                   // generated
   std::map<std::string, std::int64_t> dims;  // further symbols

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "isa/closed_form.h"
 #include "models/simulate.h"
 #include "sim/app/simulate/check_accounting.h"
@@ -69,8 +71,10 @@ class Run {
     const Workload& w = workload();
     switch (w.phase) {
       case Phase::kInference:
-      case Phase::kPrefill:
         add_part(std::string(name_of(w.phase)), w.seq, w.kv);
+        break;
+      case Phase::kPrefill:
+        add_prompt();
         break;
       case Phase::kDecode:
         add_part("decode", 1, w.kv);
@@ -100,11 +104,22 @@ class Run {
     return output_.parts.back();
   }
 
+  // Chunk by chunk, each behind those before it, as serving engines do that let prompts and steps
+  // take turns.
+  Picoseconds add_prompt() {
+    const Workload& w = workload();
+    const std::int64_t chunk = w.chunk > 0 ? w.chunk : w.seq;
+    Picoseconds elapsed;
+    for (std::int64_t done = 0; done < w.seq; done += chunk)
+      elapsed += add_part("prefill", std::min(chunk, w.seq - done), w.kv + done).execution.elapsed;
+    return elapsed;
+  }
+
   // The prompt yields the first token; each further one takes a step over a longer cache.
   void add_generation() {
     const Workload& w = workload();
     proto::Result::Generation* generation = output_.result.mutable_generation();
-    generation->set_prefill_ps(add_part("prefill", w.seq, w.kv).execution.elapsed.count());
+    generation->set_prefill_ps(add_prompt().count());
     if (w.tokens == 1) return;
     const std::int64_t first = w.kv + w.seq;
     const Interpolation steps =
@@ -116,7 +131,10 @@ class Run {
 
   void weigh_steps(const Interpolation& steps, proto::Result::Generation& generation) {
     double all = 0;
-    std::vector<Part> ordered{std::move(output_.parts.front())};
+    std::vector<Part> ordered;
+    for (Part& part : output_.parts)
+      if (part.name == "prefill") ordered.push_back(std::move(part));
+    const std::size_t prompts = ordered.size();
     for (const InterpolationPoint& point : steps.points) {
       for (Part& part : output_.parts) {
         if (part.name != "decode" || part.kv != point.step) continue;
@@ -128,7 +146,7 @@ class Run {
     }
     output_.parts = std::move(ordered);
     generation.set_decode_ps(static_cast<std::int64_t>(all));
-    generation.set_first_step_ps(output_.parts[1].execution.elapsed.count());
+    generation.set_first_step_ps(output_.parts[prompts].execution.elapsed.count());
     generation.set_last_step_ps(output_.parts.back().execution.elapsed.count());
     generation.set_interpolation_error(steps.error);
   }

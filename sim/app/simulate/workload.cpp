@@ -28,6 +28,7 @@ std::int64_t default_of(const proto::Graph& graph, const std::string& symbol, st
 
 // Far beyond what is run; larger is a typing mistake.
 constexpr std::int64_t kMostInputs = std::int64_t{1} << 20;
+constexpr std::int64_t kMostChunks = 4096;
 constexpr std::int64_t kMostTokens = std::int64_t{1} << 24;
 constexpr std::int64_t kMostOfADimension = std::numeric_limits<std::int32_t>::max();
 
@@ -46,6 +47,7 @@ void require_sane_flags(const proto::Request& request, const Workload& workload)
   const bool uses_seq = workload.phase != Phase::kDecode;
   if (request.has_batch()) require_within("--batch", request.batch(), 1, kMostInputs);
   if (request.has_seq()) require_within("--seq", request.seq(), uses_seq ? 1 : 0, kMostTokens);
+  if (request.has_chunk()) require_within("--chunk", request.chunk(), 1, kMostTokens);
   if (request.has_kv()) require_within("--kv", request.kv(), 0, kMostTokens);
   if (request.has_tokens())
     require_within("--tokens", request.tokens(), workload.phase == Phase::kFull ? 1 : 0,
@@ -83,6 +85,7 @@ void note_unused(const proto::Request& request, const Workload& workload, const 
   if (request.has_seq() &&
       (workload.phase == Phase::kDecode || (inference && !declares(graph, "seq"))))
     unused("--seq");
+  if (request.has_chunk() && (inference || workload.phase == Phase::kDecode)) unused("--chunk");
   if (request.has_kv() && inference && !declares(graph, "kv")) unused("--kv");
   if (request.has_tokens() && workload.phase != Phase::kFull) unused("--tokens");
   if (request.has_batch() && inference && !declares(graph, "batch")) unused("--batch");
@@ -127,6 +130,11 @@ Workload workload_of(const proto::Request& request, const proto::Graph& graph,
   if (!inference || declares(graph, "kv"))
     w.kv = request.has_kv() ? request.kv() : decode ? kDefaultContext : 0;
   if (w.phase == Phase::kFull) w.tokens = request.has_tokens() ? request.tokens() : kDefaultTokens;
+  if (!decode && !inference) w.chunk = request.chunk();
+  if (w.chunk > 0 && (w.seq + w.chunk - 1) / w.chunk > kMostChunks)
+    throw InputError(
+        ExitCode::kUsage,
+        fmt::format("--chunk {} cuts the prompt into more than {} parts", w.chunk, kMostChunks));
   w.dims = {request.dim().begin(), request.dim().end()};
   require_declared(graph, w);
   note_unused(request, w, graph, notes);

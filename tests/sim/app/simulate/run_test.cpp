@@ -47,6 +47,28 @@ TEST_F(Run, ChipsThatShareLayersTakeLessTimeAndWaitForTheirLinks) {
   }
 }
 
+TEST_F(Run, APromptInChunksDoesTheSameWorkAndTakesLonger) {
+  proto::Request request;
+  request.set_chip("h100-sxm");
+  request.set_model("llama-3.1-8b");
+  request.set_phase("prefill");
+  request.set_seq(1000);
+  request.set_detail("analytic");
+  request.set_no_elasticities(true);
+  const proto::Result whole = run(request).result;
+  request.set_chunk(300);
+  const RunOutput chunks = run(request);
+  ASSERT_EQ(chunks.parts.size(), 4U);
+  EXPECT_EQ(chunks.parts[3].kv, 900);
+  EXPECT_GT(chunks.result.latency_ps(), whole.latency_ps());
+  // The head is the last token's of every chunk.
+  EXPECT_NEAR(chunks.result.compute().flops(), whole.compute().flops(),
+              3e-3 * whole.compute().flops());
+  request.set_phase("full");
+  request.set_tokens(3);
+  EXPECT_EQ(run(request).result.generation().prefill_ps(), chunks.result.latency_ps());
+}
+
 TEST_F(Run, InterruptedBeforeTheFirstPartLeavesADescription) {
   RunControl control;
   control.interrupted = [] { return true; };
