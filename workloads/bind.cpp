@@ -214,7 +214,8 @@ class Binder {
                  node.output().end();
         });
     if (local) return here;
-    return produced_somewhere_.contains(tensor) && !(here && block.repeat() > 1);
+    const bool handed_on = here && block.repeat() > 1;
+    return produced_somewhere_.contains(tensor) && !handed_on;
   }
 
   int find(const std::string& tensor, const Scope& scope, const proto::Node& node,

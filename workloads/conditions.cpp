@@ -39,7 +39,8 @@ void set_routing(const std::string& text, Conditions& conditions) {
   const bool zipf = text.starts_with(kZipf);
   const auto [stop, error] =
       std::from_chars(text.data() + (zipf ? kZipf.size() : text.size()), end, skew);
-  if (!zipf || error != std::errc() || stop != end || !(skew > 0 && skew <= kMost))
+  const bool within = skew > 0 && skew <= kMost;
+  if (!zipf || error != std::errc() || stop != end || !within)
     throw InputError(ExitCode::kUsage, "--routing is '" + text +
                                            "', must be balanced, random or zipf=S with S more than "
                                            "0 and at most 10");

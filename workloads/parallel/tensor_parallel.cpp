@@ -180,7 +180,7 @@ class BlockCut {
     } else if (node.has_move() && node.output_size() > 1) {
       trace_up_parts(node);
     } else if (node.has_rope()) {
-      follow_up(node.input(wires_.place(node.output(), tensor)), width);
+      follow_up(node.input(BlockWires::place(node.output(), tensor)), width);
     } else if (node.has_norm() || node.has_move()) {
       narrow_norm(node, width);
       follow_up(node.input(0), width);

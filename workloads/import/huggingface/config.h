@@ -22,7 +22,7 @@ class HuggingFaceConfig {
   // object. `Infinity` and `NaN`, which Python writes, are allowed.
   explicit HuggingFaceConfig(const std::filesystem::path& file);
   // The same of a text that stands for the file `name`.
-  HuggingFaceConfig(const std::string& name, const std::string& text);
+  HuggingFaceConfig(const std::string& name, const std::string& content);
 
   bool has(const std::string& field) const;  // and is not null
   // A whole number of at least `least`; `least` and a mistake where there is none.

@@ -18,7 +18,7 @@ std::string dense(LayerWriter& layer, const DenseFfn& s, const std::string& in,
 
 // The experts that every token passes through.
 std::string shared(LayerWriter& layer, const ExpertFfn& s, const std::string& in) {
-  const std::string out = dense(layer, s.shared, in, "shared_", "shared_out");
+  std::string out = dense(layer, s.shared, in, "shared_", "shared_out");
   if (!s.shared_gate) return out;
   const std::int64_t hidden = layer.model().hidden;
   const std::string score =
@@ -49,7 +49,7 @@ std::string write_ffn(LayerWriter& layer, const ExpertFfn& s, const std::string&
     inputs.push_back(layer.weight("expert_down_bias", {s.experts, hidden}));
   }
   const bool alone = s.shared.inter == 0;
-  const std::string routed = layer.tokens(alone ? "ffn_out" : "routed_out", hidden);
+  std::string routed = layer.tokens(alone ? "ffn_out" : "routed_out", hidden);
   proto::MoeOp& op = *layer.node("experts", inputs, {routed}).mutable_moe();
   op.set_topk(std::to_string(s.topk));
   op.set_gated(s.gated());

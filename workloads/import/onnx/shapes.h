@@ -29,7 +29,7 @@ struct OnnxShapes {
 // the usual names of batch and sequence become `batch` and `seq`. Where shapes
 // cannot be followed with symbols (`needed` values stay unknown), the symbols
 // are fixed to `given` or their defaults, and a note says so.
-OnnxShapes infer_onnx_shapes(const onnx::ModelProto& model, const Symbols& given,
+OnnxShapes infer_onnx_shapes(const onnx::ModelProto& original, const Symbols& given,
                              const std::vector<std::string>& needed);
 
 }  // namespace tessera

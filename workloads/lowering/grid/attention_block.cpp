@@ -203,10 +203,9 @@ void AttentionBlocks::append_scores(const Step& step, std::vector<Instruction>& 
   const double all_pairs =
       static_cast<double>(shape_.batch * shape_.heads) * static_cast<double>(shape_.pairs());
   // Padded and masked scores are computed like all others.
-  const VectorWork softmax =
-      scaled(attention_lanes(fused_).scores,
-             form_.lane_share * static_cast<double>(tile_.rows / tile_.row_groups * tile_.keys) /
-                 all_pairs);
+  const std::int64_t padded = tile_.rows / tile_.row_groups * tile_.keys;
+  const VectorWork softmax = scaled(attention_lanes(fused_).scores,
+                                    form_.lane_share * static_cast<double>(padded) / all_pairs);
   for (std::size_t group = 0; group < scored_.size(); ++group) {
     Instruction scores{
         product(tile_.keys, shape_.head_dim, useful(step, shape_.head_dim, group), query_, key_),

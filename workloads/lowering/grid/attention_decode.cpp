@@ -60,8 +60,8 @@ std::vector<Kernel> decode(const FusedOperator& fused, const ChipSpec& chip,
   const std::int64_t items = shape.batch * shape.heads / tile.heads;
   const Split split = split_of(shape, items, tile.keys, chip, form);
   AttentionBlocks blocks = blocks_that_fit(fused, chip, library, form, tile, split.parts > 1);
-  const auto sharing =
-      static_cast<double>(shape.heads / shape.kv_heads) / static_cast<double>(tile.heads);
+  const std::int64_t group = shape.heads / shape.kv_heads;
+  const double sharing = static_cast<double>(group) / static_cast<double>(tile.heads);
   blocks.share_keys(1, sharing);
   Grid grid;
   grid.resident_per_core = static_cast<int>(blocks.residents());

@@ -104,8 +104,8 @@ double loads_per_key(const AttentionShape& shape, const std::vector<Tiles>& tile
   for (const auto& [count, span] : tiles) {
     keys += static_cast<double>(count * (seen_by_any(shape, span, heads) - span.first_key));
   }
-  const auto sharing =
-      static_cast<double>(shape.heads / heads) / static_cast<double>(shape.kv_heads);
+  const std::int64_t groups = shape.heads / heads;
+  const double sharing = static_cast<double>(groups) / static_cast<double>(shape.kv_heads);
   return keys * sharing / static_cast<double>(shape.kv + shape.seq);
 }
 
