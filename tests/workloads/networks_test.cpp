@@ -101,5 +101,21 @@ TEST(Networks, AllBindWithTheirOwnDefaultsAndHideNoOperator) {
   }
 }
 
+TEST(VitB16, HasThePublishedParametersAndMultiplyAccumulates) {
+  const BoundGraph graph = network("vit-b16", {});
+  EXPECT_EQ(graph.parameters(), 86'567'656);
+  EXPECT_NEAR(static_cast<double>(graph.macs()), 17.56e9, 0.02e9);  // torchvision: 17.56 GMAC
+}
+
+TEST(Dlrm, HasItsTablesAndLooksUpARowOfEachForEverySample) {
+  const BoundGraph graph = network("dlrm-kaggle", {{"batch", 4}});
+  EXPECT_EQ(graph.parameters(), 33'762'577LL * 16 + 155'984 + 320'001);
+  for (const BoundNode& node : graph.blocks[1].nodes) {
+    if (node.kind != OperatorKind::kEmbedding) continue;
+    EXPECT_EQ(node.work.written, Bytes(4 * 26 * 16 * 4));
+    EXPECT_LE(node.work.read, Bytes(4 * 26 * (16 + 1) * 4));
+  }
+}
+
 }  // namespace
 }  // namespace tessera
