@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "workloads/operators/function_table.h"
 #include "workloads/operators/operators.h"
 
 namespace tessera {
@@ -21,12 +22,6 @@ constexpr std::array kFunctions = {Function{"send", Kind::kSend},
                                    Function{"all_to_all", Kind::kAllToAll},
                                    Function{"broadcast", Kind::kBroadcast}};
 
-const Function* find(std::string_view name) {
-  const auto* const found =
-      std::ranges::find_if(kFunctions, [&](const Function& f) { return f.name == name; });
-  return found == kFunctions.end() ? nullptr : found;
-}
-
 bool fits(Kind kind, std::int64_t chips, OperatorNode& node) {
   const std::int64_t in = node.input(0).elements(), out = node.output(0).elements();
   const std::int64_t before = kind == Kind::kAllGather ? in * chips : in;
@@ -39,22 +34,12 @@ bool fits(Kind kind, std::int64_t chips, OperatorNode& node) {
 
 }  // namespace
 
-std::vector<std::string> collective_functions() {
-  std::vector<std::string> names;
-  for (const Function& function : kFunctions) names.emplace_back(function.name);
-  return names;
-}
+std::vector<std::string> collective_functions() { return names_in(kFunctions); }
 
 OperatorWork collective_work(const proto::CollectiveOp& op, OperatorNode& node) {
   constexpr std::int64_t kMostChips = 1 << 20;
-  const Function* function = find(op.function());
-  if (function == nullptr) {
-    std::string allowed;
-    for (const Function& f : kFunctions)
-      allowed += (allowed.empty() ? "" : ", ") + std::string(f.name);
-    node.mistake("collective.function is \"" + op.function() + "\", must be one of " + allowed);
-    return {};
-  }
+  const Function* function = function_in(kFunctions, op.function(), "collective.function", node);
+  if (function == nullptr) return {};
   if (op.chips() < 2 || op.chips() > kMostChips || op.chips_per_node() < 0) {
     node.mistake("collective.chips is " + std::to_string(op.chips()) + ", must be 2 to 1048576");
     return {};

@@ -1,9 +1,9 @@
 // Functions of single elements, with a table of what each costs in lane
 // operations.
-#include <algorithm>
 #include <array>
 #include <limits>
 
+#include "workloads/operators/function_table.h"
 #include "workloads/operators/operators.h"
 
 namespace tessera {
@@ -80,12 +80,6 @@ constexpr std::array kFunctions = {
     Function{"where", 1, 0, 0},
 };
 
-const Function* find(std::string_view name) {
-  const auto* const found = std::find_if(kFunctions.begin(), kFunctions.end(),
-                                         [&](const Function& f) { return f.name == name; });
-  return found == kFunctions.end() ? nullptr : found;
-}
-
 // One input that holds gate and value side by side.
 bool is_gated_pair(std::string_view name, const OperatorNode& node) {
   return (name == "silu_mul" || name == "gelu_mul") && node.inputs.size() == 1;
@@ -125,21 +119,11 @@ bool fits(std::string_view name, OperatorNode& node) {
 
 }  // namespace
 
-std::vector<std::string> elementwise_functions() {
-  std::vector<std::string> names;
-  for (const Function& function : kFunctions) names.emplace_back(function.name);
-  return names;
-}
+std::vector<std::string> elementwise_functions() { return names_in(kFunctions); }
 
 OperatorWork elementwise_work(const proto::ElementwiseOp& op, OperatorNode& node) {
-  const Function* function = find(op.function());
-  if (function == nullptr) {
-    std::string allowed;
-    for (const Function& f : kFunctions)
-      allowed += (allowed.empty() ? "" : ", ") + std::string(f.name);
-    node.mistake("elementwise.function is \"" + op.function() + "\", must be one of " + allowed);
-    return {};
-  }
+  const Function* function = function_in(kFunctions, op.function(), "elementwise.function", node);
+  if (function == nullptr) return {};
   if (!node.has_inputs(1, std::numeric_limits<std::size_t>::max(), "the operands") ||
       !node.has_outputs(1, 1) || !fits(op.function(), node))
     return {};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "workloads/operators/function_table.h"
 #include "workloads/operators/operators.h"
 
 namespace tessera {
@@ -84,23 +85,11 @@ void add(const Cost& cost, double elements, double steps, VectorWork& work) {
 
 }  // namespace
 
-std::vector<std::string> irregular_functions() {
-  std::vector<std::string> names;
-  for (const Function& function : kFunctions) names.emplace_back(function.name);
-  return names;
-}
+std::vector<std::string> irregular_functions() { return names_in(kFunctions); }
 
 OperatorWork irregular_work(const proto::IrregularOp& op, OperatorNode& node) {
-  const auto* const function =
-      std::find_if(kFunctions.begin(), kFunctions.end(),
-                   [&](const Function& f) { return f.name == op.function(); });
-  if (function == kFunctions.end()) {
-    std::string allowed;
-    for (const Function& f : kFunctions)
-      allowed += (allowed.empty() ? "" : ", ") + std::string(f.name);
-    node.mistake("irregular.function is \"" + op.function() + "\", must be one of " + allowed);
-    return {};
-  }
+  const Function* function = function_in(kFunctions, op.function(), "irregular.function", node);
+  if (function == nullptr) return {};
   constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
   if (!node.has_outputs(1, kAny)) return {};
   const double steps =

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "workloads/operators/function_table.h"
 #include "workloads/operators/operators.h"
 
 namespace tessera {
@@ -29,12 +30,6 @@ constexpr std::array kFunctions = {
     Function{"unsqueeze", Rule::kFreeSame}, Function{"view", Rule::kFreePart},
 };
 
-const Function* find(std::string_view name) {
-  const auto* const found = std::find_if(kFunctions.begin(), kFunctions.end(),
-                                         [&](const Function& f) { return f.name == name; });
-  return found == kFunctions.end() ? nullptr : found;
-}
-
 std::int64_t elements_of(const std::vector<const BoundTensor*>& tensors) {
   std::int64_t sum = 0;
   for (const BoundTensor* tensor : tensors) sum += tensor->elements();
@@ -52,21 +47,11 @@ bool fits(Rule rule, std::int64_t in, std::int64_t out, OperatorNode& node) {
 
 }  // namespace
 
-std::vector<std::string> move_functions() {
-  std::vector<std::string> names;
-  for (const Function& function : kFunctions) names.emplace_back(function.name);
-  return names;
-}
+std::vector<std::string> move_functions() { return names_in(kFunctions); }
 
 OperatorWork move_work(const proto::MoveOp& op, OperatorNode& node) {
-  const Function* function = find(op.function());
-  if (function == nullptr) {
-    std::string allowed;
-    for (const Function& f : kFunctions)
-      allowed += (allowed.empty() ? "" : ", ") + std::string(f.name);
-    node.mistake("move.function is \"" + op.function() + "\", must be one of " + allowed);
-    return {};
-  }
+  const Function* function = function_in(kFunctions, op.function(), "move.function", node);
+  if (function == nullptr) return {};
   constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
   if (!node.has_inputs(1, kAny, "what is moved") || !node.has_outputs(1, kAny)) return {};
   const std::int64_t in = elements_of(node.inputs);

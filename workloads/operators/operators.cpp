@@ -126,9 +126,9 @@ void bind_operator(const proto::Node& proto, OperatorNode& node, BoundNode& boun
       break;
     case proto::Node::OPERATOR_NOT_SET:
       node.mistake(
-          "states no operator, must be one of matmul, convolution, pooling, attention, norm, "
-          "softmax, elementwise, rope, embedding, move, reduction, moe, collective, irregular, "
-          "unsupported");
+          "states no operator, must be one of matmul, convolution, pooling, attention, "
+          "latent_attention, norm, softmax, elementwise, rope, embedding, move, reduction, moe, "
+          "state_space, collective, irregular, unsupported");
       break;
   }
   bound.matrix_type = matrix_type_of(node, bound.work);

@@ -1,7 +1,7 @@
 // Reductions over one or more dimensions.
-#include <algorithm>
 #include <array>
 
+#include "workloads/operators/function_table.h"
 #include "workloads/operators/operators.h"
 
 namespace tessera {
@@ -34,23 +34,11 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::vector<std::string> reduction_functions() {
-  std::vector<std::string> names;
-  for (const Function& function : kFunctions) names.emplace_back(function.name);
-  return names;
-}
+std::vector<std::string> reduction_functions() { return names_in(kFunctions); }
 
 OperatorWork reduction_work(const proto::ReductionOp& op, OperatorNode& node) {
-  const auto* const function =
-      std::find_if(kFunctions.begin(), kFunctions.end(),
-                   [&](const Function& f) { return f.name == op.function(); });
-  if (function == kFunctions.end()) {
-    std::string allowed;
-    for (const Function& f : kFunctions)
-      allowed += (allowed.empty() ? "" : ", ") + std::string(f.name);
-    node.mistake("reduction.function is \"" + op.function() + "\", must be one of " + allowed);
-    return {};
-  }
+  const Function* function = function_in(kFunctions, op.function(), "reduction.function", node);
+  if (function == nullptr) return {};
   if (!node.has_inputs(1, 1, "the tensor") || !node.has_outputs(1, 2)) return {};
   const std::int64_t in = node.input(0).elements();
   for (const BoundTensor* output : node.outputs)

@@ -9,14 +9,9 @@ namespace {
 // gemma3 says nothing in its first configs: five windows, then one layer that sees all.
 constexpr std::int64_t kGemma3Pattern = 6;
 
-std::string text_of_first(const HuggingFaceConfig& config) {
-  HuggingFaceConfig copy = config;
-  return copy.text("model_type");
-}
-
 // Of layers without a list of types: every `pattern`-th one sees all tokens.
 std::int64_t pattern_of(HuggingFaceConfig& config) {
-  const std::string type = text_of_first(config);
+  const std::string type = config.text("model_type");
   if (config.has("sliding_window_pattern")) return config.count("sliding_window_pattern");
   if (type == "gemma3_text" || type == "gemma3") return kGemma3Pattern;
   return type == "gemma2" || type == "gpt_oss" ? 2 : 0;
@@ -79,7 +74,7 @@ std::vector<std::int64_t> windows_of(HuggingFaceConfig& config, std::int64_t lay
   if (!config.has("sliding_window")) return windows;
   const std::int64_t window = config.count("sliding_window");
   const std::vector<std::string> types = config.texts("layer_types");
-  const bool by_default = !text_of_first(config).starts_with("qwen");
+  const bool by_default = !config.text("model_type").starts_with("qwen");
   check_types(config, types, count);
   if (types.empty() && !config.flag("use_sliding_window", by_default)) return windows;
   const std::int64_t pattern = pattern_of(config);
