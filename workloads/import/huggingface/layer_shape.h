@@ -48,14 +48,14 @@ struct StateSpace {
 
 // Linear attention: a state of keys x values per head instead of a cache. Lightning attention
 // (arXiv:2401.04658) decays it by a constant of the head; the gated delta rule (arXiv:2412.06464)
-// takes out what a key had stored before it stores the new value, behind a short convolution.
+// takes out what a key had stored before it stores the new value, behind a short convolution. Both
+// multiply the result by an open gate: a sigmoid there, a SiLU here.
 struct LinearAttention {
   std::int64_t heads = 1, kv_heads = 1;  // of values; of queries and keys
   std::int64_t key_dim = 1, value_dim = 1;
   std::int64_t taps = 0;  // of the convolution; 0: none
   std::int64_t chunk = 256;
   bool delta_rule = false;
-  bool output_gate = true;
   bool operator==(const LinearAttention&) const = default;
 };
 

@@ -71,14 +71,11 @@ std::string write_mixer(LayerWriter& layer, const StateSpace& s, const std::stri
 std::string write_mixer(LayerWriter& layer, const LinearAttention& s, const std::string& in) {
   const std::int64_t hidden = layer.model().hidden;
   const std::int64_t value = s.heads * s.value_dim, key = s.kv_heads * s.key_dim;
-  const std::int64_t gate = s.output_gate ? value : 0;
   const std::string whole =
-      layer.projection({"qkv_projection", in, "qkv", hidden, 2 * key + value + gate, false, "qkv"});
+      layer.projection({"qkv_projection", in, "qkv", hidden, 2 * key + 2 * value, false, "qkv"});
   const std::string raw = layer.tokens("raw", 2 * key + value);
-  std::vector<std::string> parts = {raw};
-  const std::string open = s.output_gate ? layer.tokens("gate", value) : "";
-  if (s.output_gate) parts.push_back(open);
-  layer.views("qkv_views", whole, parts);
+  const std::string gate = layer.tokens("gate", value);
+  layer.views("qkv_views", whole, {raw, gate});
   const std::string active =
       s.taps > 0 ? convolve(layer, raw, 2 * key + value, s.taps, false)
                  : layer.elementwise("activation", "silu", {raw}, "active", 2 * key + value);
@@ -96,12 +93,11 @@ std::string write_mixer(LayerWriter& layer, const LinearAttention& s, const std:
                                            s.delta_rule, values, keys, queries, decay});
   const std::int64_t normed = s.delta_rule ? s.value_dim : value;
   std::string out = layer.rms_norm("scan_norm", scanned, "normed_scan", value, normed);
-  if (s.output_gate) {
-    out = s.delta_rule ? layer.elementwise("gating", "silu_mul", {open, out}, "gated_scan", value)
-                       : layer.elementwise(
-                             "gating", "mul",
-                             {layer.elementwise("open", "sigmoid", {open}, "open", value), out},
-                             "gated_scan", value);
+  if (s.delta_rule) {
+    out = layer.elementwise("gating", "silu_mul", {gate, out}, "gated_scan", value);
+  } else {
+    const std::string open = layer.elementwise("open", "sigmoid", {gate}, "open", value);
+    out = layer.elementwise("gating", "mul", {open, out}, "gated_scan", value);
   }
   return out_projection(layer, out, value, false);
 }
