@@ -51,9 +51,14 @@ std::int64_t BlockWires::width(const std::string& name) const {
 }
 
 void BlockWires::set_width(const std::string& name, std::int64_t width) {
+  set_.emplace(name, this->width(name));
   proto::GraphTensor& wire = tensor(name);
   if (wire.dim_size() > 0) wire.set_dim(wire.dim_size() - 1, std::to_string(width));
-  set_.insert(name);
+}
+
+std::int64_t BlockWires::whole_width(const std::string& name) const {
+  const auto found = set_.find(name);
+  return found == set_.end() ? width(name) : found->second;
 }
 
 void BlockWires::set_columns(const proto::Node& product, std::int64_t columns) {

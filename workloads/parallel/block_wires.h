@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +21,7 @@ class BlockWires {
   std::int64_t number(const std::string& expression) const;
   std::int64_t width(const std::string& name) const;
   void set_width(const std::string& name, std::int64_t width);
+  std::int64_t whole_width(const std::string& name) const;  // before it was set
   bool is_set(const std::string& name) const { return set_.contains(name); }
 
   // Of the weight of a product: what it puts out, and what it sums over.
@@ -47,7 +47,7 @@ class BlockWires {
   Symbols symbols_;
   std::map<std::string, int> producer_;
   std::map<std::string, std::vector<int>> readers_;
-  std::set<std::string> set_;
+  std::map<std::string, std::int64_t> set_;  // to the width before
 };
 
 }  // namespace tessera

@@ -25,14 +25,16 @@ class BlockCut {
            std::int64_t chips_per_node)
       : wires_(graph, block), block_(block), chips_(chips), chips_per_node_(chips_per_node) {}
 
-  // True if there was attention to cut.
-  bool cut_attention() {
+  // True if there were heads to cut, of attention or of states.
+  bool cut_mixers() {
     bool found = false;
     for (int i = 0; i < block_.node_size(); ++i) {
       if (block_.node(i).has_attention())
         cut_heads(*block_.mutable_node(i));
       else if (block_.node(i).has_latent_attention())
         cut_latent_heads(*block_.mutable_node(i));
+      else if (block_.node(i).has_state_space())
+        cut_states(*block_.mutable_node(i));
       else
         continue;
       found = true;
@@ -157,6 +159,29 @@ class BlockCut {
     trace_down(out);
   }
 
+  // Heads and their states; chips beyond the groups hold the same keys and queries.
+  void cut_states(proto::Node& node) {
+    proto::StateSpaceOp& op = *node.mutable_state_space();
+    const std::int64_t heads = wires_.number(op.heads()), dim = wires_.number(op.head_dim());
+    const std::int64_t groups = op.has_groups() ? wires_.number(op.groups()) : 1;
+    const std::int64_t state = wires_.number(op.state_dim());
+    if (heads % chips_ != 0 || (groups % chips_ != 0 && chips_ % groups != 0))
+      unsupported("the " + std::to_string(heads) + " heads (" + std::to_string(groups) +
+                  " groups) of " + block_.name() + "." + node.name() + " do not divide over " +
+                  std::to_string(chips_) + " chips");
+    const std::int64_t own = heads / chips_, shared = std::max<std::int64_t>(1, groups / chips_);
+    op.set_heads(std::to_string(own));
+    op.set_groups(std::to_string(shared));
+    const std::int64_t widths[] = {own * dim, shared * state, shared * state, own,
+                                   own * dim * state};
+    for (int i = 0; i < std::min(5, node.input_size()); ++i)
+      wires_.set_width(node.input(i), widths[i]);
+    wires_.set_width(node.output(0), own * dim);
+    if (node.output_size() > 1) wires_.set_width(node.output(1), own * dim * state);
+    for (int i = 0; i < std::min(4, node.input_size()); ++i) trace_up(node.input(i));
+    trace_down(node.output(0));
+  }
+
   // Parts of a narrow tensor that are written in their place.
   void narrow_parts(const std::string& whole) {
     for (const int reader : wires_.readers(whole)) {
@@ -181,10 +206,14 @@ class BlockCut {
       trace_up_parts(node);
     } else if (node.has_rope()) {
       follow_up(node.input(BlockWires::place(node.output(), tensor)), width);
-    } else if (node.has_norm() || node.has_move()) {
-      narrow_norm(node, width);
+    } else if (node.has_norm()) {
+      narrow_weights(node, tensor);
       follow_up(node.input(0), width);
+    } else if (node.has_move()) {  // a part of the input, or all of it
+      follow_up(node.input(0),
+                wires_.whole_width(node.input(0)) * width / wires_.whole_width(tensor));
     } else if (node.has_elementwise()) {
+      narrow_weights(node, tensor);
       for (const std::string& input : node.input())
         if (!wires_.is_weight(input)) follow_up(input, width);
     } else {
@@ -192,12 +221,12 @@ class BlockCut {
     }
   }
 
-  // Of a norm over all heads, whose sums the chips would exchange: its weights are cut, that small
-  // exchange is not counted.
-  void narrow_norm(const proto::Node& node, std::int64_t width) {
-    const std::int64_t whole = wires_.width(node.input(0));
-    for (int i = 1; node.has_norm() && i < node.input_size(); ++i)
-      if (wires_.width(node.input(i)) == whole) wires_.set_width(node.input(i), width);
+  // Weights as wide as the result was are cut with it: taps of a convolution over channels, a norm
+  // over all heads, whose sums the chips would exchange (that small exchange is not counted).
+  void narrow_weights(const proto::Node& node, const std::string& result) {
+    for (const std::string& input : node.input())
+      if (wires_.is_weight(input) && wires_.width(input) == wires_.whole_width(result))
+        wires_.set_width(input, wires_.width(result));
   }
 
   void follow_up(const std::string& tensor, std::int64_t width) {
@@ -220,8 +249,9 @@ class BlockCut {
       const proto::Node& node = block_.node(reader);
       if (node.has_matmul() && node.input(0) == tensor) {
         cut_rows(reader);
-      } else if (node.has_elementwise() || node.has_move()) {
+      } else if (node.has_elementwise() || node.has_move() || node.has_norm()) {
         wires_.set_width(node.output(0), wires_.width(tensor));
+        narrow_weights(node, node.output(0));
         for (const std::string& other : node.input())
           if (other != tensor && !wires_.is_weight(other) && !wires_.is_set(other))
             follow_up(other, wires_.width(tensor));
@@ -320,13 +350,6 @@ std::set<std::string> tensors_read(const proto::Graph& graph) {
   return read;
 }
 
-bool has_states(const proto::Graph& graph) {
-  for (const proto::GraphBlock& block : graph.block())
-    for (const proto::Node& node : block.node())
-      if (node.has_state_space()) return true;
-  return false;
-}
-
 }  // namespace
 
 proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips,
@@ -337,22 +360,20 @@ proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips,
   std::vector<BlockCut> cuts;
   for (proto::GraphBlock& block : *part.mutable_block())
     cuts.emplace_back(part, block, chips, chips_per_node < chips ? chips_per_node : 0);
-  bool attention = false;
+  bool heads = false;
   std::optional<std::int64_t> vocabulary;
   for (BlockCut& cut : cuts) {
-    const bool here = cut.cut_attention();
-    attention = attention || here;
+    const bool here = cut.cut_mixers();
+    heads = heads || here;
     cut.cut_experts();
     cut.cut_pairs();
     if (!vocabulary) vocabulary = cut.cut_vocabulary(read);
   }
-  if (!attention) unsupported(graph.name() + " has no attention that heads could be taken from");
+  if (!heads)
+    unsupported(graph.name() + " has neither attention nor states that heads could be taken from");
   if (vocabulary)
     for (BlockCut& cut : cuts) cut.cut_table(*vocabulary);
   for (BlockCut& cut : cuts) cut.finish();
-  if (has_states(graph))
-    part.add_note(
-        "layers with a state (state spaces, linear attention) are done in full by every chip");
   return part;
 }
 

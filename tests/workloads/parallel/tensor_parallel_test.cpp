@@ -166,20 +166,54 @@ TEST(TensorParallel, CutsTheWeightsOfANormOverAllHeads) {
   EXPECT_EQ(tensor(part, "layer.query_norm_weight").shape, (std::vector<std::int64_t>{64}));
 }
 
-TEST(TensorParallel, SaysThatStatesAreNotCut) {
-  const proto::Graph graph = tensor_parallel(read_model("llama-3.1-8b"), 2);
-  EXPECT_EQ(graph.note_size(), 0);
+using Mixer = decltype(LayerShape::mixer);
+
+proto::Graph with_states(const Mixer& mixer) {
   DecoderShape shape;
   shape.name = "small";
   shape.hidden = 256;
   shape.vocabulary = 1024;
   LayerShape layer;
-  layer.mixer = StateSpace{8, 32, 16, 1};
+  layer.mixer = mixer;
   LayerShape other;
   other.mixer = GroupedAttention{8, 8, 32};
   layer.ffn = other.ffn = DenseFfn{512};
   shape.layers = {layer, other};
-  ASSERT_EQ(tensor_parallel(decoder_graph(shape), 2).note_size(), 1);
+  return decoder_graph(shape);
+}
+
+TEST(TensorParallel, CutsHeadsOfStatesWithTheirProductsAndConvolution) {
+  const Symbols prompt{{"batch", 2}, {"seq", 256}, {"kv", 0}};
+  StateSpace grouped{8, 32, 16, 4};
+  LinearAttention delta{8, 4, 32, 32};
+  delta.delta_rule = true;
+  for (const Mixer& mixer : {Mixer(grouped), Mixer(delta)}) {
+    const proto::Graph whole = with_states(mixer), part = tensor_parallel(whole, 4);
+    EXPECT_EQ(4 * bind(part, prompt, {}).macs(), bind(whole, prompt, {}).macs());
+    EXPECT_EQ(4 * bind(part, kDecode, {}).macs(), bind(whole, kDecode, {}).macs());
+  }
+}
+
+TEST(TensorParallel, ChipsBeyondTheGroupsOfAStateHoldTheSameKeys) {
+  const BoundGraph part =
+      bind(tensor_parallel(with_states(StateSpace{8, 32, 16, 1}), 4), kDecode, {});
+  bool found = false;
+  for (const BoundTensor& tensor : part.tensors) {
+    if (tensor.role != TensorRole::kState || tensor.name.find("next") != std::string::npos)
+      continue;
+    found = true;
+    EXPECT_EQ(tensor.shape.back(), 8 / 4 * 32 * 16) << tensor.name;
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST(TensorParallel, ANetworkOfStatesAloneIsCutToo) {
+  const proto::Graph whole = read_model("mamba2-2.7b");
+  const BoundGraph part = bind(tensor_parallel(whole, 4), kDecode, {});
+  // Keys and queries of the one group, 256 columns, are made on every chip.
+  const double held_again = 3 * 64 * 2560.0 * 256 * 2;
+  EXPECT_NEAR(4 * static_cast<double>(part.weight_bytes().count()) - held_again,
+              static_cast<double>(bind(whole, kDecode, {}).weight_bytes().count()), 5e6);
 }
 
 }  // namespace

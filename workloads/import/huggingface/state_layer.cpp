@@ -78,7 +78,7 @@ std::string write_mixer(LayerWriter& layer, const LinearAttention& s, const std:
   layer.views("qkv_views", whole, {raw, gate});
   const std::string active =
       s.taps > 0 ? convolve(layer, raw, 2 * key + value, s.taps, false)
-                 : layer.elementwise("activation", "silu", {raw}, "active", 2 * key + value);
+                 : layer.elementwise("qkv_activation", "silu", {raw}, "active", 2 * key + value);
   const std::string values = layer.tokens("values", value);
   const std::string keys = layer.tokens("keys", key), queries = layer.tokens("queries", key);
   layer.views("scan_views", active, {values, keys, queries});
