@@ -21,7 +21,39 @@ std::int64_t BoundTensor::elements() const {
   return product;
 }
 
+std::vector<AttentionShape> AttentionShape::by_length() const {
+  if (sequences.empty()) return {*this};
+  std::vector<AttentionShape> shapes;
+  for (const SequenceLengths& alike : sequences) {
+    AttentionShape shape = *this;
+    shape.sequences.clear();
+    shape.batch = alike.count;
+    shape.seq = alike.seq;
+    shape.kv = alike.kv;
+    shapes.push_back(std::move(shape));
+  }
+  return shapes;
+}
+
+std::int64_t AttentionShape::sequence_count() const {
+  if (sequences.empty()) return batch;
+  std::int64_t count = 0;
+  for (const SequenceLengths& alike : sequences) count += alike.count;
+  return count;
+}
+
+std::int64_t AttentionShape::most_new_tokens() const {
+  std::int64_t most = sequences.empty() ? seq : 0;
+  for (const SequenceLengths& alike : sequences) most = std::max(most, alike.seq);
+  return most;
+}
+
 std::int64_t AttentionShape::pairs() const {
+  if (!sequences.empty()) {
+    std::int64_t sum = 0;
+    for (const AttentionShape& alike : by_length()) sum += alike.batch * alike.pairs();
+    return sum;
+  }
   if (!causal) return seq * (kv + seq);
   const std::int64_t growing =
       window == 0 ? seq : std::clamp<std::int64_t>(window - 1 - kv, 0, seq);

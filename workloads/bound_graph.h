@@ -54,6 +54,12 @@ struct GemmShape {
   std::int64_t macs() const { return batch * m * n * k; }
 };
 
+// So many sequences of a batch with `seq` new and `kv` cached tokens each.
+struct SequenceLengths {
+  std::int64_t count = 1, seq = 1, kv = 0;
+  bool operator==(const SequenceLengths&) const = default;
+};
+
 struct AttentionShape {
   std::int64_t batch = 1, heads = 1, kv_heads = 1, head_dim = 1;
   std::int64_t seq = 1;  // new tokens
@@ -66,13 +72,19 @@ struct AttentionShape {
   std::int64_t latent_dim = 0, rope_dim = 0;
   bool values_in_keys = false;   // a token's values are the first elements of its keys
   bool latent_products = false;  // between latent and heads are part of it
+  // Of a packed batch: batch is 1, seq and kv are the sums; empty: all sequences are alike.
+  std::vector<SequenceLengths> sequences = {};
   std::int64_t latent_columns() const { return heads * (head_dim - rope_dim + values()); }
   std::int64_t values() const { return value_dim == 0 ? head_dim : value_dim; }
   // Products per pair: a score and the weighted values.
   std::int64_t depth() const { return head_dim + values(); }
   // Query-key pairs of one head and sequence: each new token sees the cache,
-  // and the new ones up to itself if causal.
+  // and the new ones up to itself if causal. Of a packed batch: of all its sequences.
   std::int64_t pairs() const;
+  // Sequences of equal lengths, as shapes that are not packed.
+  std::vector<AttentionShape> by_length() const;
+  std::int64_t sequence_count() const;
+  std::int64_t most_new_tokens() const;  // of a sequence
   // Key that the new token `query` sees first.
   std::int64_t first_seen(std::int64_t query) const {
     return window == 0 ? 0 : std::max<std::int64_t>(0, kv + query + 1 - window);
@@ -83,8 +95,9 @@ struct AttentionShape {
 struct MoeShape {
   std::int64_t tokens = 0, hidden = 0, inter = 0;
   std::int64_t experts = 1, topk = 1;
-  bool gated = true;  // two matrices in front of the activation, else one
-  std::int64_t rows() const { return tokens * topk; }
+  bool gated = true;         // two matrices in front of the activation, else one
+  std::int64_t dropped = 0;  // choices of tokens whose expert is full: they pass by it
+  std::int64_t rows() const { return tokens * topk - dropped; }
   std::int64_t first_columns() const { return gated ? 2 * inter : inter; }
   std::int64_t macs() const { return rows() * hidden * (first_columns() + inter); }
 };

@@ -2,8 +2,11 @@
 
 #include <array>
 #include <charconv>
+#include <filesystem>
+#include <optional>
 
 #include "sim/core/diagnostics.h"
+#include "workloads/expert_shares.h"
 
 namespace tessera {
 
@@ -13,7 +16,8 @@ std::string_view name_of(Caches caches) {
 }
 
 std::string_view name_of(Routing routing) {
-  static constexpr std::array<std::string_view, 3> kNames = {"balanced", "random", "Zipf"};
+  static constexpr std::array<std::string_view, 4> kNames = {"balanced", "random", "Zipf",
+                                                             "measured"};
   return kNames[static_cast<std::size_t>(routing)];
 }
 
@@ -23,29 +27,38 @@ std::string_view name_of(Timing timing) {
   return kNames[static_cast<std::size_t>(timing)];
 }
 
-void set_routing(const std::string& text, Conditions& conditions) {
-  constexpr std::string_view kZipf = "zipf=";
-  constexpr double kMost = 10;
-  if (text == "balanced") {
-    conditions.routing = Routing::kBalanced;
-    return;
-  }
-  if (text == "random") {
-    conditions.routing = Routing::kRandom;
-    return;
-  }
+namespace {
+
+constexpr std::string_view kZipf = "zipf=";
+constexpr double kMostSkew = 10;
+
+std::optional<double> skew_of(const std::string& text) {
   const char* const end = text.data() + text.size();
   double skew = 0;
-  const bool zipf = text.starts_with(kZipf);
-  const auto [stop, error] =
-      std::from_chars(text.data() + (zipf ? kZipf.size() : text.size()), end, skew);
-  const bool within = skew > 0 && skew <= kMost;
-  if (!zipf || error != std::errc() || stop != end || !within)
-    throw InputError(ExitCode::kUsage, "--routing is '" + text +
-                                           "', must be balanced, random or zipf=S with S more than "
-                                           "0 and at most 10");
-  conditions.routing = Routing::kZipf;
-  conditions.skew = skew;
+  const auto [stop, error] = std::from_chars(text.data() + kZipf.size(), end, skew);
+  const bool within = skew > 0 && skew <= kMostSkew;
+  return error == std::errc() && stop == end && within ? std::optional(skew) : std::nullopt;
+}
+
+}  // namespace
+
+void set_routing(const std::string& text, Conditions& conditions) {
+  if (text == "balanced") {
+    conditions.routing = Routing::kBalanced;
+  } else if (text == "random") {
+    conditions.routing = Routing::kRandom;
+  } else if (const auto skew = text.starts_with(kZipf) ? skew_of(text) : std::nullopt) {
+    conditions.routing = Routing::kZipf;
+    conditions.skew = *skew;
+  } else if (!text.starts_with(kZipf) && std::filesystem::is_regular_file(text)) {
+    conditions.routing = Routing::kMeasured;
+    conditions.expert_shares = read_expert_shares(text);
+  } else {
+    throw InputError(ExitCode::kUsage,
+                     "--routing is '" + text +
+                         "', must be balanced, random, zipf=S with S more than 0 and at most 10, "
+                         "or a file with the shares of the experts");
+  }
 }
 
 std::string name_of(const Conditions& conditions) {

@@ -104,7 +104,7 @@ struct AttentionKernels {
                                 .absorbs = true};
   std::int64_t decode_max_queries = 16;  // new tokens per sequence that still run as decode
   // Keys and values lie in pages: a block reads how long its sequence is, then where its pages are,
-  // then the first keys (vLLM, TensorRT-LLM, FlashInfer).
+  // then the first keys (vLLM, TensorRT-LLM, FlashInfer). 0: a cache in one piece, nothing to find.
   std::int64_t lookup_bytes = 128;
   // Of a page of the cache; those of one head lie side by side.
   std::int64_t tokens_together = 16;

@@ -2,6 +2,7 @@
 #include "workloads/lowering/lower.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/control_form.h"
@@ -81,11 +82,14 @@ class Lowering {
         const OperatorKind kind = source.nodes[static_cast<std::size_t>(nodes.nodes[0])].kind;
         FusedOperator fused =
             fused_operator(graph_, i, nodes, runs_in_queues(chip_.control, kind), tensors_);
-        read_chosen_experts(fused, options_.conditions.routing, options_.conditions.skew);
+        const std::optional<RoutedExperts> experts = route(fused, options_.conditions);
         fused.timing = options_.conditions.timing;
         fused.op = static_cast<int>(lowered_.program.operators.size());
         lowered_.program.operators.push_back(record_of(graph_, i, nodes));
         fused.name = lowered_.program.operators.back().name;
+        if (experts)
+          lowered_.mixtures.push_back(
+              {fused.name, *fused.moe, experts->touched, experts->busiest_tokens});
         block.operators.push_back(std::move(fused));
       }
       blocks_.push_back(std::move(block));

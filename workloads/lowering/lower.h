@@ -27,8 +27,17 @@ struct NotModelled {
   double share = 0;  // of all bytes of the network
 };
 
+// How one execution of a mixture of experts was routed; expected values.
+struct RoutedMixture {
+  std::string name;
+  MoeShape shape;
+  std::int64_t touched = 0;   // experts that any token chose
+  double busiest_tokens = 0;  // of the expert that most tokens choose
+};
+
 struct Lowered {
   Program program;
+  std::vector<RoutedMixture> mixtures;
   std::vector<NotModelled> not_modelled;
   std::vector<std::string> notes;  // choices a user should know, one sentence each
 };

@@ -1,17 +1,31 @@
-// Which experts of a mixture are read: those that any token chose.
+// Which experts of a mixture are read, and how many tokens come to them.
 #pragma once
+
+#include <optional>
 
 #include "workloads/lowering/fused_operator.h"
 
 namespace tessera {
 
-// Balanced: min(E, tokens x topk) of E. Else each token draws topk of E, and
-// sum over the experts of 1 - (1 - p_i)^tokens are drawn by any, p_i being the share of the tokens
-// that draw expert i: topk / E where all are alike, min(1, c i^-skew) by Zipf's law, c such that
-// they sum to topk.
-std::int64_t experts_chosen(const MoeShape& shape, Routing routing, double skew = 1);
+// Expected values, of one execution; measured shares of several layers: their mean.
+struct RoutedExperts {
+  std::int64_t touched = 0;   // experts that any token chose
+  double busiest_tokens = 0;  // of the expert that most tokens choose
+  std::int64_t dropped = 0;   // choices that found their expert full
+  bool operator==(const RoutedExperts&) const = default;
+};
 
-// Of the weights of all experts only the chosen ones' are read.
-void read_chosen_experts(FusedOperator& fused, Routing routing, double skew = 1);
+// Balanced: min(E, tokens x topk) of E are touched. Else each token draws topk of E, and
+// sum over the experts of 1 - (1 - p_i)^tokens are touched, p_i being the share of the tokens that
+// draw expert i: topk / E where all are alike, min(1, c i^-skew) by Zipf's law, min(1, c x share)
+// as measured, c such that they sum to topk. An expert takes at most
+// ceil(capacity x tokens x topk / E) tokens where a capacity is stated; of the p_i x tokens that
+// choose it the others are dropped. Throws InputError(kBadInput) where the measured shares are of
+// another number of experts.
+RoutedExperts routed(const MoeShape& shape, const Conditions& conditions);
+
+// Of the weights of all experts only the touched ones' are read; dropped choices are no rows.
+// Operators without experts stay as they are.
+std::optional<RoutedExperts> route(FusedOperator& fused, const Conditions& conditions);
 
 }  // namespace tessera

@@ -19,6 +19,33 @@ VectorWork softmax_of_scores(const AttentionShape& shape) {
   return work;
 }
 
+using Lengths = google::protobuf::RepeatedPtrField<proto::SequenceLengths>;
+
+// Whether the lengths that a packed batch states are those of its tensors.
+void take_sequences(const Lengths& lengths, OperatorNode& node, AttentionShape& shape) {
+  std::int64_t seq = 0, kv = 0;
+  for (const proto::SequenceLengths& alike : lengths) {
+    if (alike.count() < 1 || alike.seq() < 1 || alike.kv() < 0)
+      node.mistake("sequences need a count and a seq of at least 1 and a kv of at least 0");
+    seq += alike.count() * alike.seq();
+    kv += alike.count() * alike.kv();
+    shape.sequences.push_back({alike.count(), alike.seq(), alike.kv()});
+  }
+  if (shape.sequences.empty()) return;
+  if (seq != shape.seq || kv != shape.kv)
+    node.mistake("sequences have " + std::to_string(seq) + " new and " + std::to_string(kv) +
+                 " cached tokens in all, seq and kv say " + std::to_string(shape.seq) + " and " +
+                 std::to_string(shape.kv));
+}
+
+void check_window(OperatorNode& node, const AttentionShape& shape) {
+  for (const AttentionShape& alike : shape.by_length())
+    if (shape.window > 0 && (!shape.causal || alike.kv > shape.window))
+      return node.mistake("window is " + std::to_string(shape.window) +
+                          ", must be of causal attention and at least kv (" +
+                          std::to_string(alike.kv) + ")");
+}
+
 }  // namespace
 
 OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
@@ -40,10 +67,8 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
   shape.causal = op.causal();
   if (op.has_window()) shape.window = node.number(op.window(), "window", 1);
   if (!node.mistakes.empty()) return {};
-  if (shape.window > 0 && (!shape.causal || shape.kv > shape.window))
-    node.mistake("window is " + std::to_string(shape.window) +
-                 ", must be of causal attention and at least kv (" + std::to_string(shape.kv) +
-                 ")");
+  take_sequences(op.sequences(), node, shape);
+  check_window(node, shape);
   if (shape.heads % shape.kv_heads != 0)
     node.mistake("heads is " + std::to_string(shape.heads) + ", must be a multiple of kv_heads (" +
                  std::to_string(shape.kv_heads) + ")");
@@ -58,6 +83,9 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
     return {};
   }
   shape.batch = node.input(0).shape[0];
+  if (!shape.sequences.empty() && shape.batch != 1)
+    node.mistake("sequences are of a packed batch, whose tensors have batch 1, not " +
+                 std::to_string(shape.batch));
   const Shape queries = {shape.batch, shape.seq, query_width};
   const Shape keys = {shape.batch, shape.seq, key_width};
   node.has_shape(node.input(0), queries);
@@ -101,6 +129,7 @@ OperatorWork latent_attention_work(const proto::LatentAttentionOp& op, OperatorN
   shape.kv_heads = shape.heads;
   shape.causal = op.causal();
   if (!node.mistakes.empty()) return {};
+  take_sequences(op.sequences(), node, shape);
   if (!cached && shape.kv != 0)
     node.mistake("kv is " + std::to_string(shape.kv) + " but there is no cached latent");
   if (node.input(0).shape.size() != 3) {
@@ -109,6 +138,9 @@ OperatorWork latent_attention_work(const proto::LatentAttentionOp& op, OperatorN
     return {};
   }
   shape.batch = node.input(0).shape[0];
+  if (!shape.sequences.empty() && shape.batch != 1)
+    node.mistake("sequences are of a packed batch, whose tensors have batch 1, not " +
+                 std::to_string(shape.batch));
   const std::int64_t width = shape.latent_dim + rope;
   node.has_shape(node.input(0), {shape.batch, shape.seq, shape.heads * shape.head_dim});
   node.has_shape(node.input(1), {shape.batch, shape.seq, width});

@@ -27,13 +27,20 @@ void check_chip(const ChipSource& source) {
     print(sustained + "\n");
 }
 
+// The prompt behind all that is cached at the end: what needs most memory.
+void append_what_is_generated(Workload& w) {
+  if (w.phase != Phase::kFull) return;
+  w.phase = Phase::kPrefill;
+  w.kv += w.seq + w.tokens;
+  for (SequenceLengths& alike : w.sequences) alike.kv += alike.seq + w.tokens;
+}
+
 void check_model(const proto::Request& request) {
-  const Inputs inputs = resolve(request);
+  Inputs inputs = resolve(request);
+  append_what_is_generated(inputs.workload);
   for (const std::string& note : inputs.notes) print_note(note);
   const Workload& w = inputs.workload;
-  const bool decode = w.phase == Phase::kDecode;
-  const Part part = make_part(std::string(name_of(w.phase)), inputs, decode ? 1 : w.seq,
-                              w.phase == Phase::kFull ? w.kv + w.seq + w.tokens : w.kv);
+  const Part part = make_part(std::string(name_of(w.phase)), inputs, first_batch(w));
   if (request.strict()) require_modelled(part);
   // A mistake here is ours: lowering writes valid programs only.
   std::string mistakes;

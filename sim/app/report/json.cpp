@@ -75,6 +75,55 @@ void add_generation(const proto::Result& r, JsonWriter& json) {
   json.end_object();
 }
 
+// Of a batch of unequal lengths.
+void add_sequences(const proto::Result& r, JsonWriter& json) {
+  if (r.sequences().empty()) return;
+  json.begin_array("sequences");
+  for (const proto::RequestedLengths& one : r.sequences()) {
+    json.begin_object();
+    json.add("count", one.count());
+    json.add("seq", one.seq());
+    json.add("kv", one.kv());
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void add_speculation(const proto::Result& r, JsonWriter& json) {
+  if (!r.has_speculation()) return;
+  const auto& s = r.speculation();
+  json.begin_object("speculation");
+  json.add("draft", s.draft());
+  json.add("draft_tokens", s.draft_tokens());
+  json.add("acceptance", s.acceptance());
+  json.add("tokens_per_step", s.tokens_per_step());
+  json.add("draft_us", microseconds(s.draft_ps()));
+  json.add("check_us", microseconds(s.verify_ps()));
+  json.add("step_without_draft_us", microseconds(s.plain_ps()));
+  json.add("speedup", s.speedup());
+  json.end_object();
+}
+
+void add_mixtures(const proto::Result& r, JsonWriter& json) {
+  if (r.mixture().empty()) return;
+  json.begin_array("mixtures");
+  for (const auto& one : r.mixture()) {
+    json.begin_object();
+    json.add("part", one.part());
+    json.add("operator", one.operator_());
+    json.add("operators", one.operators());
+    json.add("tokens", one.tokens());
+    json.add("experts", one.experts());
+    json.add("experts_per_token", one.topk());
+    json.add("experts_touched", one.experts_touched());
+    json.add("tokens_per_touched_expert", one.tokens_per_expert());
+    json.add("busiest_expert_tokens", one.busiest_expert_tokens());
+    json.add("dropped_share", one.dropped());
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void add_what_ifs(const proto::Result& r, JsonWriter& json) {
   json.begin_array("elasticities");
   for (const auto& one : r.elasticity()) {
@@ -227,6 +276,9 @@ std::string json_report(const proto::Result& r) {
   add_identity(r, json);
   add_latency(r, json);
   add_generation(r, json);
+  add_sequences(r, json);
+  add_speculation(r, json);
+  add_mixtures(r, json);
   add_what_ifs(r, json);
   add_use(r, json);
   add_energy(r, json);

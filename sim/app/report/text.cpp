@@ -17,12 +17,23 @@ constexpr std::size_t kStallsShown = 6;
 constexpr std::size_t kOperatorsShown = 5;
 constexpr double kLeastLossShown = 0.0005;  // of the peak
 
+// "512", or of sequences of unequal lengths "128 to 512".
+std::string range_text(const proto::Result& r, std::int64_t longest,
+                       std::int64_t (proto::RequestedLengths::*length)() const) {
+  std::int64_t shortest = longest;
+  for (const proto::RequestedLengths& one : r.sequences())
+    shortest = std::min<std::int64_t>(shortest, (one.*length)());
+  return shortest == longest ? std::to_string(longest) : fmt::format("{} to {}", shortest, longest);
+}
+
 std::string workload_text(const proto::Result& r) {
   std::string text = r.phase();
   if (r.phase() == "kernel") return text;
   text += fmt::format(", batch {}", r.batch());
-  if (r.seq() > 0) text += fmt::format(", seq {}", r.seq());
-  if (r.kv() > 0) text += fmt::format(", kv {}", r.kv());
+  if (r.seq() > 0)
+    text += fmt::format(", seq {}", range_text(r, r.seq(), &proto::RequestedLengths::seq));
+  if (r.kv() > 0)
+    text += fmt::format(", kv {}", range_text(r, r.kv(), &proto::RequestedLengths::kv));
   if (r.tokens() > 0) text += fmt::format(", {} tokens", r.tokens());
   return text;
 }
@@ -46,6 +57,33 @@ std::string rate_text(const proto::Result& r) {
   return {};
 }
 
+void speculation(const proto::Result::Speculation& s, Page& page) {
+  const std::string draft =
+      s.draft_ps() > 0
+          ? fmt::format("{} for the draft, ", format_time(static_cast<double>(s.draft_ps())))
+          : "";
+  page.line(
+      fmt::format("{} proposes {} tokens, {:.2f} come of a step: {}{} to check them; {:.2f}x of "
+                  "decoding without it",
+                  s.draft(), s.draft_tokens(), s.tokens_per_step(), draft,
+                  format_time(static_cast<double>(s.verify_ps())), s.speedup()));
+}
+
+// "384 of 384 experts touched, 2.7 tokens each".
+void mixtures(const proto::Result& r, Page& page) {
+  std::string text;
+  for (const auto& m : r.mixture()) {
+    std::string one =
+        fmt::format("{:.0f} of {} touched, {} tokens each", m.experts_touched(), m.experts(),
+                    m.tokens_per_expert() < 100 ? fmt::format("{:.3g}", m.tokens_per_expert())
+                                                : format_count(m.tokens_per_expert()));
+    if (m.dropped() > 0) one += fmt::format(", {} dropped", format_percent(m.dropped()));
+    if (!m.part().empty() && r.mixture_size() > 1) one = m.part() + ": " + one;
+    text += (text.empty() ? "" : "; ") + one;
+  }
+  if (!text.empty()) page.line("experts  " + text);
+}
+
 void header(const proto::Result& r, Page& page) {
   std::string first =
       fmt::format("{} on {}{}   {}", r.model(),
@@ -60,6 +98,7 @@ void header(const proto::Result& r, Page& page) {
                         format_time(static_cast<double>(r.roofline().bound_ps())),
                         100 * share(static_cast<double>(r.roofline().bound_ps()),
                                     static_cast<double>(r.latency_ps()))));
+  if (r.has_speculation()) speculation(r.speculation(), page);
   if (!r.has_generation() || r.generation().decode_ps() == 0) return;
   const auto& g = r.generation();
   page.line(fmt::format(
@@ -165,6 +204,11 @@ std::string shortened(const std::string& text, std::size_t width) {
   return text.size() <= width ? text : text.substr(0, width - 2) + "..";
 }
 
+// The page is of one length: lines that few results have are taken from these.
+std::size_t operators_shown(const proto::Result& r) {
+  return kOperatorsShown - (r.has_speculation() ? 1 : 0) - (r.mixture().empty() ? 0 : 1);
+}
+
 void operators(const proto::Result& r, Page& page) {
   std::vector<const proto::Result::Operator*> order;
   for (const auto& one : r.operator_()) order.push_back(&one);
@@ -173,7 +217,7 @@ void operators(const proto::Result& r, Page& page) {
   page.line(
       page.faint(fmt::format("{:<28} {:>9} {:>6}  {:>6} {:>6}  {:>7} {:>6}  {}", "operator", "time",
                              "share", "GB/s", "% peak", "TFLOP/s", "% peak", "waits for")));
-  for (std::size_t i = 0; i < std::min(kOperatorsShown, order.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(operators_shown(r), order.size()); ++i) {
     const auto& one = *order[i];
     const double bandwidth = per_second(moved_bytes(one), one.ps());
     const double flops = per_second(one.flops(), one.ps());
@@ -266,6 +310,7 @@ std::string text_report(const proto::Result& r, bool colour) {
     stalls(r, page);
     page.section();
     resources(r, page);
+    mixtures(r, page);
     page.section();
     operators(r, page);
     page.section();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "sim/app/simulate/kv_pages.h"
 #include "sim/app/simulate/product_types.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/kernel_library_reader.h"
@@ -14,6 +15,8 @@
 
 namespace tessera {
 namespace {
+
+constexpr double kMostCapacity = 1e6;
 
 std::string name_of(const DataTypes& types) {
   const auto part = [](const char* key, const std::optional<DataType>& type) {
@@ -69,14 +72,27 @@ bool has_experts(const proto::Graph& graph) {
   return false;
 }
 
+void set_capacity(const proto::Request& request, Inputs& inputs) {
+  if (!request.has_expert_capacity()) return;
+  const double capacity = request.expert_capacity();
+  if (!(capacity > 0 && capacity <= kMostCapacity))
+    throw InputError(ExitCode::kUsage, fmt::format("--expert-capacity is {}, must be more than 0 "
+                                                   "and at most {}",
+                                                   capacity, kMostCapacity));
+  inputs.conditions.expert_capacity = capacity;
+}
+
 // Which experts tokens go to decides how many weights are read.
 void note_routing(const proto::Request& request, Inputs& inputs) {
   const bool experts = has_experts(inputs.graph);
   if (experts && request.routing().empty())
     inputs.notes.push_back(
-        "tokens are taken to be spread evenly over the experts (--routing random or zipf=S)");
-  if (!experts && !request.routing().empty())
-    inputs.notes.push_back("--routing is ignored: the network has no mixture of experts");
+        "tokens are taken to be spread evenly over the experts (--routing random, zipf=S or a "
+        "file)");
+  if (!experts && (!request.routing().empty() || request.has_expert_capacity()))
+    inputs.notes.push_back(
+        fmt::format("{} is ignored: the network has no mixture of experts",
+                    request.routing().empty() ? "--expert-capacity" : "--routing"));
 }
 
 // The network's own, unless the flag says what its operands are.
@@ -141,9 +157,11 @@ Inputs resolve(const proto::Request& request) {
   inputs.chip_text = read_chip_text(inputs.chip_source);
   inputs.chip = read_chip(inputs.chip_source);
   inputs.library = library_of(request, inputs.chip);
+  if (request.has_kv_page()) set_kv_page(inputs.kv_page = request.kv_page(), inputs.library);
   if (!request.kernel().empty()) return inputs;
   inputs.graph = read_network(request);
   if (!request.routing().empty()) set_routing(request.routing(), inputs.conditions);
+  set_capacity(request, inputs);
   note_routing(request, inputs);
   choose_product_types(request, inputs);
   share_layers(request, inputs);

@@ -21,11 +21,14 @@ std::string_view name_of(Phase phase);
 // What the flags come to for one network; design section 10 has the defaults.
 struct Workload {
   Phase phase = Phase::kInference;
-  std::int64_t batch = 1;                    // that runs: 1 where the network fixes its own
-  std::int64_t seq = 0;                      // new prompt tokens per sequence
-  std::int64_t chunk = 0;                    // of them at a time; 0: all
-  std::int64_t kv = 0;                       // tokens cached before
-  std::int64_t tokens = 0;                   // generated
+  std::int64_t batch = 1;   // that runs: 1 where the network fixes its own
+  std::int64_t seq = 0;     // new prompt tokens per sequence
+  std::int64_t chunk = 0;   // of them at a time; 0: all
+  std::int64_t kv = 0;      // tokens cached before
+  std::int64_t tokens = 0;  // generated
+  // Of a batch of unequal lengths, new and cached tokens in front of the run; seq and kv are then
+  // the longest. Empty: all sequences are alike.
+  std::vector<SequenceLengths> sequences;
   std::map<std::string, std::int64_t> dims;  // further symbols
 };
 
@@ -34,6 +37,7 @@ struct Inputs {
   proto::Chip chip_text;
   ChipSpec chip;
   KernelLibrary library;
+  std::int64_t kv_page = 0;  // tokens; 0: the cache is allocated to the token
   proto::Graph graph;
   DataTypes types;
   std::string dtype;  // as reported, "bf16"

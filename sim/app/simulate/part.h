@@ -7,6 +7,7 @@
 
 #include "isa/execution.h"
 #include "isa/roofline.h"
+#include "sim/app/simulate/batch_lengths.h"
 #include "sim/app/simulate/inputs.h"
 #include "workloads/lowering/lower.h"
 
@@ -15,16 +16,20 @@ namespace tessera {
 // One program, and how often it stands for an execution in the run: a decode step that was
 // simulated stands for a share of the steps around it that were not.
 struct Part {
-  std::string name;  // "prefill"; parts of one name are the same operators on other sizes
-  std::int64_t kv = 0;
+  std::string name;            // "prefill"; parts of one name are the same operators on other sizes
+  std::int64_t kv = 0;         // cached before, of the longest sequence
+  std::int64_t generated = 0;  // of a step: tokens behind the prompt
   double executions = 1;
   Lowered lowered;
   Execution execution;
   Roofline roofline;
 };
 
-// Bind and lower with `seq` new and `kv` cached tokens.
-Part make_part(const std::string& name, const Inputs& inputs, std::int64_t seq, std::int64_t kv);
+// Bind and lower for the sequences of `batch`; those of unequal lengths are packed.
+Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths& batch);
+
+// The graph of `inputs` bound for them.
+BoundGraph bind_batch(const Inputs& inputs, const BatchLengths& batch);
 
 // What --strict asks: throws InputError(kUnsupported) naming the operators that are not modelled.
 void require_modelled(const Part& part);

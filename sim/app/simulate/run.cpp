@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "isa/closed_form.h"
 #include "models/simulate.h"
@@ -11,6 +13,7 @@
 #include "sim/app/simulate/elasticities.h"
 #include "sim/app/simulate/generation.h"
 #include "sim/app/simulate/kernel.h"
+#include "sim/app/simulate/speculation.h"
 #include "sim/app/simulate/summarise.h"
 
 namespace tessera {
@@ -46,6 +49,7 @@ class Run {
   Run(const proto::Request& request, const RunControl& control)
       : request_(request), control_(control) {
     output_.inputs = resolve(request);
+    speculation_ = speculation_of(request, output_.inputs);
     output_.result = describe(request, output_.inputs);
   }
 
@@ -71,18 +75,19 @@ class Run {
     const Workload& w = workload();
     switch (w.phase) {
       case Phase::kInference:
-        add_part(std::string(name_of(w.phase)), w.seq, w.kv);
+        add_part(make_part(std::string(name_of(w.phase)), output_.inputs, first_batch(w)));
         break;
       case Phase::kPrefill:
         add_prompt();
         break;
       case Phase::kDecode:
-        add_part("decode", 1, w.kv);
+        add_step(0);
         break;
       case Phase::kFull:
         add_generation();
         break;
     }
+    if (speculation_) add_speculation();
   }
 
   void add_kernel() {
@@ -90,18 +95,24 @@ class Run {
     part.name = "kernel";
     part.lowered.program = read_kernel(request_.kernel(), output_.inputs.chip);
     if (!part.lowered.program.name.empty()) output_.result.set_model(part.lowered.program.name);
-    finish_part(std::move(part));
+    add_part(std::move(part));
   }
 
-  Part& add_part(const std::string& name, std::int64_t seq, std::int64_t kv) {
-    return finish_part(make_part(name, output_.inputs, seq, kv));
-  }
-
-  Part& finish_part(Part part) {
+  Picoseconds add_part(Part part) {
     if (request_.strict()) require_modelled(part);
     execute_part(output_.inputs, control_, part);
     output_.parts.push_back(std::move(part));
-    return output_.parts.back();
+    return output_.parts.back().execution.elapsed;
+  }
+
+  // Its picoseconds.
+  double add_step(std::int64_t generated) {
+    double elapsed = 0;
+    for (Part& part : parts_of_step(output_.inputs, speculation_, generated)) {
+      const double executions = part.executions;
+      elapsed += executions * static_cast<double>(add_part(std::move(part)).count());
+    }
+    return elapsed;
   }
 
   // Chunk by chunk, each behind those before it, as serving engines do that let prompts and steps
@@ -111,44 +122,64 @@ class Run {
     const std::int64_t chunk = w.chunk > 0 ? w.chunk : w.seq;
     Picoseconds elapsed;
     for (std::int64_t done = 0; done < w.seq; done += chunk)
-      elapsed += add_part("prefill", std::min(chunk, w.seq - done), w.kv + done).execution.elapsed;
+      elapsed += add_part(make_part("prefill", output_.inputs, prompt_chunk(w, done, chunk)));
     return elapsed;
   }
 
-  // The prompt yields the first token; each further one takes a step over a longer cache.
+  // The prompt yields the first token; each further one takes a step over a longer cache. Steps of
+  // several tokens are as many fewer, spread over the same contexts.
   void add_generation() {
     const Workload& w = workload();
     proto::Result::Generation* generation = output_.result.mutable_generation();
     generation->set_prefill_ps(add_prompt().count());
+    prompts_ = output_.parts.size();
     if (w.tokens == 1) return;
-    const std::int64_t first = w.kv + w.seq;
     const Interpolation steps =
-        interpolate_steps(first, first + w.tokens - 2, [this](std::int64_t kv) {
-          return static_cast<double>(add_part("decode", 1, kv).execution.elapsed.count());
-        });
+        interpolate_steps(0, w.tokens - 2, [this](std::int64_t token) { return add_step(token); });
     weigh_steps(steps, *generation);
   }
 
   void weigh_steps(const Interpolation& steps, proto::Result::Generation& generation) {
+    const double tokens = speculation_ ? speculation_->tokens_per_step() : 1;
     double all = 0;
-    std::vector<Part> ordered;
-    for (Part& part : output_.parts)
-      if (part.name == "prefill") ordered.push_back(std::move(part));
-    const std::size_t prompts = ordered.size();
+    const auto first = output_.parts.begin() + static_cast<std::ptrdiff_t>(prompts_);
+    std::stable_sort(first, output_.parts.end(),
+                     [](const Part& a, const Part& b) { return a.generated < b.generated; });
     for (const InterpolationPoint& point : steps.points) {
-      for (Part& part : output_.parts) {
-        if (part.name != "decode" || part.kv != point.step) continue;
-        part.executions = point.weight;
-        all += point.weight * static_cast<double>(part.execution.elapsed.count());
-        generation.add_simulated_kv(part.kv);
-        ordered.push_back(std::move(part));
+      double elapsed = 0;
+      for (auto part = first; part != output_.parts.end(); ++part) {
+        if (part->generated != point.step) continue;
+        elapsed += part->executions * static_cast<double>(part->execution.elapsed.count());
+        part->executions *= point.weight / tokens;
       }
+      all += point.weight / tokens * elapsed;
+      generation.add_simulated_kv(workload().kv + workload().seq + point.step);
+      if (point.step == steps.points.front().step)
+        generation.set_first_step_ps(std::llround(elapsed));
+      generation.set_last_step_ps(std::llround(elapsed));
     }
-    output_.parts = std::move(ordered);
     generation.set_decode_ps(static_cast<std::int64_t>(all));
-    generation.set_first_step_ps(output_.parts[prompts].execution.elapsed.count());
-    generation.set_last_step_ps(output_.parts.back().execution.elapsed.count());
     generation.set_interpolation_error(steps.error);
+  }
+
+  // What the first step is made of, beside one of a token without a draft.
+  void add_speculation() {
+    if (prompts_ == output_.parts.size()) return;
+    proto::Result::Speculation& s = *output_.result.mutable_speculation();
+    s.set_draft(speculation_->draft);
+    s.set_draft_tokens(speculation_->tokens);
+    s.set_acceptance(speculation_->acceptance);
+    s.set_tokens_per_step(speculation_->tokens_per_step());
+    s.set_verify_ps(output_.parts[prompts_].execution.elapsed.count());
+    if (speculation_->model)
+      s.set_draft_ps(output_.parts[prompts_ + 1].execution.elapsed.count() * speculation_->tokens);
+    Part plain = parts_of_step(output_.inputs, std::nullopt, 0).front();
+    RunControl quiet = control_;
+    quiet.trace = false;
+    execute_part(output_.inputs, quiet, plain);
+    s.set_plain_ps(plain.execution.elapsed.count());
+    const auto step = static_cast<double>(s.verify_ps() + s.draft_ps());
+    s.set_speedup(static_cast<double>(s.plain_ps()) * s.tokens_per_step() / step);
   }
 
   void finish_account() {
@@ -194,6 +225,8 @@ class Run {
   const proto::Request& request_;
   const RunControl& control_;
   RunOutput output_;
+  std::optional<Speculation> speculation_;
+  std::size_t prompts_ = 0;  // parts in front of the steps
   bool accounted_ = false;
 };
 

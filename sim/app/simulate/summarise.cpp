@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
+#include <utility>
 
 #include "sim/app/simulate/accuracy.h"
 #include "sim/app/simulate/combine.h"
@@ -117,16 +119,59 @@ void add_notes(const std::vector<Part>& parts, proto::Result& result) {
         result.add_note(note);
 }
 
+bool alike(const proto::Result::Mixture& entry, const RoutedMixture& mixture,
+           const std::string& part) {
+  return entry.part() == part && entry.experts() == mixture.shape.experts &&
+         entry.topk() == mixture.shape.topk && entry.tokens() == mixture.shape.tokens &&
+         entry.experts_touched() == static_cast<double>(mixture.touched);
+}
+
+void add_mixture(const std::string& part, const RoutedMixture& mixture, proto::Result& result) {
+  for (proto::Result::Mixture& entry : *result.mutable_mixture())
+    if (alike(entry, mixture, part)) return entry.set_operators(entry.operators() + 1);
+  const MoeShape& shape = mixture.shape;
+  proto::Result::Mixture& entry = *result.add_mixture();
+  entry.set_part(part);
+  entry.set_operator_(mixture.name);
+  entry.set_operators(1);
+  entry.set_experts(shape.experts);
+  entry.set_topk(shape.topk);
+  entry.set_tokens(shape.tokens);
+  entry.set_experts_touched(static_cast<double>(mixture.touched));
+  entry.set_tokens_per_expert(static_cast<double>(shape.rows()) /
+                              static_cast<double>(mixture.touched));
+  entry.set_busiest_expert_tokens(mixture.busiest_tokens);
+  entry.set_dropped(static_cast<double>(shape.dropped) /
+                    static_cast<double>(shape.tokens * shape.topk));
+}
+
+// Steps of a generation are routed alike.
+void add_mixtures(const std::vector<Part>& parts, proto::Result& result) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const Part& part : parts)
+    for (const RoutedMixture& mixture : part.lowered.mixtures)
+      if (seen.insert({part.name, mixture.name}).second) add_mixture(part.name, mixture, result);
+}
+
+// New prompt tokens of all sequences.
+double prompt_tokens(const Workload& w) {
+  if (w.sequences.empty()) return static_cast<double>(w.batch * w.seq);
+  double tokens = 0;
+  for (const SequenceLengths& one : w.sequences) tokens += static_cast<double>(one.count * one.seq);
+  return tokens;
+}
+
 // What one latency produces, for rates.
 void add_production(const Workload& w, proto::Result& result) {
   const double batch = static_cast<double>(w.batch);
   result.set_samples(batch);
   switch (w.phase) {
     case Phase::kPrefill:
-      result.set_produced_tokens(batch * static_cast<double>(w.seq));
+      result.set_produced_tokens(prompt_tokens(w));
       break;
     case Phase::kDecode:
-      result.set_produced_tokens(batch);
+      result.set_produced_tokens(
+          batch * (result.has_speculation() ? result.speculation().tokens_per_step() : 1));
       break;
     case Phase::kFull:
       result.set_produced_tokens(batch * static_cast<double>(w.tokens));
@@ -177,6 +222,12 @@ proto::Result describe(const proto::Request& request, const Inputs& inputs) {
   result.set_seq(inputs.workload.seq);
   result.set_kv(inputs.workload.kv);
   result.set_tokens(inputs.workload.tokens);
+  for (const SequenceLengths& one : inputs.workload.sequences) {
+    proto::RequestedLengths* alike = result.add_sequences();
+    alike->set_count(one.count);
+    alike->set_seq(one.seq);
+    alike->set_kv(one.kv);
+  }
   result.set_chips(inputs.all_chips());
   result.set_dtype(inputs.dtype);
   result.set_library(inputs.library.name);
@@ -213,6 +264,7 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
     entry->set_picojoules(item.energy.count() * static_cast<double>(inputs.tensor_parallel));
   }
   add_not_modelled(parts, result);
+  add_mixtures(parts, result);
   add_notes(parts, result);
   if (result.phase() != "kernel") add_production(inputs.workload, result);
   result.set_instructions(total.instructions);

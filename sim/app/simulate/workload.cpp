@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "sim/app/simulate/inputs.h"
@@ -82,13 +83,41 @@ void note_unused(const proto::Request& request, const Workload& workload, const 
     notes.push_back(fmt::format("{} is not used by {}", flag, name_of(workload.phase)));
   };
   const bool inference = workload.phase == Phase::kInference;
-  if (request.has_seq() &&
+  const bool lists_seq = !request.sequences().empty() && request.sequences(0).has_seq();
+  if ((request.has_seq() || lists_seq) &&
       (workload.phase == Phase::kDecode || (inference && !declares(graph, "seq"))))
     unused("--seq");
   if (request.has_chunk() && (inference || workload.phase == Phase::kDecode)) unused("--chunk");
   if (request.has_kv() && inference && !declares(graph, "kv")) unused("--kv");
   if (request.has_tokens() && workload.phase != Phase::kFull) unused("--tokens");
   if (request.has_batch() && inference && !declares(graph, "batch")) unused("--batch");
+}
+
+// What the flags leave open of each sequence is as of one alone.
+void take_sequences(const proto::Request& request, const proto::Graph& graph, Workload& w) {
+  if (request.sequences().empty()) return;
+  if (!has_phases(graph))
+    throw InputError(
+        ExitCode::kUsage,
+        fmt::format("--seq and --kv are lists, but {} has no phases: must be one number",
+                    graph.name()));
+  w.batch = 0;
+  std::int64_t seq = 0, kv = 0;
+  for (const proto::RequestedLengths& alike : request.sequences()) {
+    require_within("--seq", alike.has_seq() ? alike.seq() : 1, 1, kMostTokens);
+    require_within("--kv", alike.kv(), 0, kMostTokens);
+    w.sequences.push_back({alike.count(),
+                           w.phase == Phase::kDecode ? 1
+                           : alike.has_seq()         ? alike.seq()
+                                                     : w.seq,
+                           alike.has_kv() ? alike.kv() : w.kv});
+    w.batch += alike.count();
+    seq = std::max(seq, w.sequences.back().seq);
+    kv = std::max(kv, w.sequences.back().kv);
+  }
+  require_within("--batch", w.batch, 1, kMostInputs);
+  if (w.phase != Phase::kDecode) w.seq = seq;
+  w.kv = kv;
 }
 
 void require_declared(const proto::Graph& graph, const Workload& workload) {
@@ -131,6 +160,7 @@ Workload workload_of(const proto::Request& request, const proto::Graph& graph,
     w.kv = request.has_kv() ? request.kv() : decode ? kDefaultContext : 0;
   if (w.phase == Phase::kFull) w.tokens = request.has_tokens() ? request.tokens() : kDefaultTokens;
   if (!decode && !inference) w.chunk = request.chunk();
+  take_sequences(request, graph, w);
   if (w.chunk > 0 && (w.seq + w.chunk - 1) / w.chunk > kMostChunks)
     throw InputError(
         ExitCode::kUsage,
@@ -149,7 +179,7 @@ std::map<std::string, std::int64_t> symbols(const proto::Graph& graph, const Wor
     if (declares(graph, name) && workload.dims.count(name) == 0) values[name] = value;
   // What may be there or not (images) enters with the prompt.
   const bool step =
-      workload.phase == Phase::kDecode || (workload.phase == Phase::kFull && seq == 1);
+      workload.phase == Phase::kDecode || (workload.phase != Phase::kInference && kv > workload.kv);
   for (const proto::Symbol& symbol : graph.symbol())
     if (step && symbol.optional()) values[symbol.name()] = 0;
   return values;

@@ -44,7 +44,7 @@ Kernel join(const FusedOperator& expanded, const ChipSpec& chip, const VectorKer
 Kernel plan(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library) {
   Operand lines;
   lines.tensor = kPartialResults;
-  lines.rows = fused.attention->batch;
+  lines.rows = fused.attention->sequence_count();
   lines.bytes = Bytes(lines.rows * library.attention.lookup_bytes);
   lines.type = DataType::kFp32;
   lines.shared_buffer_hit = 1;
@@ -60,7 +60,7 @@ Kernel plan(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrar
 }
 
 bool has_few_queries(const AttentionShape& shape, const AttentionKernels& library) {
-  return shape.seq <= library.decode_max_queries && shape.seq < shape.kv + shape.seq;
+  return shape.most_new_tokens() <= library.decode_max_queries && shape.kv > 0;
 }
 
 const AttentionKernel& form_for(const AttentionShape& shape, const AttentionKernels& library) {
@@ -92,7 +92,7 @@ std::int64_t packed_heads(const AttentionShape& shape, std::int64_t rows) {
   const std::int64_t group = shape.heads / shape.kv_heads;
   std::int64_t packed = 1;
   for (std::int64_t heads = 2; heads <= group; ++heads) {
-    if (group % heads == 0 && heads * shape.seq <= rows) packed = heads;
+    if (group % heads == 0 && heads * shape.most_new_tokens() <= rows) packed = heads;
   }
   return packed;
 }

@@ -23,7 +23,8 @@ Kernel prefill(const FusedOperator& fused, const ChipSpec& chip, const KernelLib
                const AttentionKernel& form);
 
 // A block per sequence and head, or more, each with a part of the keys, and a kernel that combines
-// the parts:
+// the parts: the shortest parts, of 256 keys at least, of which there are not more than two blocks
+// per core. Of equal sequences those are
 //   parts = clip(floor(2 cores / (batch x heads)), 1, ceil(keys / 256))
 // Grouped heads share a block as far as its rows reach.
 std::vector<Kernel> decode(const FusedOperator& fused, const ChipSpec& chip,

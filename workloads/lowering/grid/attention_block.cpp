@@ -110,11 +110,11 @@ void AttentionBlocks::declare_storage() {
   query_filled_ = add_token(kernel_, "query_filled", Token::Kind::kData, 0);
   key_filled_ = add_token(kernel_, "key_filled", Token::Kind::kData, 0);
   // A slot can be filled once it is empty and, of a cache, once its page is known.
-  const std::int64_t free = cached() ? 0 : stages;
+  const std::int64_t free = looks_up() ? 0 : stages;
   key_freed_ = add_token(kernel_, "key_freed", Token::Kind::kSpace, free);
   value_filled_ = add_token(kernel_, "value_filled", Token::Kind::kData, 0);
   value_freed_ = add_token(kernel_, "value_freed", Token::Kind::kSpace, free);
-  if (cached()) {
+  if (looks_up()) {
     lookup_ = add_buffer(kernel_, "lookup", Bytes(library_.attention.lookup_bytes), 1);
     length_known_ = add_token(kernel_, "length_known", Token::Kind::kData, 0);
     for (std::int64_t trip = 1; trip < form_.trips; ++trip) {
@@ -247,17 +247,18 @@ void AttentionBlocks::append_lookups(std::vector<Instruction>& body) const {
   body.push_back(load(tensor, lookup_, line, 0, {{length_known_, 1}}, std::move(free)));
 }
 
-std::vector<AttentionBlocks::Step> AttentionBlocks::steps_of(const AttentionSpan& span) const {
-  const std::int64_t end = seen_by_any(shape_, span, tile_.heads);
-  const std::int64_t whole = seen_by_all(shape_, span, tile_.heads);
-  const std::int64_t unmasked_from = shape_.first_seen((span.end_row - 1) / tile_.heads);
+std::vector<AttentionBlocks::Step> AttentionBlocks::steps_of(const AttentionShape& sequence,
+                                                             const AttentionSpan& span) const {
+  const std::int64_t end = seen_by_any(sequence, span, tile_.heads);
+  const std::int64_t whole = seen_by_all(sequence, span, tile_.heads);
+  const std::int64_t unmasked_from = sequence.first_seen((span.end_row - 1) / tile_.heads);
   std::vector<Step> steps;
   for (std::int64_t key = span.first_key; key < end; key += tile_.keys) {
     const std::int64_t keys = std::min(tile_.keys, end - key);
     const AttentionSpan part{span.first_row, span.end_row, key, key + keys};
     const bool unmasked = unmasked_from <= key && key + keys <= whole;
     steps.push_back(
-        {keys, unmasked ? span.rows() * keys : visible_pairs(shape_, part, tile_.heads)});
+        {keys, unmasked ? span.rows() * keys : visible_pairs(sequence, part, tile_.heads)});
   }
   return steps;
 }
@@ -286,13 +287,14 @@ void AttentionBlocks::append_loop(const std::vector<Step>& steps,
   if (ahead > 0) append_values(steps.back(), body);
 }
 
-std::vector<Instruction> AttentionBlocks::block(const AttentionSpan& span) const {
+std::vector<Instruction> AttentionBlocks::block(const AttentionShape& sequence,
+                                                const AttentionSpan& span) const {
   std::vector<Instruction> body;
   body.push_back(load(fused_.reads[0].tensor, query_,
                       {span.rows(), whole_bytes(shape_.head_dim, bits_query_)},
                       fused_.reads[0].shared_buffer_hit, {}, {{query_filled_, 1}}));
   append_lookups(body);
-  const std::vector<Step> steps = steps_of(span);
+  const std::vector<Step> steps = steps_of(sequence, span);
   append_loop(steps, body);
   const VectorWork scaling =
       scaled(attention_lanes(fused_).rows,

@@ -45,8 +45,9 @@ class AttentionBlocks {
                   const AttentionKernel& form, AttentionTile tile, bool partial);
 
   // Loads queries, then per step keys, values, two products and the softmax between; the last
-  // steps are masked where the queries do not see all keys.
-  std::vector<Instruction> block(const AttentionSpan& span) const;
+  // steps are masked where the queries do not see all keys. `sequence`: of the batch, the shape of
+  // those that the block is of.
+  std::vector<Instruction> block(const AttentionShape& sequence, const AttentionSpan& span) const;
 
   Kernel& kernel() { return kernel_; }
   const AttentionTile& tile() const { return tile_; }
@@ -65,8 +66,9 @@ class AttentionBlocks {
 
   void declare_storage();
   bool cached() const { return fused_.reads.size() > first_cached_; }
+  bool looks_up() const { return cached() && library_.attention.lookup_bytes > 0; }
   Block2d rows_of_keys(std::int64_t keys, std::int64_t width) const;
-  std::vector<Step> steps_of(const AttentionSpan& span) const;
+  std::vector<Step> steps_of(const AttentionShape& sequence, const AttentionSpan& span) const;
   // Where the cache lies: the length of the sequence, then its pages.
   void append_lookups(std::vector<Instruction>& body) const;
   void append_loads(const Step& step, std::vector<Instruction>& body) const;

@@ -11,37 +11,74 @@ namespace {
 
 std::int64_t keys_of(const AttentionShape& shape) { return shape.kv + shape.seq; }
 
-struct Split {
-  std::int64_t parts, keys;  // of each part but the last
-};
+// Blocks where every head of a sequence (`per_sequence` of them) has a block per `part` keys.
+std::int64_t blocks_of(const std::vector<AttentionShape>& sequences, std::int64_t per_sequence,
+                       std::int64_t part) {
+  std::int64_t blocks = 0;
+  for (const AttentionShape& alike : sequences)
+    blocks += alike.batch * per_sequence * ceil_divide(keys_of(alike), part);
+  return blocks;
+}
 
-Split split_of(const AttentionShape& shape, std::int64_t items, std::int64_t step,
-               const ChipSpec& chip, const AttentionKernel& form) {
+// Keys of each part but the last of its sequence: the fewest with which all blocks together are no
+// more than keep the cores at work, in whole steps (as FlashInfer's planner searches them).
+std::int64_t keys_of_a_part(const std::vector<AttentionShape>& sequences, std::int64_t per_sequence,
+                            std::int64_t step, const ChipSpec& chip, const AttentionKernel& form) {
+  std::int64_t longest = 0;
+  for (const AttentionShape& alike : sequences) longest = std::max(longest, keys_of(alike));
+  const std::int64_t most = std::max(form.split_blocks_per_core * chip.core.count,
+                                     blocks_of(sequences, per_sequence, longest));
+  std::int64_t low =
+      ceil_divide(ceil_divide(longest, ceil_divide(longest, form.split_min_keys)), step);
+  std::int64_t high = ceil_divide(longest, step);
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    if (blocks_of(sequences, per_sequence, middle * step) <= most)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low * step;
+}
+
+// A block per part of the keys of each item: a head, or group of heads, of a sequence.
+void append_parts(const AttentionBlocks& blocks, const AttentionShape& shape, std::int64_t part,
+                  Grid& grid) {
+  const std::int64_t heads = blocks.tile().heads;
+  const std::int64_t items = shape.batch * shape.heads / heads;
   const std::int64_t keys = keys_of(shape);
-  const std::int64_t wanted =
-      std::clamp<std::int64_t>(form.split_blocks_per_core * chip.core.count / items, 1,
-                               ceil_divide(keys, form.split_min_keys));
-  const std::int64_t chunk = ceil_divide(ceil_divide(keys, wanted), step) * step;
-  return {ceil_divide(keys, chunk), chunk};
+  for (std::int64_t first = 0; first < keys; first += part) {
+    const std::int64_t end = std::min(first + part, keys);
+    // Nothing of it is masked, nor of the one before.
+    const bool like_the_one_before = first > 0 && end - first == part && end <= shape.kv + 1 &&
+                                     first - part >= shape.first_seen(shape.seq - 1);
+    if (like_the_one_before) {
+      grid.groups.back().count += items;
+    } else {
+      grid.groups.push_back({items, blocks.block(shape, {0, shape.seq * heads, first, end})});
+    }
+  }
 }
 
 // Rescales the parts' rows by their maxima and adds them.
 Kernel combination(const FusedOperator& fused, const ChipSpec& chip, const VectorKernels& library,
-                   std::int64_t parts) {
+                   std::int64_t keys_of_a_part) {
   const AttentionShape& shape = *fused.attention;
-  const std::int64_t rows = shape.batch * shape.heads * shape.seq;
+  std::int64_t rows = 0;  // of all parts
+  for (const AttentionShape& alike : shape.by_length())
+    rows += alike.batch * alike.heads * alike.seq * ceil_divide(keys_of(alike), keys_of_a_part);
   Operand partial = fused.writes[0];
   partial.tensor = kPartialResults;
-  partial.bytes = bytes_of(parts * rows * shape.values(), DataType::kFp32);
-  partial.rows = parts * rows;
+  partial.bytes = bytes_of(rows * shape.values(), DataType::kFp32);
+  partial.rows = rows;
   partial.type = DataType::kFp32;
   partial.shared_buffer_hit =
       static_cast<double>(partial.bytes.count()) <= rates_of(chip).buffer_capacity ? 1 : 0;
   FusedOperator combine;
   combine.op = fused.op;
   combine.name = fused.name + ".combine";
-  combine.vector.add_mul = static_cast<double>(parts * rows * shape.values());
-  combine.vector.special = static_cast<double>(parts * rows);
+  combine.vector.add_mul = static_cast<double>(rows * shape.values());
+  combine.vector.special = static_cast<double>(rows);
   combine.reads = {partial};
   combine.writes = {fused.writes[0]};
   return vector_kernel(combine, chip, library);
@@ -53,31 +90,26 @@ std::vector<Kernel> decode(const FusedOperator& fused, const ChipSpec& chip,
                            const KernelLibrary& library, const AttentionKernel& form) {
   const AttentionShape& shape = *fused.attention;
   // Kernels of tall tiles are there for many heads of a group only.
-  const std::int64_t rows_of_group = shape.seq * (shape.heads / shape.kv_heads);
+  const std::int64_t most_queries = shape.most_new_tokens();
+  const std::int64_t rows_of_group = most_queries * (shape.heads / shape.kv_heads);
   AttentionTile tile = tile_for(fused, chip, form, rows_of_group);
   tile.heads = packed_heads(shape, tile.rows);
-  tile.rows = padded_rows(shape.seq * tile.heads, tile.rows, form);
-  const std::int64_t items = shape.batch * shape.heads / tile.heads;
-  const Split split = split_of(shape, items, tile.keys, chip, form);
-  AttentionBlocks blocks = blocks_that_fit(fused, chip, library, form, tile, split.parts > 1);
+  tile.rows = padded_rows(most_queries * tile.heads, tile.rows, form);
+  const std::vector<AttentionShape> sequences = shape.by_length();
+  const std::int64_t part =
+      keys_of_a_part(sequences, shape.heads / tile.heads, tile.keys, chip, form);
+  const bool split = std::ranges::any_of(
+      sequences, [part](const AttentionShape& alike) { return keys_of(alike) > part; });
+  AttentionBlocks blocks = blocks_that_fit(fused, chip, library, form, tile, split);
   const std::int64_t group = shape.heads / shape.kv_heads;
   const double sharing = static_cast<double>(group) / static_cast<double>(tile.heads);
   blocks.share_keys(1, sharing);
   Grid grid;
   grid.resident_per_core = static_cast<int>(blocks.residents());
-  for (std::int64_t part = 0; part < split.parts; ++part) {
-    const std::int64_t first = part * split.keys;
-    const std::int64_t end = std::min(first + split.keys, keys_of(shape));
-    const bool like_the_first = part > 0 && end - first == split.keys && end <= shape.kv + 1;
-    if (like_the_first) {
-      grid.groups.back().count += items;
-    } else {
-      grid.groups.push_back({items, blocks.block({0, shape.seq * tile.heads, first, end})});
-    }
-  }
+  for (const AttentionShape& alike : sequences) append_parts(blocks, alike, part, grid);
   blocks.kernel().work = std::move(grid);
   std::vector<Kernel> kernels{std::move(blocks.kernel())};
-  if (split.parts > 1) kernels.push_back(combination(fused, chip, library.vector, split.parts));
+  if (split) kernels.push_back(combination(fused, chip, library.vector, part));
   return kernels;
 }
 

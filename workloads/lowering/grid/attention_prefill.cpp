@@ -22,7 +22,7 @@ double passes_over_keys(const FusedOperator& fused, std::int64_t blocks_per_kv_h
   for (std::size_t i = 1; i < fused.reads.size(); ++i) {
     bytes += static_cast<double>(fused.reads[i].bytes.count());
   }
-  const auto heads = static_cast<double>(shape.batch * shape.kv_heads);
+  const auto heads = static_cast<double>(shape.sequence_count() * shape.kv_heads);
   const double at_work = std::min(
       heads, std::ceil(static_cast<double>(concurrent) / static_cast<double>(blocks_per_kv_head)));
   if (at_work * bytes / heads <= rates_of(chip).buffer_capacity) return 1;
@@ -97,16 +97,47 @@ std::vector<Tiles> query_tiles(const AttentionShape& shape, std::int64_t rows, s
   return tiles;
 }
 
+// Sequences of equal lengths, and the tiles of one head, or group of heads, of each.
+struct Sequences {
+  AttentionShape shape;
+  std::vector<Tiles> tiles;
+};
+
+std::vector<Sequences> sequences_of(const AttentionShape& shape, const AttentionTile& tile) {
+  std::vector<Sequences> all;
+  for (const AttentionShape& alike : shape.by_length())
+    all.push_back({alike, query_tiles(alike, alike.seq * tile.heads, tile.rows)});
+  return all;
+}
+
 // Loads of keys by all tiles of one head over the keys there are.
-double loads_per_key(const AttentionShape& shape, const std::vector<Tiles>& tiles,
-                     std::int64_t heads) {
-  double keys = 0;
-  for (const auto& [count, span] : tiles) {
-    keys += static_cast<double>(count * (seen_by_any(shape, span, heads) - span.first_key));
+double loads_per_key(const std::vector<Sequences>& sequences, std::int64_t heads) {
+  double loaded = 0, there = 0;
+  for (const auto& [shape, tiles] : sequences) {
+    for (const auto& [count, span] : tiles)
+      loaded += static_cast<double>(shape.batch * count *
+                                    (seen_by_any(shape, span, heads) - span.first_key));
+    there += static_cast<double>(shape.batch * (shape.kv + shape.seq));
   }
-  const std::int64_t groups = shape.heads / heads;
-  const double sharing = static_cast<double>(groups) / static_cast<double>(shape.kv_heads);
-  return keys * sharing / static_cast<double>(shape.kv + shape.seq);
+  const AttentionShape& any = sequences.front().shape;
+  const std::int64_t groups = any.heads / heads;
+  const double sharing = static_cast<double>(groups) / static_cast<double>(any.kv_heads);
+  return loaded * sharing / there;
+}
+
+// Head by head, each with the blocks of its tiles; of a packed batch, sequences of equal lengths
+// follow each other.
+Grid grid_of(const AttentionBlocks& blocks, const std::vector<Sequences>& sequences) {
+  const auto heads = [&](const AttentionShape& shape) {
+    return shape.batch * shape.heads / blocks.tile().heads;
+  };
+  const bool alike = sequences.size() == 1;
+  Grid grid;
+  grid.rounds = alike ? heads(sequences.front().shape) : 1;
+  for (const auto& [shape, tiles] : sequences)
+    for (const auto& [count, span] : tiles)
+      grid.groups.push_back({alike ? count : count * heads(shape), blocks.block(shape, span)});
+  return grid;
 }
 
 }  // namespace
@@ -117,21 +148,19 @@ Kernel prefill(const FusedOperator& fused, const ChipSpec& chip, const KernelLib
   const std::int64_t group = shape.heads / shape.kv_heads;
   AttentionTile tile = tile_for(fused, chip, form, std::numeric_limits<std::int64_t>::max());
   tile.heads = form.packs_heads ? group : packed_heads(shape, tile.rows);
-  const std::int64_t rows = padded_rows(shape.seq * tile.heads, tile.rows, form);
+  const std::int64_t most_rows = shape.most_new_tokens() * tile.heads;
+  const std::int64_t rows = padded_rows(most_rows, tile.rows, form);
   if (rows < tile.rows) tile.row_groups = 1;
   tile.rows = rows;
   AttentionBlocks blocks = blocks_that_fit(fused, chip, library, form, tile, false);
 
-  const std::vector<Tiles> tiles = query_tiles(shape, shape.seq * tile.heads, tile.rows);
+  const std::vector<Sequences> sequences = sequences_of(shape, tile);
   const std::int64_t residents = blocks.residents();
-  const std::int64_t per_kv_head =
-      ceil_divide(shape.seq * tile.heads, tile.rows) * group / tile.heads;
+  const std::int64_t per_kv_head = ceil_divide(most_rows, tile.rows) * group / tile.heads;
   blocks.share_keys(passes_over_keys(fused, per_kv_head, chip.core.count * residents, chip),
-                    loads_per_key(shape, tiles, tile.heads));
-  Grid grid;
+                    loads_per_key(sequences, tile.heads));
+  Grid grid = grid_of(blocks, sequences);
   grid.resident_per_core = static_cast<int>(residents);
-  grid.rounds = shape.batch * shape.heads / tile.heads;
-  for (const auto& [count, span] : tiles) grid.groups.push_back({count, blocks.block(span)});
   blocks.kernel().work = std::move(grid);
   return std::move(blocks.kernel());
 }

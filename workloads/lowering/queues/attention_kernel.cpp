@@ -1,12 +1,14 @@
 // Writes fused attention as one stream per part: the scores of the next tile of keys are computed
 // while the lanes work on those of this one.
 #include <algorithm>
+#include <iterator>
 
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/attention_lanes.h"
 #include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/queues/queue_kernel.h"
 #include "workloads/lowering/queues/steps.h"
+#include "workloads/lowering/queues/unequal_lengths.h"
 #include "workloads/lowering/queues/vector.h"
 
 namespace tessera::queues {
@@ -259,13 +261,24 @@ FusedOperator join_of(const FusedOperator& fused, std::int64_t parts) {
 
 }  // namespace
 
+// The sequences of a packed batch that are alike come one after the other and share the room.
 Bytes parts_bytes(const AttentionShape& shape, std::int64_t cores) {
-  const std::int64_t parts = partition_of(shape, cores).combined;
-  return parts > 1 ? bytes_of_parts(shape, parts) : Bytes(0);
+  Bytes most(0);
+  for (const AttentionShape& alike : shape.by_length()) {
+    const std::int64_t parts = partition_of(alike, cores).combined;
+    if (parts > 1) most = std::max(most, bytes_of_parts(alike, parts));
+  }
+  return most;
 }
 
 std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                       const AttentionKernels& library) {
+  if (!fused.attention->sequences.empty()) {
+    std::vector<Kernel> kernels;
+    for (const FusedOperator& alike : by_length(fused))
+      std::ranges::move(attention_kernels(alike, chip, library), std::back_inserter(kernels));
+    return kernels;
+  }
   if (fused.attention->latent_dim > 0) {
     throw InputError(ExitCode::kUnsupported,
                      fused.name + " is latent attention, which runs on chips with blocks only");

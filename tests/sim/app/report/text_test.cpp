@@ -23,6 +23,9 @@ proto::Result crowded_result() {
   r.mutable_generation()->set_prefill_ps(1000);
   r.mutable_generation()->set_decode_ps(9000);
   r.set_partial("interrupted");
+  r.mutable_speculation()->set_draft("small");
+  r.add_mixture()->set_part("prefill");
+  r.add_mixture()->set_part("decode");
   for (int i = 0; i < r.stall_size(); ++i) r.mutable_stall(i)->set_ps(1'000'000 * (i + 1));
   for (int i = 0; i < 300; ++i) *r.add_operator_() = r.operator_(0);
   for (int i = 0; i < 9; ++i) *r.add_elasticity() = r.elasticity(0);
@@ -41,6 +44,39 @@ TEST(TextReport, HoldsTheVerdictTheStackAndTheElasticities) {
   EXPECT_THAT(text, HasSubstr("memory bandwidth"));
   EXPECT_THAT(text, HasSubstr("10 % better    memory bandwidth -7.1 %"));
   EXPECT_THAT(text, HasSubstr("900 GB/s of 1.00 TB/s (90.0 %)"));
+}
+
+TEST(TextReport, SaysWhatADraftBuys) {
+  proto::Result r = sample_result();
+  proto::Result::Speculation& s = *r.mutable_speculation();
+  s.set_draft("small");
+  s.set_draft_tokens(4);
+  s.set_tokens_per_step(2.77);
+  s.set_draft_ps(1'000'000'000);
+  s.set_verify_ps(9'000'000'000);
+  s.set_speedup(1.8);
+  EXPECT_THAT(text_report(r, false),
+              HasSubstr("small proposes 4 tokens, 2.77 come of a step: 1.000 ms for the draft, "
+                        "9.000 ms to check them; 1.80x of decoding without it\n"));
+}
+
+TEST(TextReport, SaysHowTokensWereRouted) {
+  proto::Result r = sample_result();
+  proto::Result::Mixture& m = *r.add_mixture();
+  m.set_experts(128);
+  m.set_experts_touched(82);
+  m.set_tokens_per_expert(1.56);
+  m.set_dropped(0.25);
+  EXPECT_THAT(text_report(r, false),
+              HasSubstr("experts  82 of 128 touched, 1.56 tokens each, 25.0 % dropped\n"));
+}
+
+TEST(TextReport, GivesTheRangeOfUnequalLengths) {
+  proto::Result r = sample_result();
+  r.set_seq(0);
+  r.set_kv(4096);
+  for (const int kv : {300, 4096}) r.add_sequences()->set_kv(kv);
+  EXPECT_THAT(text_report(r, false), HasSubstr(", kv 300 to 4096"));
 }
 
 TEST(TextReport, SaysWhereTheBandwidthWent) {

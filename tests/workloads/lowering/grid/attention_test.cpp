@@ -60,6 +60,11 @@ TEST(GridAttention, BlocksTogetherMultiplyEveryVisiblePairTwice) {
   }
 }
 
+TEST(GridAttention, OfAWindowIsCutIntoPartsOfWhichTheFirstSeesLess) {
+  const AttentionShape shape{1, 8, 8, 64, 1, 9000, true, 9000};
+  EXPECT_EQ(all_kernels(attention_operator(shape)).useful_macs, 2 * 8 * 9000 * 64);
+}
+
 TEST(GridAttention, AWindowThatHidesNothingChangesNothing) {
   const AttentionShape plain{1, 8, 2, 64, 500, 100, true};
   AttentionShape windowed = plain;
@@ -200,6 +205,61 @@ TEST(GridAttention, APipelinedKernelMultipliesAsMuch) {
       useful += totals_of(kernel).useful_macs;
     EXPECT_EQ(useful, 2 * shape.batch * shape.heads * shape.pairs() * shape.head_dim);
   }
+}
+
+// Of one batch, its sequences behind each other.
+FusedOperator packed_operator(AttentionShape shape, std::vector<SequenceLengths> sequences) {
+  shape.batch = 1;
+  shape.seq = shape.kv = 0;
+  for (const SequenceLengths& alike : sequences) {
+    shape.seq += alike.count * alike.seq;
+    shape.kv += alike.count * alike.kv;
+  }
+  shape.sequences = std::move(sequences);
+  return attention_operator(shape);
+}
+
+TEST(GridAttention, OfAPackedBatchMultipliesWhatItsSequencesDo) {
+  const std::vector<std::vector<SequenceLengths>> batches{
+      {{1, 1000, 0}, {3, 77, 0}, {1, 1, 0}},   // prompts
+      {{2, 1, 100}, {1, 1, 9000}, {5, 1, 0}},  // steps
+      {{1, 5, 3000}, {1, 2, 10}},              // drafts
+      {{1, 700, 100}, {2, 1, 4000}}};          // both
+  for (const std::int64_t window : {0, 9000}) {
+    for (const auto& sequences : batches) {
+      AttentionShape shape{1, 32, 8, 128, 1, 0, true, window};
+      std::int64_t useful = 0;
+      for (const SequenceLengths& alike : sequences) {
+        shape.batch = alike.count;
+        shape.seq = alike.seq;
+        shape.kv = alike.kv;
+        useful += all_kernels(attention_operator(shape)).useful_macs;
+      }
+      const KernelTotals packed = all_kernels(packed_operator(shape, sequences));
+      EXPECT_EQ(packed.useful_macs, useful);
+      EXPECT_GE(packed.padded_macs, packed.useful_macs);
+    }
+  }
+}
+
+TEST(GridAttention, OfAPackedBatchIsOneKernelThatSeesEveryKeyOnce) {
+  const FusedOperator fused =
+      packed_operator({1, 32, 8, 128, 1, 0, true}, {{100, 1, 200}, {100, 1, 3000}, {60, 1, 8000}});
+  const auto kernels = lower_to_grid(fused, block_chip(), generic_library());
+  ASSERT_EQ(kernels.size(), 1u);
+  const KernelTotals totals = totals_of(kernels[0]);
+  EXPECT_EQ(totals.blocks, 260 * 8);
+  double unique = 0;
+  for (const Operand& read : fused.reads) unique += static_cast<double>(read.bytes.count());
+  EXPECT_NEAR(totals.missed / unique, 1, 0.05);  // and look-ups
+}
+
+TEST(GridAttention, OfFewLongSequencesAmongShortOnesKeepsEveryCoreAtWork) {
+  const auto kernels =
+      lower_to_grid(packed_operator({1, 8, 8, 128, 1, 0, true}, {{4, 1, 255}, {1, 1, 65535}}),
+                    block_chip(), generic_library());
+  ASSERT_EQ(kernels.size(), 2u);                          // and one that combines the parts
+  EXPECT_EQ(totals_of(kernels[0]).blocks, 8 * (4 + 28));  // two per core
 }
 
 FusedOperator latent_operator(std::int64_t batch, std::int64_t heads, std::int64_t seq,

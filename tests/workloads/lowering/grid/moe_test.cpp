@@ -18,7 +18,7 @@ FusedOperator mixture(std::int64_t tokens, DataType type = DataType::kBf16) {
   fused.reads = {operand(0, tokens, 1024), operand(1, tokens, 64), operand(2, 64 * 512, 1024, type),
                  operand(3, 64 * 1024, 256, type)};
   fused.writes = {operand(4, tokens, 1024)};
-  read_chosen_experts(fused, Routing::kBalanced);
+  route(fused, {});
   return fused;
 }
 
