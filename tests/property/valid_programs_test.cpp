@@ -25,15 +25,13 @@ const std::vector<std::pair<std::string, Symbols>>& phases() {
   return kPhases;
 }
 
-// On as few chips as a power of two allows; none where the links do not join enough, or where a
-// chip without thread blocks is asked for experts or latent attention.
+// On as few chips as a power of two allows; none where the links do not join enough.
 std::optional<Program> lowered_on_enough(const BoundGraph& graph, const ChipSpec& chip) {
   const std::int64_t most = chip.chip_link ? chip.chip_link->max_chips : 1;
   for (std::int64_t chips = 1; chips <= most; chips *= 2) {
     try {
       return lower(graph, chip, {chips}).program;
     } catch (const InputError& error) {
-      if (error.code() == ExitCode::kUnsupported && !chip.control.blocks) return std::nullopt;
       if (error.code() != ExitCode::kDoesNotFit) throw;
     }
   }

@@ -57,7 +57,7 @@ struct FusedOperator {
   std::vector<Operand> reads;
   std::vector<Operand> writes;
   std::optional<ConvolutionWindow> window;  // of a convolution
-  int scratch = -1;      // tensor for parts of results that a second kernel joins
+  int scratch = -1;      // tensor for what one of its kernels leaves for the next
   Bytes local_memory;    // of a core, for its queue kernels
   bool prefetch = true;  // the first weights are loaded while the kernels before still run
   bool first_of_program = false;
@@ -73,6 +73,11 @@ struct QueuePlans;
 std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& chip,
                                     QueuePlans& plans,
                                     const KernelLibrary& library = generic_library());
+
+// What those kernels leave in memory for one another, in tensor `scratch`: parts of split keys,
+// rows of experts, keys and values made of latent vectors.
+Bytes scratch_in_queues(const FusedOperator& fused, const ChipSpec& chip,
+                        const KernelLibrary& library);
 
 // Kernels of thread blocks: the tile shapes and splits cheapest by the closed
 // forms. Sums that one kernel leaves for the next are in tensor

@@ -12,7 +12,6 @@
 #include "workloads/lowering/live_bytes.h"
 #include "workloads/lowering/operands.h"
 #include "workloads/lowering/pipeline.h"
-#include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/residency.h"
 #include "workloads/lowering/routing.h"
 #include "workloads/lowering/sections.h"
@@ -96,12 +95,12 @@ class Lowering {
     }
   }
 
-  // Room in memory for the parts of attention over split keys.
+  // Room in memory for what the kernels of one operator leave for one another.
   void add_scratch() {
     for (LoweredBlock& block : blocks_) {
       for (FusedOperator& fused : block.operators) {
-        if (!fused.attention || !runs_in_queues(chip_.control, fused.kind)) continue;
-        const Bytes bytes = queues::parts_bytes(*fused.attention, chip_.core.count);
+        if (!runs_in_queues(chip_.control, fused.kind)) continue;
+        const Bytes bytes = scratch_in_queues(fused, chip_, options_.library);
         if (bytes.count() == 0) continue;
         fused.scratch = static_cast<int>(lowered_.program.tensors.size());
         lowered_.program.tensors.push_back(

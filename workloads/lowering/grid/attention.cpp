@@ -6,7 +6,9 @@
 
 #include "sim/core/diagnostics.h"
 #include "workloads/lowering/grid/block_body.h"
+#include "workloads/lowering/grid/gemm.h"
 #include "workloads/lowering/grid/vector_kernel.h"
+#include "workloads/lowering/latent_attention.h"
 
 namespace tessera::grid {
 namespace {
@@ -16,17 +18,6 @@ namespace {
                    "core.local_memory.capacity_kib is too small for the smallest tile of attention "
                    "with head_dim " +
                        std::to_string(shape.head_dim));
-}
-
-// What is new of the keys and values goes where the cache is.
-Kernel append(const FusedOperator& fused, const ChipSpec& chip, const VectorKernels& library) {
-  FusedOperator copy;
-  copy.op = fused.op;
-  copy.name = fused.name + ".append";
-  copy.kind = OperatorKind::kMove;
-  copy.writes.assign(fused.writes.begin() + 1, fused.writes.end());
-  for (std::size_t i = 1; i <= copy.writes.size(); ++i) copy.reads.push_back(fused.reads[i]);
-  return vector_kernel(copy, chip, library);
 }
 
 // Expanded keys: the part of every head and the rotated part that all share, side by side.
@@ -57,16 +48,6 @@ Kernel plan(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrar
   pass.reads = {lines};
   pass.writes = {lines};
   return light_kernel(pass, chip, library.vector);
-}
-
-bool has_few_queries(const AttentionShape& shape, const AttentionKernels& library) {
-  return shape.most_new_tokens() <= library.decode_max_queries && shape.kv > 0;
-}
-
-const AttentionKernel& form_for(const AttentionShape& shape, const AttentionKernels& library) {
-  const bool few = has_few_queries(shape, library);
-  if (shape.latent_dim == 0) return few ? library.decode : library.prefill;
-  return few ? library.latent_decode : library.latent_prefill;
 }
 
 std::vector<Kernel> products_and_softmax(const FusedOperator& fused, const ChipSpec& chip,
@@ -133,11 +114,19 @@ std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec
   std::vector<Kernel> kernels;
   if (fused.attention->latent_products) {
     const bool absorbs = form_for(*fused.attention, library.attention).absorbs;
-    LatentProducts products = latent_products(fused, absorbs, chip, library);
-    kernels = std::move(products.before);
-    std::ranges::move(attention_kernels(without_products(fused), chip, library),
-                      std::back_inserter(kernels));
-    std::ranges::move(products.behind, std::back_inserter(kernels));
+    const LatentProducts products = latent_products(fused, absorbs, kPartialResults);
+    const auto add_products = [&](const std::vector<FusedOperator>& all) {
+      for (const FusedOperator& product : all)
+        std::ranges::move(gemm_kernels(product, chip, library), std::back_inserter(kernels));
+    };
+    FusedOperator rest = without_products(fused);
+    if (rest.writes.size() > 1) {
+      kernels.push_back(vector_kernel(append_to_cache(rest), chip, library.vector));
+      rest.writes.resize(1);
+    }
+    add_products(products.before);
+    std::ranges::move(attention_kernels(rest, chip, library), std::back_inserter(kernels));
+    add_products(products.behind);
     return kernels;
   }
   if (fused.timing != Timing::kProfiler) {
@@ -145,7 +134,9 @@ std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec
     if (form.plan_kernels > 0)
       kernels.assign(static_cast<std::size_t>(form.plan_kernels), plan(fused, chip, library));
   }
-  if (fused.writes.size() > 1) kernels.push_back(append(fused, chip, library.vector));
+  if (fused.writes.size() > 1) {
+    kernels.push_back(vector_kernel(append_to_cache(fused), chip, library.vector));
+  }
   for (Kernel& kernel : products_and_softmax(fused, chip, library)) {
     kernels.push_back(std::move(kernel));
   }

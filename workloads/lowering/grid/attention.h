@@ -30,21 +30,6 @@ Kernel prefill(const FusedOperator& fused, const ChipSpec& chip, const KernelLib
 std::vector<Kernel> decode(const FusedOperator& fused, const ChipSpec& chip,
                            const KernelLibrary& library, const AttentionKernel& form);
 
-// Latent attention as attention over keys and values: over the latent vectors themselves, one head
-// of keys whose first elements are the values, or over keys and values that were made of them for
-// every head.
-FusedOperator absorbed(const FusedOperator& latent);
-FusedOperator expanded(const FusedOperator& latent);
-
-// The products between latent and heads, and latent attention without them. Absorbed: queries into
-// the latent space, and results out of it, head by head. Expanded: keys and values of all tokens.
-struct LatentProducts {
-  std::vector<Kernel> before, behind;
-};
-LatentProducts latent_products(const FusedOperator& latent, bool absorbs, const ChipSpec& chip,
-                               const KernelLibrary& library);
-FusedOperator without_products(const FusedOperator& latent);
-
 // Parts of both: heads of a group that share a tile of `rows`, the most that fit and divide the
 // group; a short tile of queries shrinks to the next power of two.
 std::int64_t packed_heads(const AttentionShape& shape, std::int64_t rows);

@@ -11,6 +11,30 @@
 
 namespace tessera::queues {
 
+// Where the operands of attention are among its reads and writes. Without a cache all tokens come
+// as new ones; where values lie in the keys there is one operand for both.
+class AttentionOperands {
+ public:
+  explicit AttentionOperands(const FusedOperator& fused)
+      : fused_(fused), kinds_(fused.attention->values_in_keys ? 1 : 2) {}
+
+  std::size_t kinds() const { return kinds_; }  // keys, and values where they are apart
+  bool cached() const { return fused_.reads.size() > 2 * kinds_; }
+  bool appends() const { return fused_.writes.size() > kinds_; }
+  const Operand& fresh(std::size_t kind) const { return fused_.reads[1 + kind]; }
+  const Operand& cache(std::size_t kind) const { return fused_.reads[1 + kinds_ + kind]; }
+  const Operand& appended(std::size_t kind) const { return fused_.writes[1 + kind]; }
+  std::int64_t width(std::size_t kind) const {
+    return kind == 0 ? fused_.attention->head_dim : fused_.attention->values();
+  }
+  // As the matrix unit reads them, whatever type they are stored in.
+  Bytes tile(std::size_t kind, std::int64_t tokens) const;
+
+ private:
+  const FusedOperator& fused_;
+  std::size_t kinds_;
+};
+
 // Queries [first_query, end_query) of one sequence and key head against keys [first_key, end_key).
 struct AttentionRange {
   std::int64_t first_query = 0, end_query = 0;
@@ -52,12 +76,18 @@ struct AttentionTile {
 AttentionTile best_tile(const FusedOperator& fused, const AttentionPartition& partition,
                         const ChipSpec& chip);
 
-// Local memory of a tile: two slots of every operand.
+// Local memory of a tile: two slots of every operand, three of keys that are the values too, as the
+// scores of the next tile are computed before the values of this one are weighed.
+int key_slots(const AttentionShape& shape);
 Bytes local_bytes(const FusedOperator& fused, const AttentionTile& tile);
 
 // What the parts of split keys leave in memory to be joined; nothing where keys are not split.
 Bytes parts_bytes(const AttentionShape& shape, std::int64_t cores);
 
+// Keys and values in tiles that are searched, whatever the library does.
+std::vector<Kernel> tiled_attention(const FusedOperator& fused, const ChipSpec& chip);
+
+// As the library does it: in pages, or in tiles.
 std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                       const AttentionKernels& library);
 

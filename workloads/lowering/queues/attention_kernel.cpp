@@ -1,9 +1,9 @@
 // Writes fused attention as one stream per part: the scores of the next tile of keys are computed
 // while the lanes work on those of this one.
 #include <algorithm>
+#include <array>
 #include <iterator>
 
-#include "sim/core/diagnostics.h"
 #include "workloads/lowering/attention_lanes.h"
 #include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/queues/queue_kernel.h"
@@ -25,10 +25,9 @@ class Writer {
         lanes_(attention_lanes(fused)),
         partition_(partition),
         tile_(tile),
+        operands_(fused),
         group_(shape_.heads / shape_.kv_heads),
-        kernel_(fused) {
-    appends_ = fused.writes.size() > 2;
-  }
+        kernel_(fused) {}
 
   Kernel write() {
     declare();
@@ -40,27 +39,30 @@ class Writer {
 
  private:
   // Rows of one item's matrix: an activation's rows lie apart, a cache lies key after key.
-  Rows activation(std::int64_t tokens, std::int64_t heads, DataType type) const {
-    return {tokens, bytes_of(heads * shape_.head_dim, type)};
+  static Rows activation(std::int64_t tokens, std::int64_t width, DataType type) {
+    return {tokens, bytes_of(width, type)};
   }
-  Rows cache(std::int64_t tokens, DataType type) const {
-    return {1, bytes_of(tokens * shape_.head_dim, type)};
+  static Rows cache(std::int64_t tokens, std::int64_t width, DataType type) {
+    return {1, bytes_of(tokens * width, type)};
   }
 
   void declare() {
     const std::int64_t rows = tile_.queries * group_;
-    const std::int64_t d = shape_.head_dim;
-    query_ = kernel_.channel("query",
-                             activation(tile_.queries, group_, fused_.reads[0].type).bytes(), 2);
-    const Bytes keys = std::max(cache(tile_.keys, fused_.reads[1].type).bytes(),
-                                cache(tile_.keys, fused_.reads.back().type).bytes());
-    keys_ = kernel_.channel("keys", keys, 2);
-    values_ = kernel_.channel("values", keys, 2);
+    const std::int64_t d = shape_.values();
+    query_ = kernel_.channel("query", bytes_of(rows * shape_.head_dim, fused_.reads[0].type), 2);
+    keys_[0] = kernel_.channel("keys", operands_.tile(0, tile_.keys), key_slots(shape_));
+    if (operands_.kinds() > 1)
+      keys_[1] = kernel_.channel("values", operands_.tile(1, tile_.keys), key_slots(shape_));
     scores_ = kernel_.channel("scores", Bytes(rows * tile_.keys * kSumBytes), 2);
     shares_ = kernel_.channel("shares", bytes_of(rows * tile_.keys, fused_.matrix_type), 2);
     sums_ = kernel_.channel("sums", Bytes(rows * d * kSumBytes), 2);
     out_ = kernel_.channel("out", Bytes(rows * (d + (partial() ? kStatistics : 0)) * kSumBytes), 2);
-    if (appends_) append_ = kernel_.channel("append", keys, 2);
+    if (operands_.appends()) {
+      Bytes largest;
+      for (std::size_t kind = 0; kind < operands_.kinds(); ++kind)
+        largest = std::max(largest, operands_.tile(kind, tile_.keys));
+      append_ = kernel_.channel("append", largest, 2);
+    }
   }
 
   bool partial() const { return partition_.combined > 1; }
@@ -72,7 +74,7 @@ class Writer {
     const auto load_early = [&] {
       for (; early_ < 2 && early_ < static_cast<std::int64_t>(first.size()); ++early_) {
         const KeyStep& step = first[static_cast<std::size_t>(early_)];
-        if (step.cached < step.keys) break;
+        if (cached(step) < step.keys) break;
         load_keys(body, step);
       }
     };
@@ -108,7 +110,8 @@ class Writer {
     const AttentionRange range = range_of(part, index);
     const std::int64_t tokens = range.end_query - range.first_query;
     const std::vector<KeyStep> all = steps_of_tile(part, index);
-    body.push_back(load(fused_.reads[0], query_, activation(tokens, group_, fused_.reads[0].type)));
+    body.push_back(load(fused_.reads[0], query_,
+                        activation(tokens, group_ * shape_.head_dim, fused_.reads[0].type)));
     score(body, all, 0);
     for (std::size_t i = 0; i + 1 < all.size();) {
       std::size_t end = i + 1;
@@ -131,39 +134,40 @@ class Writer {
   }
 
   void load_keys(Body& body, const KeyStep& step) {
-    for (const bool values : {false, true}) {
-      const Channel& into = values ? values_ : keys_;
-      const std::int64_t fresh = step.keys - step.cached;
-      if (step.cached > 0) {
-        const Operand& cached = fused_.reads[values ? 4 : 3];
-        Instruction instruction = load(cached, into, cache(step.cached, cached.type));
-        body.push_back(std::move(instruction));
+    for (std::size_t kind = 0; kind < operands_.kinds(); ++kind) {
+      const Channel& into = keys_[kind];
+      const std::int64_t width = operands_.width(kind);
+      const std::int64_t fresh = step.keys - cached(step);
+      if (cached(step) > 0) {
+        const Operand& old = operands_.cache(kind);
+        body.push_back(load(old, into, cache(cached(step), width, old.type)));
       }
       if (fresh > 0) {
-        const Operand& new_ones = fused_.reads[values ? 2 : 1];
-        Instruction instruction = load(new_ones, into, activation(fresh, 1, new_ones.type));
-        if (step.cached > 0) instruction.waits.clear();  // the slot is taken
+        const Operand& new_ones = operands_.fresh(kind);
+        Instruction instruction = load(new_ones, into, activation(fresh, width, new_ones.type));
+        if (cached(step) > 0) instruction.waits.clear();  // the slot is taken
         body.push_back(std::move(instruction));
       }
     }
   }
 
-  static std::int64_t transfers_of(const KeyStep& step) {
-    return step.cached > 0 && step.cached < step.keys ? 2 : 1;
+  std::int64_t cached(const KeyStep& step) const { return operands_.cached() ? step.cached : 0; }
+  std::int64_t transfers_of(const KeyStep& step) const {
+    return cached(step) > 0 && cached(step) < step.keys ? 2 : 1;
   }
-
-  std::int64_t macs(const KeyStep& step) const { return step.pairs * group_ * shape_.head_dim; }
 
   void score(Body& body, const std::vector<KeyStep>& all, std::size_t i) {
     const KeyStep& step = all[i];
     if (static_cast<std::int64_t>(i) >= early_) load_keys(body, step);
-    Matmul matmul{step.queries * group_, step.keys,     shape_.head_dim, macs(step),
-                  fused_.matrix_type,    query_.buffer, keys_.buffer,    scores_.buffer};
+    Matmul matmul{step.queries * group_, step.keys,
+                  shape_.head_dim,       step.pairs * group_ * shape_.head_dim,
+                  fused_.matrix_type,    query_.buffer,
+                  keys_[0].buffer,       scores_.buffer};
     Instruction instruction{matmul, {}, {}};
     wait(instruction, scores_.space);
     if (i == 0) wait(instruction, query_.data);
-    wait(instruction, keys_.data, transfers_of(step));
-    signal(instruction, keys_.space);
+    wait(instruction, keys_[0].data, transfers_of(step));
+    if (operands_.kinds() > 1) signal(instruction, keys_[0].space);
     signal(instruction, scores_.data);
     if (i + 1 == all.size()) signal(instruction, query_.space);
     body.push_back(std::move(instruction));
@@ -172,14 +176,21 @@ class Writer {
 
   void weigh(Body& body, const std::vector<KeyStep>& all, std::size_t i) {
     const KeyStep& step = all[i];
-    Matmul matmul{step.queries * group_, shape_.head_dim, step.keys,      macs(step),
-                  fused_.matrix_type,    shares_.buffer,  values_.buffer, sums_.buffer};
+    const Channel& values = keys_[operands_.kinds() - 1];
+    Matmul matmul{step.queries * group_,
+                  shape_.values(),
+                  step.keys,
+                  step.pairs * group_ * shape_.values(),
+                  fused_.matrix_type,
+                  shares_.buffer,
+                  values.buffer,
+                  sums_.buffer};
     Instruction instruction{matmul, {}, {}};
     if (i == 0) wait(instruction, sums_.space);
     wait(instruction, shares_.data);
-    wait(instruction, values_.data, transfers_of(step));
+    if (operands_.kinds() > 1) wait(instruction, values.data, transfers_of(step));
     signal(instruction, shares_.space);
-    signal(instruction, values_.space);
+    signal(instruction, values.space);
     if (i + 1 == all.size()) signal(instruction, sums_.data);
     body.push_back(std::move(instruction));
   }
@@ -189,22 +200,24 @@ class Writer {
     Operand out = fused_.writes[0];
     if (partial()) out.tensor = fused_.scratch;
     const Rows rows =
-        partial() ? Rows{1, Bytes(tokens * group_ * (shape_.head_dim + kStatistics) * kSumBytes)}
-                  : activation(tokens, group_, out.type);
+        partial() ? Rows{1, Bytes(tokens * group_ * (shape_.values() + kStatistics) * kSumBytes)}
+                  : activation(tokens, group_ * shape_.values(), out.type);
     body.push_back(store(out, out_, rows));
   }
 
   // New keys and values of this part's tokens go to the cache; keys split over cores: the last
   // does.
   void append_new(Body& body, const AttentionPart& part) {
-    if (!appends_ || (partial() && &part != &partition_.parts.back())) return;
+    if (!operands_.appends() || (partial() && &part != &partition_.parts.back())) return;
     const std::int64_t tokens = part.range.end_query - part.range.first_query;
     for (const Step& step : steps(tokens, tile_.keys)) {
       Body one;
-      for (const std::size_t i : {1, 2}) {
-        one.push_back(
-            load(fused_.reads[i], append_, activation(step.size, 1, fused_.reads[i].type)));
-        one.push_back(store(fused_.writes[i], append_, cache(step.size, fused_.writes[i].type)));
+      for (std::size_t kind = 0; kind < operands_.kinds(); ++kind) {
+        const Operand& from = operands_.fresh(kind);
+        const Operand& to = operands_.appended(kind);
+        const std::int64_t width = operands_.width(kind);
+        one.push_back(load(from, append_, activation(step.size, width, from.type)));
+        one.push_back(store(to, append_, cache(step.size, width, to.type)));
       }
       repeat(body, step.count, std::move(one));
     }
@@ -225,16 +238,17 @@ class Writer {
   AttentionLanes lanes_;
   const AttentionPartition& partition_;
   AttentionTile tile_;
+  AttentionOperands operands_;
   std::int64_t group_;
   QueueKernel kernel_;
-  bool appends_ = false;
-  std::int64_t early_ = 0;  // tiles of keys loaded before the loops
-  Channel query_, keys_, values_, scores_, shares_, sums_, out_, append_;
+  std::int64_t early_ = 0;       // tiles of keys loaded before the loops
+  std::array<Channel, 2> keys_;  // keys, values
+  Channel query_, scores_, shares_, sums_, out_, append_;
 };
 
 Bytes bytes_of_parts(const AttentionShape& shape, std::int64_t parts) {
   const std::int64_t rows = shape.batch * shape.seq * shape.heads;
-  return Bytes(parts * rows * (shape.head_dim + kStatistics) * kSumBytes);
+  return Bytes(parts * rows * (shape.values() + kStatistics) * kSumBytes);
 }
 
 // Joins the results of split keys: each is rescaled by its maximum and summed.
@@ -254,9 +268,18 @@ FusedOperator join_of(const FusedOperator& fused, std::int64_t parts) {
   partial.type = DataType::kFp32;
   join.reads = {partial};
   join.writes = {fused.writes[0]};
-  join.vector.add_mul = static_cast<double>(2 * parts * rows * shape.head_dim);
+  join.vector.add_mul = static_cast<double>(2 * parts * rows * shape.values());
   join.vector.special = static_cast<double>(parts * rows);
   return join;
+}
+
+// Sequences of equal lengths one after the other.
+template <typename Lower>
+std::vector<Kernel> one_by_one(const FusedOperator& packed, const Lower& lower) {
+  std::vector<Kernel> kernels;
+  for (const FusedOperator& alike : by_length(packed))
+    std::ranges::move(lower(alike), std::back_inserter(kernels));
+  return kernels;
 }
 
 }  // namespace
@@ -271,25 +294,24 @@ Bytes parts_bytes(const AttentionShape& shape, std::int64_t cores) {
   return most;
 }
 
-std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
-                                      const AttentionKernels& library) {
-  if (!fused.attention->sequences.empty()) {
-    std::vector<Kernel> kernels;
-    for (const FusedOperator& alike : by_length(fused))
-      std::ranges::move(attention_kernels(alike, chip, library), std::back_inserter(kernels));
-    return kernels;
-  }
-  if (fused.attention->latent_dim > 0) {
-    throw InputError(ExitCode::kUnsupported,
-                     fused.name + " is latent attention, which runs on chips with blocks only");
-  }
-  if (library.page_tokens > 0) return {paged_attention(fused, library, chip.core.count)};
+std::vector<Kernel> tiled_attention(const FusedOperator& fused, const ChipSpec& chip) {
+  if (!fused.attention->sequences.empty())
+    return one_by_one(fused, [&](const FusedOperator& one) { return tiled_attention(one, chip); });
   const AttentionPartition partition = partition_of(*fused.attention, chip.core.count);
   const AttentionTile tile = best_tile(fused, partition, chip);
   std::vector<Kernel> kernels{Writer(fused, partition, tile).write()};
   if (partition.combined > 1)
     kernels.push_back(vector_kernel(join_of(fused, partition.combined), chip));
   return kernels;
+}
+
+std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
+                                      const AttentionKernels& library) {
+  if (library.page_tokens > 0)
+    return one_by_one(fused, [&](const FusedOperator& one) {
+      return std::vector<Kernel>{paged_attention(one, library, chip.core.count)};
+    });
+  return tiled_attention(fused, chip);
 }
 
 }  // namespace tessera::queues

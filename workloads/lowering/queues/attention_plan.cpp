@@ -121,20 +121,30 @@ AttentionPartition partition_of(const AttentionShape& shape, std::int64_t cores)
   return partition;
 }
 
+Bytes AttentionOperands::tile(std::size_t kind, std::int64_t tokens) const {
+  const std::int64_t elements = tokens * width(kind);
+  Bytes bytes =
+      std::max(bytes_of(elements, fused_.matrix_type), bytes_of(elements, fresh(kind).type));
+  if (cached()) bytes = std::max(bytes, bytes_of(elements, cache(kind).type));
+  return bytes;
+}
+
+int key_slots(const AttentionShape& shape) { return shape.values_in_keys ? 3 : 2; }
+
 Bytes local_bytes(const FusedOperator& fused, const AttentionTile& tile) {
   const AttentionShape& shape = *fused.attention;
+  const AttentionOperands operands(fused);
   const std::int64_t rows = tile.queries * (shape.heads / shape.kv_heads);
-  const auto of = [](std::int64_t elements, DataType type) { return bytes_of(elements, type); };
-  const Bytes query = of(rows * shape.head_dim, fused.reads[0].type);
-  const DataType cache = fused.reads.back().type;
-  const Bytes keys =
-      of(tile.keys * shape.head_dim,
-         bits_of(cache) > bits_of(fused.reads[1].type) ? cache : fused.reads[1].type);
+  const Bytes query = bytes_of(rows * shape.head_dim, fused.reads[0].type);
+  Bytes keys, appended;
+  for (std::size_t kind = 0; kind < operands.kinds(); ++kind) {
+    keys += operands.tile(kind, tile.keys) * key_slots(shape);
+    if (operands.appends()) appended = std::max(appended, operands.tile(kind, tile.keys) * 2);
+  }
   const Bytes scores(rows * tile.keys * kScoreBytes);
-  const Bytes shares = of(rows * tile.keys, fused.matrix_type);
-  const Bytes sums(rows * shape.head_dim * kScoreBytes);
-  return query * 2 + keys * 4 + scores * 2 + shares * 2 + sums * 2 + sums * 2 +
-         (fused.writes.size() > 1 ? keys * 2 : Bytes(0));
+  const Bytes shares = bytes_of(rows * tile.keys, fused.matrix_type);
+  const Bytes sums(rows * shape.values() * kScoreBytes);
+  return query * 2 + keys + scores * 2 + shares * 2 + sums * 2 + sums * 2 + appended;
 }
 
 namespace {
@@ -154,8 +164,8 @@ Cost cost_of(const FusedOperator& fused, const AttentionPart& part, double cores
   const AttentionShape& shape = *fused.attention;
   const std::int64_t group = shape.heads / shape.kv_heads;
   double clocks = 0, lanes = 0, key_bytes = 0, first = 0, steps = 0;
-  const double per_key =
-      2 * bits_of(fused.reads.back().type) / 8 * static_cast<double>(shape.head_dim);
+  const std::int64_t width = shape.values_in_keys ? shape.head_dim : shape.depth();
+  const double per_key = bits_of(fused.reads.back().type) / 8 * static_cast<double>(width);
   const double pairs_of_all =
       static_cast<double>(shape.batch * shape.kv_heads) * static_cast<double>(shape.pairs());
   std::int64_t query = part.range.first_query;
@@ -167,7 +177,7 @@ Cost cost_of(const FusedOperator& fused, const AttentionPart& part, double cores
     for (const KeyStep& step : key_steps(shape, range, tile.keys)) {
       const std::int64_t rows = step.queries * group;
       const Matmul scores{rows, step.keys, shape.head_dim, step.pairs, fused.matrix_type};
-      const Matmul values{rows, shape.head_dim, step.keys, step.pairs, fused.matrix_type};
+      const Matmul values{rows, shape.values(), step.keys, step.pairs, fused.matrix_type};
       clocks += matmul_time(*chip.core.matrix_unit, chip.core.local_memory, scores).occupancy +
                 matmul_time(*chip.core.matrix_unit, chip.core.local_memory, values).occupancy;
       lanes += vector_cycles(chip.core.vector_unit,

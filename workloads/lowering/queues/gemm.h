@@ -44,8 +44,10 @@ class GemmOperands {
   Rows b(std::int64_t batch, std::int64_t n, std::int64_t k) const;
   // An operand of the epilogue, or an output, that has a part in every tile.
   Rows part(const Operand& operand, std::int64_t batch, std::int64_t m, std::int64_t n) const;
-  // What the unit reads: of a convolution the im2col view, spread out while it is loaded.
+  // What the unit reads: in the type of the product, where less was stored; of a convolution the
+  // im2col view, spread out while it is loaded.
   Bytes a_in_place(std::int64_t batch, std::int64_t m, std::int64_t k) const;
+  Bytes b_in_place(std::int64_t batch, std::int64_t n, std::int64_t k) const;
   Bytes sums(std::int64_t batch, std::int64_t m, std::int64_t n) const;  // fp32
 
   bool a_found() const { return fused_.reads[0].tensor < 0; }

@@ -73,8 +73,11 @@ Rows GemmOperands::part(const Operand& operand, std::int64_t batch, std::int64_t
 }
 
 Bytes GemmOperands::a_in_place(std::int64_t batch, std::int64_t m, std::int64_t k) const {
-  const Bytes loaded = a(batch, m, k).bytes();
-  return fused_.window ? std::max(loaded, bytes_of(batch * m * k, type())) : loaded;
+  return std::max(a(batch, m, k).bytes(), bytes_of(batch * m * k, type()));
+}
+
+Bytes GemmOperands::b_in_place(std::int64_t batch, std::int64_t n, std::int64_t k) const {
+  return std::max(b(batch, n, k).bytes(), bytes_of(batch * n * k, type()));
 }
 
 Slices slices_of(const GemmOperands& operands, const GemmTile& tile, std::int64_t m,
@@ -126,7 +129,7 @@ GemmBuffers buffers_of(const GemmOperands& operands, const GemmTile& tile, std::
     buffers.slots_a = once ? 1 : 2;
   }
   const bool held = tile.held == Held::kB;
-  buffers.b = operands.b(tile.batch, tile.n, held ? k : tile.k).bytes();
+  buffers.b = operands.b_in_place(tile.batch, tile.n, held ? k : tile.k);
   const bool once = held ? tile.batch >= batch && tile.n >= n : one_tile && tile.k >= k;
   buffers.slots_b = once ? 1 : 2;
   if (operands.has_epilogue() || !operands.output_stays()) {

@@ -2,6 +2,7 @@
 // page by page with all heads of a page, and the next sequence or tile of queries only when the
 // results of this one have left (ragged paged attention of XLA for TPUs).
 #include <algorithm>
+#include <array>
 
 #include "workloads/lowering/attention_lanes.h"
 #include "workloads/lowering/queues/attention.h"
@@ -23,7 +24,7 @@ class PagedWriter {
         queries_(std::min(library.page_queries, shape_.seq)),
         share_(shape_.seq > library.decode_max_queries ? library.prefill.issue_share
                                                        : library.decode.issue_share),
-        cached_(fused.reads.size() > 3),
+        operands_(fused),
         kernel_(fused) {}
 
   Kernel write(std::int64_t cores) {
@@ -40,25 +41,31 @@ class PagedWriter {
   }
 
  private:
-  Rows activation(std::int64_t tokens, DataType type) const {
-    return {tokens, bytes_of(shape_.heads * shape_.head_dim, type)};
+  Rows activation(std::int64_t tokens, std::int64_t width, DataType type) const {
+    return {tokens, bytes_of(shape_.heads * width, type)};
   }
-  Rows page(std::int64_t tokens) const {
-    return {1, bytes_of(tokens * shape_.kv_heads * shape_.head_dim, source(0).type)};
+  Rows page(std::size_t kind, std::int64_t tokens) const {
+    return {1, bytes_of(tokens * shape_.kv_heads * operands_.width(kind), source(kind).type)};
   }
   // Of keys (0) or values (1).
-  const Operand& source(std::size_t which) const { return fused_.reads[(cached_ ? 3 : 1) + which]; }
+  const Operand& source(std::size_t kind) const {
+    return operands_.cached() ? operands_.cache(kind) : operands_.fresh(kind);
+  }
 
   void declare() {
     const std::int64_t tokens = library_.page_tokens;
     const std::int64_t rows = queries_ * shape_.heads;
-    query_ = kernel_.channel("query", activation(queries_, fused_.reads[0].type).bytes(), 1);
-    keys_ = kernel_.channel("keys", page(tokens).bytes(), 2);
-    values_ = kernel_.channel("values", page(tokens).bytes(), 2);
+    query_ = kernel_.channel(
+        "query", activation(queries_, shape_.head_dim, fused_.reads[0].type).bytes(), 1);
+    keys_[0] =
+        kernel_.channel("keys", operands_.tile(0, tokens * shape_.kv_heads), key_slots(shape_));
+    if (operands_.kinds() > 1)
+      keys_[1] = kernel_.channel("values", operands_.tile(1, tokens * shape_.kv_heads), 2);
     scores_ = kernel_.channel("scores", Bytes(rows * tokens * kSumBytes), 1);
     shares_ = kernel_.channel("shares", bytes_of(rows * tokens, fused_.matrix_type), 1);
-    sums_ = kernel_.channel("sums", Bytes(rows * shape_.head_dim * kSumBytes), 1);
-    out_ = kernel_.channel("out", activation(queries_, fused_.writes[0].type).bytes(), 1);
+    sums_ = kernel_.channel("sums", Bytes(rows * shape_.values() * kSumBytes), 1);
+    out_ = kernel_.channel("out",
+                           activation(queries_, shape_.values(), fused_.writes[0].type).bytes(), 1);
     lookup_ = kernel_.channel("lookup", Bytes(library_.lookup_bytes), 2);
     turn_ = kernel_.channel("turn", Bytes(1), 1);
   }
@@ -76,8 +83,8 @@ class PagedWriter {
 
   void append_tile(Body& body, std::int64_t first, std::int64_t end) {
     append_lookups(body);
-    Instruction query =
-        load(fused_.reads[0], query_, activation(end - first, fused_.reads[0].type));
+    Instruction query = load(fused_.reads[0], query_,
+                             activation(end - first, shape_.head_dim, fused_.reads[0].type));
     wait(query, lookup_.data);
     signal(query, lookup_.space, 2);
     body.push_back(std::move(query));
@@ -107,33 +114,34 @@ class PagedWriter {
   }
 
   void append_page(Body& body, const KeyStep& step, bool first, bool last) {
-    body.push_back(load(source(0), keys_, page(step.keys)));
-    body.push_back(load(source(1), values_, page(step.keys)));
+    for (std::size_t kind = 0; kind < operands_.kinds(); ++kind)
+      body.push_back(load(source(kind), keys_[kind], page(kind, step.keys)));
     const std::int64_t rows = step.queries * shape_.heads / shape_.kv_heads;
-    const std::int64_t macs = step.pairs * shape_.heads * shape_.head_dim;
+    const std::int64_t pairs = step.pairs * shape_.heads;
     Instruction scores{
-        Matmul{rows, step.keys * shape_.kv_heads, shape_.head_dim, macs, fused_.matrix_type,
-               query_.buffer, keys_.buffer, scores_.buffer, share_},
+        Matmul{rows, step.keys * shape_.kv_heads, shape_.head_dim, pairs * shape_.head_dim,
+               fused_.matrix_type, query_.buffer, keys_[0].buffer, scores_.buffer, share_},
         {},
         {}};
     wait(scores, scores_.space);
     if (first) wait(scores, query_.data);
-    wait(scores, keys_.data);
-    signal(scores, keys_.space);
+    wait(scores, keys_[0].data);
+    if (operands_.kinds() > 1) signal(scores, keys_[0].space);
     signal(scores, scores_.data);
     if (last) signal(scores, query_.space);
     body.push_back(std::move(scores));
     append_lanes(body, lanes_.scores * share_of(step), {{scores_, true}}, {shares_});
+    const Channel& weighed = keys_[operands_.kinds() - 1];
     Instruction values{
-        Matmul{rows, shape_.head_dim * shape_.kv_heads, step.keys, macs, fused_.matrix_type,
-               shares_.buffer, values_.buffer, sums_.buffer, share_},
+        Matmul{rows, shape_.values() * shape_.kv_heads, step.keys, pairs * shape_.values(),
+               fused_.matrix_type, shares_.buffer, weighed.buffer, sums_.buffer, share_},
         {},
         {}};
     if (first) wait(values, sums_.space);
     wait(values, shares_.data);
-    wait(values, values_.data);
+    if (operands_.kinds() > 1) wait(values, weighed.data);
     signal(values, shares_.space);
-    signal(values, values_.space);
+    signal(values, weighed.space);
     if (last) signal(values, sums_.data);
     body.push_back(std::move(values));
   }
@@ -142,21 +150,21 @@ class PagedWriter {
     const double share =
         static_cast<double>(tokens) / static_cast<double>(shape_.batch * shape_.seq);
     append_lanes(body, lanes_.rows * share, {{sums_, true}}, {out_});
-    Instruction out = store(fused_.writes[0], out_, activation(tokens, fused_.writes[0].type));
+    Instruction out =
+        store(fused_.writes[0], out_, activation(tokens, shape_.values(), fused_.writes[0].type));
     signal(out, turn_.space);
     body.push_back(std::move(out));
   }
 
   // New keys and values of a sequence go to its pages.
   void append_new(Body& body) {
-    if (fused_.writes.size() < 3) return;
-    for (const std::size_t i : {1, 2}) {
+    if (!operands_.appends()) return;
+    for (std::size_t kind = 0; kind < operands_.kinds(); ++kind) {
       for (const Step& step : steps(shape_.seq, library_.page_tokens)) {
-        const Channel& through = i == 1 ? keys_ : values_;
-        Instruction in = load(fused_.reads[i], through, page(step.size));
-        Instruction out = store(fused_.writes[i], through, page(step.size));
-        Body one{std::move(in), std::move(out)};
-        repeat(body, step.count, std::move(one));
+        const Rows rows = page(kind, step.size);
+        repeat(body, step.count,
+               {load(operands_.fresh(kind), keys_[kind], rows),
+                store(operands_.appended(kind), keys_[kind], rows)});
       }
     }
   }
@@ -172,9 +180,10 @@ class PagedWriter {
   const AttentionKernels& library_;
   std::int64_t queries_;
   double share_;
-  bool cached_;
+  AttentionOperands operands_;
   QueueKernel kernel_;
-  Channel query_, keys_, values_, scores_, shares_, sums_, out_, lookup_, turn_;
+  std::array<Channel, 2> keys_;  // keys, values
+  Channel query_, scores_, shares_, sums_, out_, lookup_, turn_;
 };
 
 }  // namespace

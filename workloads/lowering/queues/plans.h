@@ -13,4 +13,13 @@ struct QueuePlans {
   std::map<std::vector<double>, queues::GemmPlan> gemms;  // by everything the search depends on
 };
 
+namespace queues {
+
+// The plan of a product; equal products are searched once.
+const GemmPlan& plan_of(const FusedOperator& fused, const ChipSpec& chip, QueuePlans& plans);
+
+// The product as planned.
+Kernel planned_gemm(const FusedOperator& fused, const ChipSpec& chip, QueuePlans& plans);
+
+}  // namespace queues
 }  // namespace tessera

@@ -4,21 +4,23 @@
 #include <cmath>
 
 #include "workloads/lowering/attention_lanes.h"
+#include "workloads/lowering/queues/attention.h"
 #include "workloads/lowering/queues/queue_kernel.h"
 
 namespace tessera::queues {
 namespace {
 
-// Tokens of `part` over those of the batch, for operands of new and of cached tokens.
+// Tokens of `part` over those of the batch: new ones, cached ones, and all.
 struct Shares {
-  double fresh = 1, cached = 1;
+  double fresh = 1, cached = 1, all = 1;
 };
 
 Shares shares_of(const AttentionShape& part, const AttentionShape& batch) {
   const auto share = [](std::int64_t of, std::int64_t all) {
     return all > 0 ? static_cast<double>(of) / static_cast<double>(all) : 0;
   };
-  return {share(part.batch * part.seq, batch.seq), share(part.batch * part.kv, batch.kv)};
+  return {share(part.batch * part.seq, batch.seq), share(part.batch * part.kv, batch.kv),
+          share(part.batch * (part.seq + part.kv), batch.seq + batch.kv)};
 }
 
 Operand scaled(Operand operand, double share) {
@@ -32,10 +34,11 @@ FusedOperator part_of(const FusedOperator& fused, const AttentionShape& shape) {
   const Shares shares = shares_of(shape, batch);
   FusedOperator part = fused;
   part.attention = shape;
-  const std::size_t first_cached = batch.latent_dim > 0 ? 2 : 3;
+  const AttentionOperands operands(fused);
   for (std::size_t i = 0; i < part.reads.size(); ++i) {
-    if (part.reads[i].role == TensorRole::kWeight) continue;
-    part.reads[i] = scaled(part.reads[i], i < first_cached ? shares.fresh : shares.cached);
+    const bool cached = i > operands.kinds();
+    const double keys = operands.cached() ? (cached ? shares.cached : shares.fresh) : shares.all;
+    part.reads[i] = scaled(part.reads[i], i == 0 ? shares.fresh : keys);
   }
   for (Operand& written : part.writes) written = scaled(written, shares.fresh);
   const AttentionLanes lanes = attention_lanes(fused);

@@ -1,10 +1,8 @@
-// Latent attention as attention over keys and values.
+#include "workloads/lowering/latent_attention.h"
+
 #include <cmath>
 
-#include "workloads/lowering/grid/attention.h"
-#include "workloads/lowering/grid/gemm.h"
-
-namespace tessera::grid {
+namespace tessera {
 namespace {
 
 Bytes scaled_bytes(Bytes bytes, std::int64_t to, std::int64_t from) {
@@ -13,9 +11,9 @@ Bytes scaled_bytes(Bytes bytes, std::int64_t to, std::int64_t from) {
 }
 
 // Elements that one kernel leaves for the next.
-Operand between(const Operand& like, std::int64_t rows, std::int64_t width) {
+Operand left_between(const Operand& like, std::int64_t rows, std::int64_t width, int tensor) {
   Operand operand = like;
-  operand.tensor = kPartialResults;
+  operand.tensor = tensor;
   operand.role = TensorRole::kActivation;
   operand.bytes = bytes_of(rows * width, like.type);
   operand.rows = rows;
@@ -32,6 +30,7 @@ FusedOperator product(const FusedOperator& latent, const std::string& name, cons
   product.function = "matmul";
   product.timing = latent.timing;
   product.local_memory = latent.local_memory;
+  product.prefetch = latent.prefetch;
   product.matrix_type = latent.matrix_type;
   product.gemm = shape;
   product.reads = {a, b};
@@ -39,7 +38,26 @@ FusedOperator product(const FusedOperator& latent, const std::string& name, cons
   return product;
 }
 
+// The latent vectors of all tokens: where there is a cache, the new ones have been appended to it.
+Operand all_latent(const FusedOperator& latent, std::int64_t tokens) {
+  const AttentionShape& shape = *latent.attention;
+  Operand all = shape.kv > 0 ? latent.reads[2] : latent.reads[1];
+  all.rows = tokens;
+  all.bytes = bytes_of(tokens * (shape.latent_dim + shape.rope_dim), all.type);
+  return all;
+}
+
 }  // namespace
+
+bool has_few_queries(const AttentionShape& shape, const AttentionKernels& library) {
+  return shape.most_new_tokens() <= library.decode_max_queries && shape.kv > 0;
+}
+
+const AttentionKernel& form_for(const AttentionShape& shape, const AttentionKernels& library) {
+  const bool few = has_few_queries(shape, library);
+  if (shape.latent_dim == 0) return few ? library.decode : library.prefill;
+  return few ? library.latent_decode : library.latent_prefill;
+}
 
 FusedOperator without_products(const FusedOperator& latent) {
   FusedOperator rest = latent;
@@ -48,8 +66,19 @@ FusedOperator without_products(const FusedOperator& latent) {
   return rest;
 }
 
-LatentProducts latent_products(const FusedOperator& latent, bool absorbs, const ChipSpec& chip,
-                               const KernelLibrary& library) {
+FusedOperator append_to_cache(const FusedOperator& attention) {
+  FusedOperator copy;
+  copy.op = attention.op;
+  copy.name = attention.name + ".append";
+  copy.kind = OperatorKind::kMove;
+  copy.local_memory = attention.local_memory;
+  copy.prefetch = attention.prefetch;
+  copy.writes.assign(attention.writes.begin() + 1, attention.writes.end());
+  for (std::size_t i = 1; i <= copy.writes.size(); ++i) copy.reads.push_back(attention.reads[i]);
+  return copy;
+}
+
+LatentProducts latent_products(const FusedOperator& latent, bool absorbs, int between) {
   const AttentionShape& s = *latent.attention;
   const Operand& query = latent.reads[0];
   const Operand& out = latent.writes[0];
@@ -58,29 +87,23 @@ LatentProducts latent_products(const FusedOperator& latent, bool absorbs, const 
   if (!absorbs) {
     const std::int64_t tokens = s.batch * (s.kv + s.seq);
     const GemmShape shape{1, tokens, s.latent_columns(), s.latent_dim, true};
-    return {gemm_kernels(product(latent, "expand", shape, latent.reads[1], weight,
-                                 between(latent.reads[1], tokens, s.latent_columns())),
-                         chip, library),
-            {}};
+    const Operand made = left_between(latent.reads[1], tokens, s.latent_columns(), between);
+    return {{product(latent, "expand", shape, all_latent(latent, tokens), weight, made)}, {}};
   }
   const std::int64_t rows = s.batch * s.seq;
-  const Operand in_latent = between(query, rows * s.heads, s.latent_dim);
+  const Operand in_latent = left_between(query, rows * s.heads, s.latent_dim, between);
+  Operand without_rope = query;
+  without_rope.bytes = scaled_bytes(query.bytes, nope, s.head_dim);
   const Bytes all = weight.bytes;
   weight.bytes = scaled_bytes(all, nope, nope + s.values());
-  LatentProducts kernels;
-  kernels.before =
-      gemm_kernels(product(latent, "absorb", {s.heads, rows, s.latent_dim, nope, false}, query,
-                           weight, in_latent),
-                   chip, library);
+  const FusedOperator before = product(latent, "absorb", {s.heads, rows, s.latent_dim, nope, false},
+                                       without_rope, weight, in_latent);
   weight.bytes = all - weight.bytes;
-  kernels.behind =
-      gemm_kernels(product(latent, "release", {s.heads, rows, s.values(), s.latent_dim, false},
-                           in_latent, weight, out),
-                   chip, library);
-  return kernels;
+  const FusedOperator behind = product(
+      latent, "release", {s.heads, rows, s.values(), s.latent_dim, false}, in_latent, weight, out);
+  return {{before}, {behind}};
 }
 
-// Queries enter as wide as the latent keys, results leave as wide as the latent values.
 FusedOperator absorbed(const FusedOperator& latent) {
   FusedOperator fused = latent;
   AttentionShape& shape = *fused.attention;
@@ -97,8 +120,7 @@ FusedOperator absorbed(const FusedOperator& latent) {
   return fused;
 }
 
-// Keys and values of all tokens, made by a product before: they come as the latent vectors do, but
-// there are more of them.
+// They come as the latent vectors do, but there are more of them.
 FusedOperator expanded(const FusedOperator& latent) {
   FusedOperator fused = latent;
   AttentionShape& shape = *fused.attention;
@@ -112,4 +134,4 @@ FusedOperator expanded(const FusedOperator& latent) {
   return fused;
 }
 
-}  // namespace tessera::grid
+}  // namespace tessera

@@ -1,0 +1,48 @@
+#include "workloads/lowering/queues/plans.h"
+
+namespace tessera::queues {
+namespace {
+
+std::vector<double> key_of(const FusedOperator& fused) {
+  const GemmShape& shape = *fused.gemm;
+  std::vector<double> key;
+  for (const std::int64_t number : {shape.batch, shape.m, shape.n, shape.k})
+    key.push_back(static_cast<double>(number));
+  key.push_back(static_cast<double>(fused.matrix_type));
+  for (const double work :
+       {fused.vector.add_mul, fused.vector.special, fused.vector.convert, fused.vector.reduce})
+    key.push_back(work);
+  for (const auto* operands : {&fused.reads, &fused.writes}) {
+    key.push_back(static_cast<double>(operands->size()));
+    for (const Operand& operand : *operands) {
+      key.push_back(static_cast<double>(operand.bytes.count()));
+      key.push_back(static_cast<double>(operand.role));
+      key.push_back(operand.shared_buffer_hit);
+      key.push_back(operand.tensor < 0 ? 1 : 0);
+    }
+  }
+  if (fused.window) {
+    const ConvolutionWindow& w = *fused.window;
+    for (const std::int64_t number :
+         {w.images, w.input_rows, w.output_rows, w.output_columns, w.window, w.stride})
+      key.push_back(static_cast<double>(number));
+  }
+  key.push_back(static_cast<double>(fused.local_memory.count()));
+  key.push_back(fused.prefetch ? 1 : 0);
+  return key;
+}
+
+}  // namespace
+
+const GemmPlan& plan_of(const FusedOperator& fused, const ChipSpec& chip, QueuePlans& plans) {
+  std::vector<double> key = key_of(fused);
+  const auto found = plans.gemms.find(key);
+  if (found != plans.gemms.end()) return found->second;
+  return plans.gemms.emplace(std::move(key), best_plan(GemmOperands(fused), chip)).first->second;
+}
+
+Kernel planned_gemm(const FusedOperator& fused, const ChipSpec& chip, QueuePlans& plans) {
+  return gemm_kernel(fused, plan_of(fused, chip, plans), chip);
+}
+
+}  // namespace tessera::queues
