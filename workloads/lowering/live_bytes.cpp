@@ -43,6 +43,10 @@ std::vector<Lifetime> lifetimes_of(const std::vector<LoweredBlock>& blocks, std:
       }
       for (const Operand& write : fused.writes)
         if (write.tensor >= 0) use(write.tensor, b, i).written = true;
+      if (fused.scratch >= 0) {
+        Lifetime& life = use(fused.scratch, b, i);
+        life.written = life.read = true;
+      }
     }
   }
   // A result is there to the end.

@@ -22,6 +22,7 @@ std::set<int> streamed(const std::vector<LoweredBlock>& blocks) {
         for (const Operand& read : fused.reads) tensors.insert(read.tensor);
         for (const Operand& write : fused.writes) tensors.insert(write.tensor);
       }
+      tensors.insert(fused.scratch);
       if (fused.moe) tensors.insert(fused.reads[0].tensor);  // each expert gathers its rows
       if (fused.gemm && fused.reads.size() > 1) tensors.insert(fused.reads[1].tensor);
       if (fused.gemm && fused.gemm->batch > 1) tensors.insert(fused.reads[0].tensor);

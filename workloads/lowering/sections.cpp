@@ -111,7 +111,9 @@ class Sections {
         record.vector_operations /= static_cast<double>(chips);
         append(kernels, write(share_of(fused, chips)));
         kernels.push_back(
-            collective(Collective::Kind::kAllGather, divided(output.bytes, chips), chips, copies));
+            fused.moe ? collective(Collective::Kind::kAllReduce, output.bytes, chips, copies)
+                      : collective(Collective::Kind::kAllGather, divided(output.bytes, chips),
+                                   chips, copies));
       } else {
         if (chips > 1) spread(fused, chips);
         append(kernels, write(fused));
@@ -199,14 +201,20 @@ class Sections {
 
 FusedOperator share_of(const FusedOperator& fused, std::int64_t chips) {
   FusedOperator share = fused;
-  std::int64_t all = chips, mine = 1;  // what divides: columns, sequences or heads
+  std::int64_t all = chips, mine = 1;  // what divides: columns, sequences, heads, inner columns
   if (share.gemm) {
     all = share.gemm->n;
     mine = share.gemm->n = ceil_divide(all, chips);
   }
+  if (share.moe) {  // of every expert, which leaves a part of every sum
+    all = share.moe->inter;
+    mine = share.moe->inter = ceil_divide(all, chips);
+  }
+  bool every_head_reads_all = false;
   if (share.attention) {
     AttentionShape& shape = *share.attention;
     const bool by_sequence = shape.batch >= chips;
+    every_head_reads_all = !by_sequence && shape.latent_dim > 0;
     const std::int64_t group = shape.heads / shape.kv_heads;
     std::int64_t& divides = by_sequence ? shape.batch : shape.kv_heads;
     all = divides;
@@ -219,10 +227,16 @@ FusedOperator share_of(const FusedOperator& fused, std::int64_t chips) {
   share.vector = {fused.vector.add_mul * part, fused.vector.special * part,
                   fused.vector.convert * part, fused.vector.reduce * part};
   for (std::size_t i = 0; i < share.reads.size(); ++i) {
+    const bool is_weight = share.reads[i].role == TensorRole::kWeight;
     const bool is_a = share.gemm && i == 0;  // every chip needs all of A
-    if (!is_a) share.reads[i].bytes = part_of(share.reads[i].bytes);
+    const bool is_latent = every_head_reads_all && i > 0 && !is_weight;
+    const bool enters_experts = share.moe && !is_weight;
+    if (!is_a && !is_latent && !enters_experts)
+      share.reads[i].bytes = part_of(share.reads[i].bytes);
   }
-  for (Operand& write : share.writes) write.bytes = part_of(write.bytes);
+  for (std::size_t i = 0; i < share.writes.size(); ++i)
+    if (!share.moe && !(every_head_reads_all && i > 0))
+      share.writes[i].bytes = part_of(share.writes[i].bytes);
   return share;
 }
 

@@ -19,7 +19,7 @@ void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
                   const ChipSpec& chip, const KernelLibrary& library, Timing timing);
 
 // What each of `chips` does of an operator they share: a part of its columns (products), of its
-// sequences or heads (attention). The largest part.
+// sequences or heads (attention), of the inner columns of every expert. The largest part.
 FusedOperator share_of(const FusedOperator& fused, std::int64_t chips);
 
 }  // namespace tessera
