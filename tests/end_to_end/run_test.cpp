@@ -266,5 +266,12 @@ TEST(Completion, IsMadeForEachShell) {
   }
 }
 
+TEST(Notes, OfTheNetworkAreInTheReport) {
+  const ProgramRun run =
+      run_program({"run", "b200-sxm", "qwen3-vl-8b", "--detail", "analytic", "--no-elasticities"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("the vision part runs where there are images"));
+}
+
 }  // namespace
 }  // namespace tessera

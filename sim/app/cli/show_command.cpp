@@ -115,6 +115,7 @@ ModelSize size_of(const proto::Request& request) {
   ModelSize size;
   std::vector<std::string> notes;
   const proto::Graph graph = read_network(request);
+  for (const std::string& note : graph.note()) print_note(note);
   size.name = graph.name();
   size.workload = workload_of(request, graph, notes);
   const bool decode = size.workload.phase == Phase::kDecode;

@@ -11,6 +11,7 @@
 #include "workloads/kernel_library_reader.h"
 #include "workloads/lowering/pipeline.h"
 #include "workloads/model_reader.h"
+#include "workloads/parallel/machines.h"
 #include "workloads/parallel/tensor_parallel.h"
 
 namespace tessera {
@@ -107,6 +108,11 @@ void choose_product_types(const proto::Request& request, Inputs& inputs) {
 // All of the chips do the same, so one of them is simulated.
 void share_layers(const proto::Request& request, Inputs& inputs) {
   if (request.tensor_parallel() <= 1) return;
+  if (has_collectives(inputs.graph))
+    throw InputError(ExitCode::kUnsupported,
+                     fmt::format("--parallel: {} is what one of several chips does already, its "
+                                 "collectives say of how many",
+                                 inputs.graph.name()));
   inputs.tensor_parallel = request.tensor_parallel();
   inputs.graph = tensor_parallel(inputs.graph, inputs.tensor_parallel,
                                  chips_per_node(inputs.chip, inputs.tensor_parallel));
@@ -165,6 +171,8 @@ Inputs resolve(const proto::Request& request) {
   note_routing(request, inputs);
   choose_product_types(request, inputs);
   share_layers(request, inputs);
+  place_in_machines(inputs.chip, inputs.graph);
+  for (const std::string& note : inputs.graph.note()) inputs.notes.push_back(note);
   inputs.workload = workload_of(request, inputs.graph, inputs.notes);
   choose_data_types(request, inputs);
   return inputs;
