@@ -7,6 +7,7 @@
 #include "sim/core/diagnostics.h"
 #include "sim/core/text_names.h"
 #include "workloads/graph_file.h"
+#include "workloads/import/chakra/importer.h"
 #include "workloads/import/gguf/importer.h"
 #include "workloads/import/huggingface/importer.h"
 #include "workloads/import/onnx/importer.h"
@@ -24,17 +25,20 @@ proto::Graph read_file(const std::filesystem::path& path, const Symbols& symbols
   if (kind == ".onnx") return import_onnx(path, symbols);
   if (kind == ".json") return import_huggingface(path);
   if (kind == ".gguf") return import_gguf(path);
+  if (kind == ".et") return import_chakra(path);
   if (kind == ".pb") return read_graph_binary(path);
   if (kind == kText) return read_graph_text(path);
   throw InputError(ExitCode::kBadInput,
                    path.string() + ": ends in \"" + kind +
-                       "\", must be .onnx, .json (config.json), .gguf, .pb or .textproto");
+                       "\", must be .onnx, .json (config.json), .gguf, .et, .pb or .textproto");
 }
 
 proto::Graph read_folder(const std::filesystem::path& folder) {
   const std::filesystem::path config = folder / "config.json";
   if (std::filesystem::exists(config)) return import_huggingface(config);
-  throw InputError(ExitCode::kBadInput, folder.string() + ": is a folder without a config.json");
+  if (holds_chakra(folder)) return import_chakra(folder);
+  throw InputError(ExitCode::kBadInput,
+                   folder.string() + ": is a folder without a config.json or traces (.et)");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // A model named on the command line to a Graph: library network, Hugging Face
-// config, ONNX, graph file, or one operator.
+// config, ONNX, Chakra traces, graph file, or one operator.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 namespace tessera {
 
 // `name_or_path`: a name in workloads/networks, a directory holding
-// config.json, that file, an .onnx, a .pb or .textproto graph, or an operator
-// written out ("gemm:M,N,K", "conv:batch,h,w,c,k,r,s,stride,pad",
+// config.json or traces (.et), one of those files, an .onnx, a .pb or .textproto graph, or an
+// operator written out ("gemm:M,N,K", "conv:batch,h,w,c,k,r,s,stride,pad",
 // "attention:batch,heads,kv_heads,head_dim,seq,kv"). Throws
 // InputError(kBadInput / kUnsupported). `symbols` only matter to an ONNX file
 // with dynamic dimensions that its shapes do not carry through: those of them

@@ -68,6 +68,8 @@ constexpr std::array kFunctions = {
     Function{"select", {1, 0, 1}, {}},  // compare, and count up where it goes
     // Windowed frames (first input), then as fourier.
     Function{"short_fourier", {1}, {2, 0, 0, 0, Times::kLogOfSteps}},
+    // What a trace states as operations, however they were done.
+    Function{"stated", {1, 0, 0, 0, Times::kSteps}, {}},
     // Steps are the comparisons of each token: n-grams that begin there, by bisection.
     Function{"tfidf", {1, 0, 0, 0, Times::kSteps}, {1}},
     // Sorted, then neighbours are compared.

@@ -29,7 +29,7 @@ void add_import(CLI::App& program) {
   const auto target = std::make_shared<std::string>();
   command
       ->add_option("MODEL", *model,
-                   "ONNX, config.json, its folder, or a graph")
+                   "ONNX, config.json, GGUF, Chakra traces, a folder of those, or a graph")
       ->required();
   command->add_option("-o", *target, "the file to write: .pb, or .textproto for text")->required();
   command->callback([model, target] { import_model(*model, *target); });

@@ -30,7 +30,7 @@ namespace {
 bool looks_like_model(const std::string& name) {
   const std::vector<std::string> networks = library_networks();
   if (std::find(networks.begin(), networks.end(), name) != networks.end()) return true;
-  for (const char* end : {".onnx", ".json", ".gguf", ".pb"})
+  for (const char* end : {".onnx", ".json", ".gguf", ".et", ".pb"})
     if (name.ends_with(end)) return true;
   return name.find(':') != std::string::npos || std::filesystem::is_directory(name);
 }
