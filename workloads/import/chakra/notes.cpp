@@ -8,15 +8,20 @@
 namespace tessera {
 namespace {
 
-// "1.23 G"
-std::string scaled(double value) {
-  constexpr std::array kUnits = {"", "k", "M", "G", "T", "P", "E"};
-  std::size_t unit = 0;
-  while (value >= 1000 && unit + 1 < kUnits.size()) {
+// "1.23 GB", "1.23 G", "12"
+std::string scaled(double value, const char* unit) {
+  constexpr std::array kPrefixes = {"", "k", "M", "G", "T", "P", "E"};
+  std::size_t prefix = 0;
+  while (value >= 1000 && prefix + 1 < kPrefixes.size()) {
     value /= 1000;
-    ++unit;
+    ++prefix;
   }
-  return fmt::format("{:.4g} {}", value, kUnits[unit]);
+  const std::string behind = std::string(kPrefixes[prefix]) + unit;
+  return fmt::format("{:.4g}{}{}", value, behind.empty() ? "" : " ", behind);
+}
+
+std::string counted(int count, const char* what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 // "operations 1 G (device 0) to 2 G (device 3)"; empty where all have the same.
@@ -24,8 +29,8 @@ std::string range_of(const char* what, const char* unit, const std::vector<Devic
                      double DeviceWork::*value) {
   const auto [least, most] = std::ranges::minmax_element(devices, {}, value);
   if ((*least).*value == (*most).*value) return "";
-  return fmt::format("{} {}{} (device {}) to {}{} (device {})", what, scaled((*least).*value), unit,
-                     least - devices.begin(), scaled((*most).*value), unit, most - devices.begin());
+  return fmt::format("{} {} (device {}) to {} (device {})", what, scaled((*least).*value, unit),
+                     least - devices.begin(), scaled((*most).*value, unit), most - devices.begin());
 }
 
 std::string differences(const std::vector<DeviceWork>& devices) {
@@ -87,11 +92,11 @@ void note_left_out(const DeviceWork& device, std::vector<std::string>& notes) {
                     "(measured {} us)",
                     names_in(device.unknown), device.unknown_micros));
   if (device.receives > 0)
-    notes.push_back(fmt::format(
-        "{} receives are not counted: the sender is, and waiting for it is not", device.receives));
+    notes.push_back(fmt::format("not counted: {}, which wait for senders that are",
+                                counted(device.receives, "receive")));
   if (device.alone > 0)
-    notes.push_back(fmt::format(
-        "{} collectives move nothing: no other device's trace takes part in them", device.alone));
+    notes.push_back(fmt::format("left out: {} that no other device's trace takes part in",
+                                counted(device.alone, "collective")));
 }
 
 }  // namespace
@@ -103,12 +108,14 @@ std::vector<std::string> notes_on(const std::vector<DeviceWork>& devices, std::s
   note_measured(device, notes);
   if (device.stated > 0)
     notes.push_back(fmt::format(
-        "{} nodes state no shapes, but {}operations and {}B: they run as products or lane work of "
-        "so much, of elements of two bytes",
-        device.stated, scaled(device.stated_operations), scaled(device.stated_bytes)));
+        "{} without shapes, of {} operations and {}: products and lane work of so much are run, of "
+        "elements of two bytes",
+        counted(device.stated, "node"), scaled(device.stated_operations, ""),
+        scaled(device.stated_bytes, "B")));
   note_left_out(device, notes);
   notes.emplace_back(
-      "a trace does not say what is kept in memory: whether it fits was not checked");
+      "nodes run one after another, communication beside no compute; a trace does not say what is "
+      "kept in memory: whether it fits was not checked");
   return notes;
 }
 
