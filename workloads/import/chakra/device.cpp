@@ -69,7 +69,6 @@ class Device {
     for (const std::size_t i : in_order(trace_)) write(i);
     work_.empty = graph_.empty();
     work_.graph = graph_.take();
-    if (!work_.empty) add_up();
     return std::move(work_);
   }
 
@@ -179,27 +178,6 @@ class Device {
     work_.unknown_micros += node.micros;
   }
 
-  void add_up() {
-    for (const BoundBlock& block : bound().blocks)
-      for (const BoundNode& node : block.nodes) {
-        const OperatorWork& w = node.work;
-        if (w.collective) work_.comm_bytes += static_cast<double>(w.collective->bytes.count());
-        if (w.collective || w.free) continue;
-        work_.operations += 2 * static_cast<double>(w.macs()) + w.vector.add_mul +
-                            w.vector.special + w.vector.reduce + w.vector.convert;
-        work_.bytes += static_cast<double>((w.read + w.written).count());
-      }
-  }
-
-  BoundGraph bound() const {
-    try {
-      return tessera::bind(work_.graph, {}, {});
-    } catch (const InputError& error) {
-      throw InputError(error.code(),
-                       trace_.file.string() + ": " + error.mistakes().front().message);
-    }
-  }
-
   const Trace& trace_;
   const Groups& groups_;
   TraceGraph graph_;
@@ -210,10 +188,31 @@ class Device {
   std::unordered_set<std::uint64_t> calls_work_, written_calls_;
 };
 
+BoundGraph bound(const Trace& trace, const proto::Graph& graph) {
+  try {
+    return tessera::bind(graph, {}, {});
+  } catch (const InputError& error) {
+    throw InputError(error.code(), trace.file.string() + ": " + error.mistakes().front().message);
+  }
+}
+
 }  // namespace
 
 DeviceWork work_of(const Trace& trace, const Groups& groups, const std::string& name) {
   return Device(trace, groups, name).whole();
+}
+
+void add_up(const Trace& trace, DeviceWork& work) {
+  if (work.empty) return;
+  for (const BoundBlock& block : bound(trace, work.graph).blocks)
+    for (const BoundNode& node : block.nodes) {
+      const OperatorWork& w = node.work;
+      if (w.collective) work.comm_bytes += static_cast<double>(w.collective->bytes.count());
+      if (w.collective || w.free) continue;
+      work.operations += 2 * static_cast<double>(w.macs()) + w.vector.add_mul + w.vector.special +
+                         w.vector.reduce + w.vector.convert;
+      work.bytes += static_cast<double>((w.read + w.written).count());
+    }
 }
 
 }  // namespace tessera

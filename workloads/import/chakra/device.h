@@ -37,7 +37,11 @@ struct DeviceWork {
 //  - Loads and stores move tensor_size bytes from memory to memory.
 //  - A send passes its bytes to another device. The receive at the other end is not counted again,
 //    nor the time that it waits.
-// Throws InputError that names file and node.
+// Throws InputError that names file and node. What it adds up to is left to add_up().
 DeviceWork work_of(const Trace& trace, const Groups& groups, const std::string& name);
+
+// Operations and bytes of the graph. Throws InputError that names the file, where they are too many
+// to count.
+void add_up(const Trace& trace, DeviceWork& work);
 
 }  // namespace tessera

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "sim/core/diagnostics.h"
 #include "workloads/import/chakra/device.h"
@@ -10,6 +12,25 @@
 #include "workloads/import/chakra/notes.h"
 
 namespace tessera {
+namespace {
+
+// Most devices of most traces do what the one before them does.
+void add_up_all(const std::vector<Trace>& traces, std::vector<DeviceWork>& devices) {
+  std::string last;
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    std::string graph = devices[i].graph.SerializeAsString();
+    if (i > 0 && graph == last) {
+      devices[i].operations = devices[i - 1].operations;
+      devices[i].bytes = devices[i - 1].bytes;
+      devices[i].comm_bytes = devices[i - 1].comm_bytes;
+    } else {
+      add_up(traces[i], devices[i]);
+    }
+    last = std::move(graph);
+  }
+}
+
+}  // namespace
 
 proto::Graph import_chakra(const std::filesystem::path& path) {
   const TraceFiles files = trace_files(path);
@@ -19,6 +40,7 @@ proto::Graph import_chakra(const std::filesystem::path& path) {
   std::vector<DeviceWork> devices;
   for (const Trace& trace : traces) devices.push_back(work_of(trace, groups, files.prefix));
   groups.check_alike();
+  add_up_all(traces, devices);
   const auto most = std::ranges::max_element(devices, {}, [](const DeviceWork& device) {
     return std::tuple(device.operations, device.bytes, device.comm_bytes);
   });

@@ -92,8 +92,8 @@ void note_left_out(const DeviceWork& device, std::vector<std::string>& notes) {
                     "(measured {} us)",
                     names_in(device.unknown), device.unknown_micros));
   if (device.receives > 0)
-    notes.push_back(fmt::format("not counted: {}, which wait for senders that are",
-                                counted(device.receives, "receive")));
+    notes.push_back(
+        fmt::format("not counted: {}, of what others send", counted(device.receives, "receive")));
   if (device.alone > 0)
     notes.push_back(fmt::format("left out: {} that no other device's trace takes part in",
                                 counted(device.alone, "collective")));
