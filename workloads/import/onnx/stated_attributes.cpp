@@ -33,6 +33,25 @@ onnx::AttributeProto& add_integers(onnx::NodeProto& node, const std::string& nam
   return attribute;
 }
 
+void remove_attribute(onnx::NodeProto& node, const std::string& name) {
+  for (int i = node.attribute_size() - 1; i >= 0; --i)
+    if (node.attribute(i).name() == name) node.mutable_attribute()->DeleteSubrange(i, 1);
+}
+
+// No axes mean all of them, or none where the node says so.
+void state_axes(onnx::NodeProto& node, const std::vector<std::int64_t>& axes) {
+  const bool keeps_all = axes.empty() && integer(node, "noop_with_empty_axes", 0) != 0;
+  remove_attribute(node, "noop_with_empty_axes");
+  if (node.input_size() > 1) node.mutable_input()->DeleteSubrange(1, node.input_size() - 1);
+  unhide(node);
+  if (keeps_all) {
+    node.set_op_type("Identity");
+    node.clear_attribute();
+  } else if (!axes.empty()) {
+    add_integers(node, "axes").mutable_ints()->Assign(axes.begin(), axes.end());
+  }
+}
+
 }  // namespace
 
 void state_reduction_axes(onnx::GraphProto& graph) {
@@ -44,14 +63,15 @@ void state_reduction_axes(onnx::GraphProto& graph) {
         constants[node.output(0)] = &value->t();
   for (onnx::NodeProto& node : *graph.mutable_node()) {
     if (!node.op_type().starts_with("Reduce") || node.op_type() == "ReduceSum") continue;
-    if (node.input_size() < 2 || find_attribute(node, "axes") != nullptr) continue;
+    if (find_attribute(node, "axes") != nullptr) continue;
+    if (node.input_size() < 2 || node.input(1).empty()) {
+      if (node.input_size() > 1 || find_attribute(node, "noop_with_empty_axes") != nullptr)
+        state_axes(node, {});
+      continue;
+    }
     const auto axes = constants.find(node.input(1));
     if (axes == constants.end() || axes->second->data_type() != onnx::TensorProto::INT64) continue;
-    onnx::AttributeProto& attribute = add_integers(node, "axes");
-    for (const std::int64_t axis : onnx::ParseData<std::int64_t>(axes->second))
-      attribute.add_ints(axis);
-    node.mutable_input()->DeleteSubrange(1, node.input_size() - 1);
-    unhide(node);
+    state_axes(node, onnx::ParseData<std::int64_t>(axes->second));
   }
 }
 

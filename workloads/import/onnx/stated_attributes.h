@@ -6,7 +6,7 @@
 namespace tessera {
 
 // Opset 18 moved the axes of reductions from an attribute to an input, which
-// older inference overlooks: it would reduce every axis.
+// older inference overlooks: it would reduce every axis. What is said beside them goes too.
 void state_reduction_axes(onnx::GraphProto& graph);
 
 // Without them inference takes the weight's dimensions and trusts that there are as many as the

@@ -42,6 +42,41 @@ TEST(OnnxIf, TakesTheLargerBranchWhereTheConditionIsNotKnownAndSaysSo) {
       << graph.note(0);
 }
 
+// As PyTorch traces `if x.dim() == 2`: the rank behind one branch decides about the next.
+TEST(OnnxIf, WaitsForABranchWhoseShapeDecidesAboutIt) {
+  SmallModel squeezed, kept = branch("Identity");
+  squeezed.integers("axis", {0});
+  squeezed.node("Squeeze", {"x", "axis"}, {"r"});
+  squeezed.output("r");
+  SmallModel model = branching(true, 1);
+  model.scalar("two", 2);
+  onnx::GraphProto& graph = *model.model().mutable_graph();
+  graph.mutable_input(0)
+      ->mutable_type()
+      ->mutable_tensor_type()
+      ->mutable_shape()
+      ->mutable_dim(0)
+      ->set_dim_value(1);
+  onnx::NodeProto& first = *graph.mutable_node(0);
+  first.clear_attribute();
+  body_attribute(first, "then_branch", squeezed);
+  body_attribute(first, "else_branch", kept);
+  model.node("Shape", {"y"}, {"shape"});
+  model.node("Size", {"shape"}, {"rank"});
+  model.node("Equal", {"rank", "two"}, {"is_matrix"});
+  SmallModel of_matrix, of_vector;
+  of_matrix.node("Exp", {"y"}, {"inner"});
+  of_matrix.node("Sqrt", {"inner"}, {"r"});
+  of_vector.node("Sin", {"y"}, {"r"});
+  for (SmallModel* body : {&of_matrix, &of_vector}) body->output("r");
+  onnx::NodeProto& second = model.node("If", {"is_matrix"}, {"z"});
+  body_attribute(second, "then_branch", of_matrix);
+  body_attribute(second, "else_branch", of_vector);
+  model.output("z");
+  EXPECT_EQ(kinds_in(model.bound()), "sin");
+  EXPECT_EQ(model.imported().note_size(), 0);
+}
+
 // state = relu(state W), and the sum of each step is stacked.
 SmallModel looping(std::int64_t trips) {
   SmallModel body;

@@ -127,6 +127,18 @@ TEST(Onnx, ReadsTheAxesOfReductionsThatNewerOpsetsMoved) {
   EXPECT_NE(model.imported().note(0).find("opset 18 is newer"), std::string::npos);
 }
 
+TEST(Onnx, ReadsWhatNewerReductionsDoWithoutAxes) {
+  SmallModel model(18);
+  model.input("x", {"4", "8", "16"});
+  model.integers("axes", {1});
+  onnx::NodeProto& one = model.node("ReduceMean", {"x", "axes"}, {"y"});
+  number_attribute(one, "keepdims", 0);
+  number_attribute(one, "noop_with_empty_axes", 0);
+  number_attribute(model.node("ReduceMax", {"y"}, {"z"}), "noop_with_empty_axes", 1);
+  model.output("z");
+  EXPECT_EQ(model.bound().tensors.back().shape, (std::vector<std::int64_t>{4, 16}));
+}
+
 TEST(Onnx, KnowsTheShapeOfFunctionsThatAreNewerThanTheLibrary) {
   SmallModel model(20);
   model.input("x", {"4", "16"});
