@@ -8,12 +8,6 @@
 
 namespace tessera {
 
-bool OnnxNetwork::runs(const onnx::NodeProto& node) const {
-  return !std::all_of(node.output().begin(), node.output().end(), [&](const std::string& name) {
-    return name.empty() || known.contains(name);
-  });
-}
-
 GraphWriter::GraphWriter(OnnxNetwork& network, const Symbols& given, const std::string& name)
     : network_(network), given_(given), builder_(name) {
   find_carried();
@@ -49,6 +43,7 @@ void GraphWriter::declare_symbol(const std::string& name, std::int64_t value) {
 
 // Indices and masks that were computed once are not weights of the network.
 proto::Role GraphWriter::role_of(const std::string& name, int element_type) const {
+  if (network_.caches.contains(name)) return proto::KV_CACHE;
   const auto known = network_.known.find(name);
   if (known == network_.known.end()) return proto::ACTIVATION;
   const bool number = element_type != onnx::TensorProto::INT64 &&

@@ -9,24 +9,10 @@
 #include "sim/core/diagnostics.h"
 #include "workloads/dimension.h"
 #include "workloads/graph_builder.h"
-#include "workloads/import/onnx/flatten.h"
-#include "workloads/import/onnx/operators.h"
+#include "workloads/import/onnx/network.h"
 #include "workloads/import/onnx/written_out.h"
 
 namespace tessera {
-
-struct OnnxNetwork {
-  std::string file;
-  FlatModel flat;
-  std::map<std::string, KnownFrom> known;
-  std::map<std::string, const onnx::TensorProto*> constants;
-  OnnxShapes shapes;
-
-  const onnx::GraphProto& graph() const { return flat.model.graph(); }
-  OnnxGraphView view() const { return {shapes.values, known, constants}; }
-  // Whether anything of it is left to do at run time.
-  bool runs(const onnx::NodeProto& node) const;
-};
 
 class GraphWriter {
  public:

@@ -10,6 +10,7 @@
 #include "workloads/import/onnx/graph_writer.h"
 #include "workloads/import/onnx/model_file.h"
 #include "workloads/import/onnx/operators.h"
+#include "workloads/import/onnx/recognise/recognise.h"
 
 namespace tessera {
 namespace {
@@ -53,33 +54,35 @@ class Importer {
     network_.file = file.string();
     network_.flat = std::move(flat);
     network_.known = compile_time_values(network_.graph());
-    find_constants();
+    network_.find_constants();
     network_.shapes = infer_onnx_shapes(network_.flat.model, given, needed_values());
   }
 
-  proto::Graph whole() {
+  proto::Graph whole(Recognising recognising) {
     for (const std::string& symbol : network_.shapes.without_value)
       mistake(ExitCode::kBadInput, "dynamic dimension '" + symbol +
                                        "' has no value, must be at least 1: --dim " + symbol +
                                        "=N");
     if (mistakes_.empty()) check_shapes();
     if (!mistakes_.empty()) throw InputError(code_, mistakes_);
+    count_folded();
+    statement_.dropped = drop_passing_nodes(network_);
+    if (recognising == Recognising::kOn) statement_.recognised = recognise(network_);
+    for (const auto& [type, count] : drop_unused_nodes(network_)) statement_.unused[type] += count;
     return GraphWriter(network_, given_, name_).whole();
   }
 
+  OnnxStatement statement() { return std::move(statement_); }
+
  private:
+  void count_folded() {
+    for (const onnx::NodeProto& node : network_.graph().node())
+      if (!network_.runs(node)) ++statement_.folded[node.op_type()];
+  }
+
   void mistake(ExitCode code, const std::string& message) {
     code_ = code;
     mistakes_.push_back({{network_.file, 0, 0}, message});
-  }
-
-  void find_constants() {
-    for (const onnx::TensorProto& tensor : network_.graph().initializer())
-      network_.constants[tensor.name()] = &tensor;
-    for (const onnx::NodeProto& node : network_.graph().node())
-      if (node.op_type() == "Constant" && node.output_size() == 1)
-        if (const onnx::AttributeProto* value = find_attribute(node, "value"))
-          network_.constants[node.output(0)] = &value->t();
   }
 
   // Values that end up as tensors: what running nodes read and write, masks and
@@ -124,24 +127,44 @@ class Importer {
   OnnxNetwork network_;
   const Symbols& given_;
   std::string name_;
+  OnnxStatement statement_;
   ExitCode code_ = ExitCode::kBadInput;
   std::vector<Mistake> mistakes_;
 };
 
+// Those of branches and loops as often as the file holds them.
+void count_operators(const onnx::GraphProto& graph, OperatorCounts& counts) {
+  for (const onnx::NodeProto& node : graph.node()) {
+    ++counts[is_standard(node) ? node.op_type() : node.domain() + "." + node.op_type()];
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+      if (attribute.has_g()) count_operators(attribute.g(), counts);
+      for (const onnx::GraphProto& body : attribute.graphs()) count_operators(body, counts);
+    }
+  }
+}
+
 }  // namespace
 
-proto::Graph import_onnx(const std::filesystem::path& file, const Symbols& symbols) {
+ImportedOnnx import_onnx_and_say(const std::filesystem::path& file, const Symbols& symbols,
+                                 Recognising recognising) {
   const onnx::ModelProto model = read_onnx_file(file);
   try {
     check(file, model);
     FlatModel flat = flattened(model, symbols);
     check_inputs(file, flat.model.graph());
-    return Importer(file, std::move(flat), symbols).whole();
+    Importer importer(file, std::move(flat), symbols);
+    ImportedOnnx imported{importer.whole(recognising), importer.statement()};
+    count_operators(model.graph(), imported.statement.operators);
+    return imported;
   } catch (const InputError&) {
     throw;
   } catch (const std::runtime_error& error) {  // libonnx's, of what it finds in the file
     throw InputError(ExitCode::kBadInput, {{{file.string(), 0, 0}, error.what()}});
   }
+}
+
+proto::Graph import_onnx(const std::filesystem::path& file, const Symbols& symbols) {
+  return import_onnx_and_say(file, symbols, Recognising::kOn).graph;
 }
 
 }  // namespace tessera

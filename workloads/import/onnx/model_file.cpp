@@ -4,6 +4,7 @@
 
 #include "sim/core/diagnostics.h"
 #include "workloads/file_bytes.h"
+#include "workloads/import/onnx/recognise/causal.h"
 #include "workloads/import/onnx/wire_format.h"
 
 namespace tessera {
@@ -18,6 +19,7 @@ namespace {
 void drop_weights(onnx::TensorProto& tensor) {
   constexpr std::size_t kSmall = 16384;
   if (tensor.ByteSizeLong() <= kSmall) return;
+  remember_triangle(tensor);
   tensor.clear_raw_data();
   tensor.clear_float_data();
   tensor.clear_double_data();

@@ -7,6 +7,7 @@
 
 #include "workloads/import/onnx/attributes.h"
 #include "workloads/import/onnx/irregular.h"
+#include "workloads/import/onnx/own_operators.h"
 #include "workloads/import/onnx/windows.h"
 
 namespace tessera {
@@ -22,7 +23,7 @@ struct Row {
 };
 
 // https://onnx.ai/onnx/operators; Piece, Stack and Step are what loops and sequences are written
-// out with.
+// out with, GeluMul, GeluTanh, Silu, SiluMul and View what recognition puts in.
 constexpr std::array kRows = {
     Row{"Abs", Kind::kElementwise, "abs", 1},
     Row{"Acos", Kind::kElementwise, "acos", 1},
@@ -61,6 +62,8 @@ constexpr std::array kRows = {
     Row{"GatherElements", Kind::kMove, "gather", 2},
     Row{"GatherND", Kind::kMove, "gather", 2},
     Row{"Gelu", Kind::kElementwise, "gelu_erf", 1},
+    Row{"GeluMul", Kind::kElementwise, "gelu_mul", 2},
+    Row{"GeluTanh", Kind::kElementwise, "gelu", 1},
     Row{"Greater", Kind::kElementwise, "compare", 0},
     Row{"GreaterOrEqual", Kind::kElementwise, "compare", 0},
     Row{"GroupNormalization", Kind::kNorm, "group", 0},
@@ -109,6 +112,8 @@ constexpr std::array kRows = {
     Row{"Shrink", Kind::kElementwise, "shrink", 1},
     Row{"Sigmoid", Kind::kElementwise, "sigmoid", 1},
     Row{"Sign", Kind::kElementwise, "compare", 1},
+    Row{"Silu", Kind::kElementwise, "silu", 1},
+    Row{"SiluMul", Kind::kElementwise, "silu_mul", 2},
     Row{"Sin", Kind::kElementwise, "sin", 1},
     Row{"Sinh", Kind::kElementwise, "sinh", 1},
     Row{"Slice", Kind::kMove, "slice", 1},
@@ -131,6 +136,7 @@ constexpr std::array kRows = {
     Row{"Transpose", Kind::kMove, "transpose", 1},
     Row{"Trilu", Kind::kElementwise, "triangle", 1},
     Row{"Unsqueeze", Kind::kMove, "unsqueeze", 1},
+    Row{"View", Kind::kMove, "view", 1},
     Row{"Where", Kind::kElementwise, "where", 0},
     Row{"Xor", Kind::kElementwise, "and", 0},
 };
@@ -251,6 +257,7 @@ void convert_resize(const onnx::NodeProto& node, proto::Node& out) {
 
 bool convert_standard(const onnx::NodeProto& node, const OnnxGraphView& graph, proto::Node& out) {
   const std::string& type = node.op_type();
+  if (convert_own(node, out)) return true;
   if (type == "Pow") {
     simplify_power(node, graph, out);
     return true;

@@ -98,6 +98,14 @@ class SmallModel {
     for (const std::int64_t dim : dims) tensor.mutable_shape()->add_dim()->set_dim_value(dim);
   }
 
+  // A constant of one element that is in the file.
+  void number(const std::string& name, float value) {
+    onnx::TensorProto& tensor = *model_.mutable_graph()->add_initializer();
+    tensor.set_name(name);
+    tensor.set_data_type(onnx::TensorProto::FLOAT);
+    tensor.add_float_data(value);
+  }
+
   std::string bytes() const { return model_.SerializeAsString(); }
   std::filesystem::path file() const { return written(bytes()); }
 
