@@ -93,7 +93,7 @@ GemmKernels read_gemm(const TextBlock& block) {
 }
 
 std::vector<AttentionKernel::Tile> read_tiles(const TextBlock& block,
-                                              std::vector<AttentionKernel::Tile> absent) {
+                                              const std::vector<AttentionKernel::Tile>& absent) {
   std::vector<AttentionKernel::Tile> tiles;
   for (const TextBlock& tile : block.entries("tile")) {
     tiles.push_back({tile.integer("rows", kTile), tile.integer("keys", kTile),

@@ -122,12 +122,11 @@ class Fusion {
       for (std::size_t k = 0; k < at(i).inputs.size(); ++k) {
         const int input = at(i).inputs[k];
         if (inside(group, flow_.producer(block_, i, input))) continue;
-        const bool operand = i == group.nodes[0];  // x * x^T has two operands, x * x reads x once
-        if (operand && (is_product(at(i)) || at(i).work.attention)) {
+        // x * x^T has two operands, x * x reads x once.
+        const bool operand =
+            i == group.nodes[0] && (is_product(at(i)) || at(i).work.attention.has_value());
+        if (operand || std::ranges::find(group.reads, input) == group.reads.end())
           group.reads.push_back(input);
-        } else if (std::ranges::find(group.reads, input) == group.reads.end()) {
-          group.reads.push_back(input);
-        }
       }
     }
   }

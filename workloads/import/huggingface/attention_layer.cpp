@@ -49,7 +49,7 @@ std::string attend(LayerWriter& layer, const GroupedAttention& s, const Parts& p
   const std::string cached_values = layer.cached("cached_values", count, key);
   const std::string new_keys = layer.tokens("new_keys", key, proto::KV_CACHE);
   const std::string new_values = layer.tokens("new_values", key, proto::KV_CACHE);
-  const std::string attended = layer.tokens("attended", s.heads * s.head_dim);
+  std::string attended = layer.tokens("attended", s.heads * s.head_dim);
   proto::AttentionOp& op =
       *layer
            .node("attention", {parts.query, parts.key, parts.value, cached_keys, cached_values},

@@ -31,7 +31,7 @@ std::string LayerWriter::product(const Product& p, const std::string& type,
                                  const std::string& multiply_as) {
   std::vector<std::string> inputs = {p.in, weight(p.weight + "_weight", {p.rows, p.columns}, type)};
   if (p.bias) inputs.push_back(weight(p.weight + "_bias", {p.columns}));
-  const std::string result = tokens(p.out, p.columns);
+  std::string result = tokens(p.out, p.columns);
   proto::MatMulOp& op = *node(p.node, inputs, {result}).mutable_matmul();
   if (!multiply_as.empty()) op.set_multiply_as(multiply_as);
   return result;
@@ -42,7 +42,7 @@ std::string LayerWriter::norm(const std::string& name, const std::string& in,
   std::vector<std::string> inputs = {in};
   if (size > 0) inputs.push_back(weight(name + "_weight", {size}));
   if (size > 0 && model_.norm_bias) inputs.push_back(weight(name + "_bias", {size}));
-  const std::string result = tokens(out, width);
+  std::string result = tokens(out, width);
   node(name, inputs, {result}).mutable_norm()->set_kind(model_.norm);
   return result;
 }
@@ -51,7 +51,7 @@ std::string LayerWriter::rms_norm(const std::string& name, const std::string& in
                                   const std::string& out, std::int64_t width, std::int64_t size) {
   std::vector<std::string> inputs = {in};
   if (size > 0) inputs.push_back(weight(name + "_weight", {size}));
-  const std::string result = tokens(out, width);
+  std::string result = tokens(out, width);
   node(name, inputs, {result}).mutable_norm()->set_kind(proto::NormOp::RMS);
   return result;
 }
@@ -59,7 +59,7 @@ std::string LayerWriter::rms_norm(const std::string& name, const std::string& in
 std::string LayerWriter::elementwise(const std::string& name, const std::string& function,
                                      const std::vector<std::string>& inputs, const std::string& out,
                                      std::int64_t width) {
-  const std::string result = tokens(out, width);
+  std::string result = tokens(out, width);
   node(name, inputs, {result}).mutable_elementwise()->set_function(function);
   return result;
 }

@@ -24,7 +24,7 @@ std::string scan(LayerWriter& layer, const Scan& s) {
   const std::string elements = std::to_string(s.heads * s.head_dim * s.state_dim);
   const std::string state = layer.tensor("state", {"batch", elements}, proto::STATE);
   const std::string next = layer.tensor("next_state", {"batch", elements}, proto::STATE);
-  const std::string out = layer.tokens("scanned", s.heads * s.head_dim);
+  std::string out = layer.tokens("scanned", s.heads * s.head_dim);
   proto::StateSpaceOp& op =
       *layer.node("scan", {s.values, s.keys, s.queries, s.decay, state}, {out, next})
            .mutable_state_space();

@@ -49,7 +49,7 @@ class VisionWriter {
                    std::int64_t size) {
     Dims inputs = {in, weight(name + "_weight", {size})};
     if (!s_.rms_norm) inputs.push_back(weight(name + "_bias", {size}));
-    const std::string out = activation(name + "ed", width);
+    std::string out = activation(name + "ed", width);
     graph_.node(name, inputs, {out})
         .mutable_norm()
         ->set_kind(s_.rms_norm ? proto::NormOp::RMS : proto::NormOp::LAYER);

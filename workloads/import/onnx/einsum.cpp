@@ -56,7 +56,7 @@ class Einsum {
   }
 
   std::string new_tensor(const std::vector<std::string>& dims) {
-    const std::string name = name_ + "/" + std::to_string(written_.tensors.size());
+    std::string name = name_ + "/" + std::to_string(written_.tensors.size());
     proto::GraphTensor& tensor = written_.tensor(name, dims);
     if (type_ != "fp32") tensor.set_dtype(type_);
     return name;
@@ -100,7 +100,7 @@ class Einsum {
   // As batches of matrices; only another order moves anything.
   std::string arranged(const Operand& operand, const Labels& batch, const Labels& rows,
                        const Labels& columns) {
-    const std::string name = new_tensor({size_of(batch), size_of(rows), size_of(columns)});
+    std::string name = new_tensor({size_of(batch), size_of(rows), size_of(columns)});
     put_move(operand, name, operand.labels == batch + rows + columns ? "reshape" : "transpose");
     return name;
   }
@@ -127,7 +127,7 @@ class Einsum {
     }
     const std::string x = arranged(left, batch, rows, summed);
     const std::string y = arranged(right, batch, summed, columns);
-    const Operand result{new_tensor({size_of(batch), size_of(rows), size_of(columns)}), labels};
+    Operand result{new_tensor({size_of(batch), size_of(rows), size_of(columns)}), labels};
     put({x, y}, result.name).mutable_matmul();
     return result;
   }

@@ -278,7 +278,7 @@ std::optional<Numbers> result_of(const onnx::NodeProto& node, const Constants& c
   if (op == "Transpose") return transposed(inputs[0]);
   if (op == "Reshape" && inputs.size() == 2 && inputs[1].columns == 0 && !inputs[0].scalar &&
       !std::isnan(inputs[1].values.empty() ? kUnknown : inputs[1].values.back()))
-    if (const auto matrix = reshaped_to(inputs[1], inputs[0])) return matrix;
+    if (auto matrix = reshaped_to(inputs[1], inputs[0])) return matrix;
   const bool matrices = std::ranges::any_of(inputs, [](const auto& in) { return in.columns > 0; });
   if (matrices && op != "Slice" && op != "Cast") return std::nullopt;
   if (op == "Not") {
