@@ -109,7 +109,9 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
   command.add_option("--expert-capacity", expert_capacity_,
                      "tokens an expert takes, of what balanced routing gives it (no end)");
   command
-      .add_option("--draft", draft_, "decode speculatively: a model that proposes tokens, or ngram")
+      .add_option(
+          "--draft", draft_,
+          "decode speculatively: a model that proposes tokens, mtp (a layer of its own) or ngram")
       ->check(not_empty());
   command.add_option("--draft-tokens", draft_tokens_, "that the draft proposes in a step (4)");
   command.add_option("--acceptance", acceptance_,

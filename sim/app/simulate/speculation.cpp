@@ -6,11 +6,13 @@
 
 #include "sim/core/diagnostics.h"
 #include "workloads/all_logits.h"
+#include "workloads/one_layer_draft.h"
 
 namespace tessera {
 namespace {
 
 constexpr const char* kNgram = "ngram";
+constexpr const char* kOwnLayer = "mtp";
 constexpr std::int64_t kMostDraftTokens = 256;
 
 void take_numbers(const proto::Request& request, Inputs& inputs, Speculation& speculation) {
@@ -29,15 +31,36 @@ void take_numbers(const proto::Request& request, Inputs& inputs, Speculation& sp
                     speculation.acceptance));
 }
 
-// Both are on the chip at a time: what the draft holds at its longest context is not there for the
-// model.
-void make_room(const Inputs& draft, Inputs& check, std::vector<std::string>& notes) {
-  const Workload& w = draft.workload;
-  const BoundGraph bound = bind_batch(draft, step_after(w, w.tokens));
-  const Bytes held((bound.weight_bytes() + bound.kv_bytes()).count() / draft.chips);
-  check.chip.memory.usable -= std::min(held, check.chip.memory.usable);
+// What the draft holds at its longest context: of its weights those in `own` blocks (none named:
+// all), and its caches.
+Bytes held_by(const Inputs& draft, const std::vector<std::string>& own) {
+  const BoundGraph bound = bind_batch(draft, step_after(draft.workload, draft.workload.tokens));
+  if (own.empty()) return bound.weight_bytes() + bound.kv_bytes();
+  Bytes held = bound.kv_bytes();
+  for (const BoundTensor& tensor : bound.tensors)
+    for (const std::string& block : own)
+      if (tensor.role == TensorRole::kWeight && tensor.name.starts_with(block + "."))
+        held += tensor.bytes() * tensor.copies;
+  return held;
+}
+
+// Both are on the chip at a time: what the draft holds is not there for the model.
+void make_room(Bytes held, const std::string& draft, Inputs& check,
+               std::vector<std::string>& notes) {
+  const Bytes on_each(held.count() / check.chips);
+  check.chip.memory.usable -= std::min(on_each, check.chip.memory.usable);
   notes.push_back(fmt::format("the draft, {}, takes {:.3g} GB of the memory beside the model",
-                              draft.graph.name(), static_cast<double>(held.count()) * 1e-9));
+                              draft, static_cast<double>(on_each.count()) * 1e-9));
+}
+
+// Of chips that share layers, each has its part of the layer as it has of the model's.
+void draft_with_own_layer(Speculation& speculation, Inputs& inputs) {
+  OneLayerDraft draft = one_layer_draft(inputs.graph);
+  speculation.draft = draft.graph.name();
+  speculation.model = inputs;
+  speculation.model->graph = std::move(draft.graph);
+  make_room(held_by(*speculation.model, {draft.layer, kDraftInput}), speculation.draft,
+            speculation.check, inputs.notes);
 }
 
 Inputs inputs_of_draft(const proto::Request& request) {
@@ -70,9 +93,13 @@ std::optional<Speculation> speculation_of(const proto::Request& request, Inputs&
   speculation.check = inputs;
   speculation.check.graph = with_all_logits(inputs.graph);
   if (speculation.draft == kNgram) return speculation;
+  if (speculation.draft == kOwnLayer) {
+    draft_with_own_layer(speculation, inputs);
+    return speculation;
+  }
   speculation.model = inputs_of_draft(request);
   speculation.draft = speculation.model->graph.name();
-  make_room(*speculation.model, speculation.check, inputs.notes);
+  make_room(held_by(*speculation.model, {}), speculation.draft, speculation.check, inputs.notes);
   return speculation;
 }
 

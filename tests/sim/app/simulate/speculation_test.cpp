@@ -67,6 +67,17 @@ TEST_F(SpeculativeDecoding, NgramsTakeNoTimeOfTheChip) {
   EXPECT_EQ(r.speculation().verify_ps(), r.latency_ps());
 }
 
+TEST_F(SpeculativeDecoding, ALayerOfTheModelsOwnTakesItsWeightsAndTheHeads) {
+  const proto::Result r = run(request("decode", "mtp")).result;
+  EXPECT_EQ(r.speculation().draft(), "llama-3.1-70b-mtp");
+  double layer = 0;  // of 80, and the head
+  for (const auto& one : r.operator_())
+    if (one.name().starts_with("draft: layer.")) layer += one.executions();
+  EXPECT_GT(layer, 0);
+  EXPECT_GT(r.speculation().draft_ps(), 4 * r.speculation().verify_ps() / 81);
+  EXPECT_LT(r.speculation().draft_ps(), 4 * r.speculation().verify_ps() / 20);
+}
+
 TEST_F(SpeculativeDecoding, AGenerationTakesAsManyFewerStepsAsTokensComeOfEach) {
   proto::Request asked = request("full", "ngram");
   asked.set_tokens(101);
