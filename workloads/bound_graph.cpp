@@ -54,7 +54,7 @@ std::int64_t AttentionShape::pairs() const {
     for (const AttentionShape& alike : by_length()) sum += alike.batch * alike.pairs();
     return sum;
   }
-  if (!causal) return seq * (kv + seq);
+  if (!causal) return seq * keys();
   const std::int64_t growing =
       window == 0 ? seq : std::clamp<std::int64_t>(window - 1 - kv, 0, seq);
   return growing * kv + growing * (growing + 1) / 2 + (seq - growing) * window;

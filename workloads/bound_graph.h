@@ -70,6 +70,9 @@ struct AttentionShape {
   // Cached per token for all heads together, and beside it the rotated part of their keys; 0: keys
   // and values are.
   std::int64_t latent_dim = 0, rope_dim = 0;
+  // Cross-attention: what is attended beside the cache are so many tokens that are not the
+  // queries'.
+  std::optional<std::int64_t> others = std::nullopt;
   bool values_in_keys = false;   // a token's values are the first elements of its keys
   bool latent_products = false;  // between latent and heads are part of it
   // Of a packed batch: batch is 1, seq and kv are the sums; empty: all sequences are alike.
@@ -78,6 +81,7 @@ struct AttentionShape {
   std::int64_t values() const { return value_dim == 0 ? head_dim : value_dim; }
   // Products per pair: a score and the weighted values.
   std::int64_t depth() const { return head_dim + values(); }
+  std::int64_t keys() const { return kv + others.value_or(seq); }
   // Query-key pairs of one head and sequence: each new token sees the cache,
   // and the new ones up to itself if causal. Of a packed batch: of all its sequences.
   std::int64_t pairs() const;

@@ -50,7 +50,7 @@ Operand all_latent(const FusedOperator& latent, std::int64_t tokens) {
 }  // namespace
 
 bool has_few_queries(const AttentionShape& shape, const AttentionKernels& library) {
-  return shape.most_new_tokens() <= library.decode_max_queries && shape.kv > 0;
+  return shape.most_new_tokens() <= library.decode_max_queries && shape.seq < shape.keys();
 }
 
 const AttentionKernel& form_for(const AttentionShape& shape, const AttentionKernels& library) {
@@ -85,7 +85,7 @@ LatentProducts latent_products(const FusedOperator& latent, bool absorbs, int be
   Operand weight = latent.reads.back();
   const std::int64_t nope = s.head_dim - s.rope_dim;
   if (!absorbs) {
-    const std::int64_t tokens = s.batch * (s.kv + s.seq);
+    const std::int64_t tokens = s.batch * s.keys();
     const GemmShape shape{1, tokens, s.latent_columns(), s.latent_dim, true};
     const Operand made = left_between(latent.reads[1], tokens, s.latent_columns(), between);
     return {{product(latent, "expand", shape, all_latent(latent, tokens), weight, made)}, {}};
@@ -125,7 +125,7 @@ FusedOperator expanded(const FusedOperator& latent) {
   FusedOperator fused = latent;
   AttentionShape& shape = *fused.attention;
   shape.latent_dim = shape.rope_dim = 0;
-  const std::int64_t tokens = shape.batch * (shape.kv + shape.seq) * shape.kv_heads;
+  const std::int64_t tokens = shape.batch * shape.keys() * shape.kv_heads;
   Operand keys = latent.reads[1];
   keys.bytes = bytes_of(tokens * shape.head_dim, keys.type);
   Operand values = keys;

@@ -1,4 +1,6 @@
 // Attention with grouped heads and a KV cache: scores, softmax, weighted values.
+#include <optional>
+
 #include "workloads/operators/operators.h"
 
 namespace tessera {
@@ -46,6 +48,15 @@ void check_window(OperatorNode& node, const AttentionShape& shape) {
                           std::to_string(alike.kv) + ")");
 }
 
+// Tokens that are not the queries' (cross-attention), where neither a mask nor a cache to append to
+// ties keys to queries.
+std::optional<std::int64_t> others_of(const AttentionShape& shape, bool appends,
+                                      const BoundTensor& key) {
+  if (shape.causal || appends || key.shape.size() != 3 || key.shape[1] == shape.seq)
+    return std::nullopt;
+  return key.shape[1];
+}
+
 }  // namespace
 
 OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
@@ -87,7 +98,8 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
     node.mistake("sequences are of a packed batch, whose tensors have batch 1, not " +
                  std::to_string(shape.batch));
   const Shape queries = {shape.batch, shape.seq, query_width};
-  const Shape keys = {shape.batch, shape.seq, key_width};
+  shape.others = others_of(shape, appends, node.input(1));
+  const Shape keys = {shape.batch, shape.others.value_or(shape.seq), key_width};
   node.has_shape(node.input(0), queries);
   node.has_shape(node.output(0), queries);
   for (const std::size_t i : {1, 2}) node.has_shape(node.input(i), keys);
@@ -96,6 +108,7 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
       node.has_shape(node.input(i), {shape.batch, shape.kv, key_width});
   }
   for (std::size_t i = 1; i < node.outputs.size(); ++i) node.has_shape(node.output(i), keys);
+  if (node.mistakes.empty() && shape.keys() == 0) node.mistake("has neither cached nor new keys");
   if (!node.mistakes.empty()) return {};
 
   OperatorWork work = node.touching_everything();
@@ -104,8 +117,7 @@ OperatorWork attention_work(const proto::AttentionOp& op, OperatorNode& node) {
   const DataType own = node.input(0).type;
   const DataType cache = cached ? node.input(3).type : node.input(1).type;
   if (own != cache) {  // what was cached is widened, what is appended narrowed
-    work.vector.convert +=
-        static_cast<double>(2 * shape.batch * (shape.kv + shape.seq) * key_width);
+    work.vector.convert += static_cast<double>(2 * shape.batch * shape.keys() * key_width);
   }
   return work;
 }

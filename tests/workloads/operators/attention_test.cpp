@@ -93,6 +93,40 @@ TEST(Attention, MayReadACacheThatWasAppendedToBefore) {
   EXPECT_EQ(test.work().written, Bytes(2 * 2 * 512));
 }
 
+// 2 sequences of `seq` queries, 8 heads of 64, against `others` tokens and `kv` cached ones.
+OneNode cross_attention(std::int64_t seq, std::int64_t others, std::int64_t kv) {
+  OneNode test({{2, seq, 512}, {2, others, 512}, {2, others, 512}, {2, kv, 512}, {2, kv, 512}},
+               {{2, seq, 512}});
+  for (const int keys : {1, 2, 3, 4}) test.tensor(keys).set_role(proto::KV_CACHE);
+  proto::AttentionOp& op = *test.node().mutable_attention();
+  op.set_heads("8");
+  op.set_head_dim("64");
+  op.set_seq(std::to_string(seq));
+  op.set_kv(std::to_string(kv));
+  return test;
+}
+
+TEST(CrossAttention, SeesAllKeysHoweverManyQueriesThereAre) {
+  EXPECT_EQ(cross_attention(4096, 77, 0).work().macs(), 2 * 2 * 8 * 64 * 4096 * 77);
+  EXPECT_EQ(cross_attention(4, 1500, 0).work().macs(), 2 * 2 * 8 * 64 * 4 * 1500);
+}
+
+TEST(CrossAttention, MayFindAllItsKeysInTheCache) {
+  EXPECT_EQ(cross_attention(1, 0, 1500).work().macs(), 2 * 2 * 8 * 64 * 1500);
+  EXPECT_EQ(cross_attention(1, 0, 1500).work().read, Bytes(2 * 2 * 512 * (1 + 2 * 1500)));
+}
+
+TEST(CrossAttention, IsRefusedWithoutAnyKey) {
+  EXPECT_NE(cross_attention(4, 0, 0).mistake().find("has neither cached nor new keys"),
+            std::string::npos);
+}
+
+TEST(CrossAttention, HasNoCausalMask) {
+  OneNode test = cross_attention(4, 77, 0);
+  test.node().mutable_attention()->set_causal(true);
+  EXPECT_NE(test.mistake().find("in1 is [2, 77, 512], must be [2, 4, 512]"), std::string::npos);
+}
+
 // 2 sequences, 8 heads of 192 and 128, a latent of 512 + 64.
 class CachedLatentAttention {
  public:

@@ -27,8 +27,8 @@ double bits_of_keys(const FusedOperator& fused) {
   for (std::size_t i = 1; i < fused.reads.size(); ++i) {
     bytes += static_cast<double>(fused.reads[i].bytes.count());
   }
-  const auto elements = static_cast<double>(shape.batch * shape.kv_heads * loaded_width(shape) *
-                                            (shape.kv + shape.seq));
+  const auto elements =
+      static_cast<double>(shape.batch * shape.kv_heads * loaded_width(shape) * shape.keys());
   return bytes * 8 / elements;
 }
 

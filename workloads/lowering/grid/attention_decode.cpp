@@ -9,14 +9,12 @@
 namespace tessera::grid {
 namespace {
 
-std::int64_t keys_of(const AttentionShape& shape) { return shape.kv + shape.seq; }
-
 // Blocks where every head of a sequence (`per_sequence` of them) has a block per `part` keys.
 std::int64_t blocks_of(const std::vector<AttentionShape>& sequences, std::int64_t per_sequence,
                        std::int64_t part) {
   std::int64_t blocks = 0;
   for (const AttentionShape& alike : sequences)
-    blocks += alike.batch * per_sequence * ceil_divide(keys_of(alike), part);
+    blocks += alike.batch * per_sequence * ceil_divide(alike.keys(), part);
   return blocks;
 }
 
@@ -25,7 +23,7 @@ std::int64_t blocks_of(const std::vector<AttentionShape>& sequences, std::int64_
 std::int64_t keys_of_a_part(const std::vector<AttentionShape>& sequences, std::int64_t per_sequence,
                             std::int64_t step, const ChipSpec& chip, const AttentionKernel& form) {
   std::int64_t longest = 0;
-  for (const AttentionShape& alike : sequences) longest = std::max(longest, keys_of(alike));
+  for (const AttentionShape& alike : sequences) longest = std::max(longest, alike.keys());
   const std::int64_t most = std::max(form.split_blocks_per_core * chip.core.count,
                                      blocks_of(sequences, per_sequence, longest));
   std::int64_t low =
@@ -46,11 +44,12 @@ void append_parts(const AttentionBlocks& blocks, const AttentionShape& shape, st
                   Grid& grid) {
   const std::int64_t heads = blocks.tile().heads;
   const std::int64_t items = shape.batch * shape.heads / heads;
-  const std::int64_t keys = keys_of(shape);
+  const std::int64_t keys = shape.keys();
   for (std::int64_t first = 0; first < keys; first += part) {
     const std::int64_t end = std::min(first + part, keys);
     // Nothing of it is masked, nor of the one before.
-    const bool like_the_one_before = first > 0 && end - first == part && end <= shape.kv + 1 &&
+    const bool like_the_one_before = first > 0 && end - first == part &&
+                                     (!shape.causal || end <= shape.kv + 1) &&
                                      first - part >= shape.first_seen(shape.seq - 1);
     if (like_the_one_before) {
       grid.groups.back().count += items;
@@ -66,7 +65,7 @@ Kernel combination(const FusedOperator& fused, const ChipSpec& chip, const Vecto
   const AttentionShape& shape = *fused.attention;
   std::int64_t rows = 0;  // of all parts
   for (const AttentionShape& alike : shape.by_length())
-    rows += alike.batch * alike.heads * alike.seq * ceil_divide(keys_of(alike), keys_of_a_part);
+    rows += alike.batch * alike.heads * alike.seq * ceil_divide(alike.keys(), keys_of_a_part);
   Operand partial = fused.writes[0];
   partial.tensor = kPartialResults;
   partial.bytes = bytes_of(rows * shape.values(), DataType::kFp32);
@@ -99,7 +98,7 @@ std::vector<Kernel> decode(const FusedOperator& fused, const ChipSpec& chip,
   const std::int64_t part =
       keys_of_a_part(sequences, shape.heads / tile.heads, tile.keys, chip, form);
   const bool split = std::ranges::any_of(
-      sequences, [part](const AttentionShape& alike) { return keys_of(alike) > part; });
+      sequences, [part](const AttentionShape& alike) { return alike.keys() > part; });
   AttentionBlocks blocks = blocks_that_fit(fused, chip, library, form, tile, split);
   const std::int64_t group = shape.heads / shape.kv_heads;
   const double sharing = static_cast<double>(group) / static_cast<double>(tile.heads);

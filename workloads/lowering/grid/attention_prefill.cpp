@@ -77,7 +77,7 @@ WindowedTiles split_by_window(const AttentionShape& shape, std::int64_t whole, s
 
 // The spans of one head, or group of heads, of `rows` rows in all, in the order of the queries.
 std::vector<Tiles> query_tiles(const AttentionShape& shape, std::int64_t rows, std::int64_t tile) {
-  const std::int64_t keys = shape.kv + shape.seq;
+  const std::int64_t keys = shape.keys();
   const std::int64_t heads = rows / shape.seq;
   const std::int64_t whole = rows / tile;
   std::vector<Tiles> tiles;
@@ -117,7 +117,7 @@ double loads_per_key(const std::vector<Sequences>& sequences, std::int64_t heads
     for (const auto& [count, span] : tiles)
       loaded += static_cast<double>(shape.batch * count *
                                     (seen_by_any(shape, span, heads) - span.first_key));
-    there += static_cast<double>(shape.batch * (shape.kv + shape.seq));
+    there += static_cast<double>(shape.batch * shape.keys());
   }
   const AttentionShape& any = sequences.front().shape;
   const std::int64_t groups = any.heads / heads;

@@ -20,12 +20,10 @@ constexpr std::int64_t kSmallestKeys = 16;  // of a tile
 constexpr std::int64_t kScoreBytes = 4;
 constexpr std::int64_t kManySteps = 4096;  // tiles of one sequence and head
 
-std::int64_t end_of_keys(const AttentionShape& shape) { return shape.kv + shape.seq; }
-
 // The query at which the first `share` of all pairs of a sequence is done.
 std::int64_t query_at(const AttentionShape& shape, double share) {
   // Behind a window's first queries all have the same work.
-  if (!shape.causal || (shape.window > 0 && shape.window < shape.kv + shape.seq))
+  if (!shape.causal || (shape.window > 0 && shape.window < shape.keys()))
     return std::llround(share * static_cast<double>(shape.seq));
   // pairs(x) = x kv + x (x + 1) / 2
   const double b = static_cast<double>(shape.kv) + 0.5;
@@ -80,11 +78,11 @@ std::vector<KeyStep> key_steps(const AttentionShape& shape, const AttentionRange
 
 AttentionPartition partition_of(const AttentionShape& shape, std::int64_t cores) {
   const std::int64_t items = shape.batch * shape.kv_heads;
-  const AttentionRange whole{0, shape.seq, 0, end_of_keys(shape)};
+  const AttentionRange whole{0, shape.seq, 0, shape.keys()};
   AttentionPartition partition;
   int next = 0;
   const bool few = shape.seq <= kFewQueries;
-  const std::int64_t length = few ? end_of_keys(shape) : shape.seq;
+  const std::int64_t length = few ? shape.keys() : shape.seq;
   const std::int64_t each =
       std::min(cores / items, std::max<std::int64_t>(1, length / kSmallestPart));
   if (each <= 1) {
@@ -113,7 +111,7 @@ AttentionPartition partition_of(const AttentionShape& shape, std::int64_t cores)
     const std::int64_t end =
         i == each ? shape.seq : query_at(shape, static_cast<double>(i) / static_cast<double>(each));
     if (end <= begin) continue;
-    AttentionPart part{{begin, end, 0, end_of_keys(shape)}, 1, {}};
+    AttentionPart part{{begin, end, 0, shape.keys()}, 1, {}};
     add_cores(part, next, items);
     partition.parts.push_back(std::move(part));
     begin = end;

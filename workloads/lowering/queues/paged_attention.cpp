@@ -89,7 +89,7 @@ class PagedWriter {
     signal(query, lookup_.space, 2);
     body.push_back(std::move(query));
     const std::vector<KeyStep> all =
-        key_steps(shape_, {first, end, 0, shape_.kv + shape_.seq}, library_.page_tokens);
+        key_steps(shape_, {first, end, 0, shape_.keys()}, library_.page_tokens);
     for (std::size_t i = 0; i < all.size();) {
       std::size_t next = i + 1;
       const auto is_edge = [&](std::size_t at) { return at == 0 || at + 1 == all.size(); };

@@ -16,9 +16,9 @@ FusedOperator attention_operator(const AttentionShape& shape) {
   fused.vector.special =
       static_cast<double>(shape.batch * shape.heads) * static_cast<double>(shape.pairs());
   const std::int64_t kv_width = shape.kv_heads * shape.head_dim;
+  const std::int64_t new_keys = shape.batch * shape.others.value_or(shape.seq);
   fused.reads = {operand(0, shape.batch * shape.seq, shape.heads * shape.head_dim),
-                 operand(1, shape.batch * shape.seq, kv_width),
-                 operand(2, shape.batch * shape.seq, kv_width)};
+                 operand(1, new_keys, kv_width), operand(2, new_keys, kv_width)};
   if (shape.kv > 0) {
     fused.reads.push_back(operand(3, shape.batch * shape.kv, kv_width));
     fused.reads.push_back(operand(4, shape.batch * shape.kv, kv_width));
@@ -27,16 +27,32 @@ FusedOperator attention_operator(const AttentionShape& shape) {
   return fused;
 }
 
-const std::vector<AttentionShape> kShapes{
-    {1, 32, 8, 128, 1024, 0, true},    {2, 16, 16, 64, 1000, 0, true},
-    {1, 32, 8, 128, 1, 2047, true},    {8, 32, 8, 128, 1, 4096, true},
-    {3, 12, 12, 64, 77, 0, false},     {1, 8, 8, 128, 40000, 0, true},
-    {1, 32, 4, 128, 200, 777, true},   {4, 71, 1, 64, 1, 300, true},
-    {1, 8, 2, 96, 5, 1021, true},      {1, 4, 4, 256, 130, 0, true},
-    {2, 6, 3, 80, 16, 0, true},        {1, 1, 1, 64, 1, 0, true},
-    {1, 8, 2, 64, 1, 128, true, 128},  {2, 8, 8, 64, 1000, 0, true, 128},
-    {1, 8, 2, 64, 9000, 0, true, 512}, {1, 8, 8, 64, 300, 100, true, 200},
-    {1, 4, 4, 64, 64, 0, true, 5000}};
+AttentionShape cross(std::int64_t seq, std::int64_t others, std::int64_t kv) {
+  AttentionShape shape{2, 8, 8, 64, seq, kv, false};
+  shape.others = others;
+  return shape;
+}
+
+const std::vector<AttentionShape> kShapes{{1, 32, 8, 128, 1024, 0, true},
+                                          {2, 16, 16, 64, 1000, 0, true},
+                                          {1, 32, 8, 128, 1, 2047, true},
+                                          {8, 32, 8, 128, 1, 4096, true},
+                                          {3, 12, 12, 64, 77, 0, false},
+                                          {1, 8, 8, 128, 40000, 0, true},
+                                          {1, 32, 4, 128, 200, 777, true},
+                                          {4, 71, 1, 64, 1, 300, true},
+                                          {1, 8, 2, 96, 5, 1021, true},
+                                          {1, 4, 4, 256, 130, 0, true},
+                                          {2, 6, 3, 80, 16, 0, true},
+                                          {1, 1, 1, 64, 1, 0, true},
+                                          {1, 8, 2, 64, 1, 128, true, 128},
+                                          {2, 8, 8, 64, 1000, 0, true, 128},
+                                          {1, 8, 2, 64, 9000, 0, true, 512},
+                                          {1, 8, 8, 64, 300, 100, true, 200},
+                                          {1, 4, 4, 64, 64, 0, true, 5000},
+                                          cross(4096, 77, 0),
+                                          cross(4, 1500, 0),
+                                          cross(1, 0, 1500)};
 
 KernelTotals all_kernels(const FusedOperator& fused) {
   KernelTotals sum;

@@ -35,15 +35,16 @@ FusedOperator attention(const AttentionShape& shape, const ChipSpec& chip) {
   fused.kind = OperatorKind::kAttention;
   fused.attention = shape;
   const std::int64_t rows = shape.batch * shape.seq, keys = shape.kv_heads * shape.head_dim;
+  const std::int64_t new_keys = shape.batch * shape.others.value_or(shape.seq);
   fused.reads = {operand(0, rows, shape.heads * shape.head_dim, TensorRole::kActivation),
-                 operand(1, rows, keys, TensorRole::kActivation),
-                 operand(2, rows, keys, TensorRole::kActivation)};
+                 operand(1, new_keys, keys, TensorRole::kActivation),
+                 operand(2, new_keys, keys, TensorRole::kActivation)};
   fused.writes = {operand(3, rows, shape.heads * shape.head_dim, TensorRole::kActivation)};
   if (shape.kv > 0) {
     for (const int tensor : {4, 5})
       fused.reads.push_back(operand(tensor, shape.batch * shape.kv, keys, TensorRole::kKvCache));
     for (const int tensor : {6, 7})
-      fused.writes.push_back(operand(tensor, rows, keys, TensorRole::kKvCache));
+      if (!shape.others) fused.writes.push_back(operand(tensor, rows, keys, TensorRole::kKvCache));
   }
   const double scores = static_cast<double>(shape.batch * shape.heads * shape.pairs());
   fused.vector = {2 * scores, scores, scores, 2 * scores};
@@ -154,6 +155,8 @@ TEST(QueueAttention, IsValidAndDoesEveryMultiplicationOnceAndGivesBackEveryToken
     shape.seq = random.number(0, 1) == 0 ? random.number(1, 4) : random.number(1, 200);
     shape.kv = random.number(0, 2) == 0 ? 0 : random.number(1, 500);
     shape.causal = random.number(0, 3) > 0;
+    if (!shape.causal && random.number(0, 1) == 0)
+      shape.others = random.number(shape.kv > 0 ? 0 : 1, 500);
     FusedOperator fused = attention(shape, chip);
     const std::vector<Kernel> kernels = lower_to_queues(fused, chip, plans);
     EXPECT_EQ(sums_of(kernels).useful_macs,
