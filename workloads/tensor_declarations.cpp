@@ -1,6 +1,7 @@
 #include "workloads/tensor_declarations.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "workloads/operators/operator_node.h"
 
@@ -25,6 +26,19 @@ TensorRole role_of(proto::Role role) {
 
 bool is_index(DataType type) {
   return type == DataType::kInt32 || type == DataType::kInt64 || type == DataType::kBool;
+}
+
+// Whether one of `symbols` occurs in a dimension: "images" in "batch*images".
+bool names_any(const std::set<std::string>& symbols, const std::string& expression) {
+  const auto in_name = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+  };
+  for (auto begin = expression.begin(); begin != expression.end();) {
+    const auto first = std::find_if(begin, expression.end(), in_name);
+    begin = std::find_if_not(first, expression.end(), in_name);
+    if (symbols.contains(std::string(first, begin))) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -106,7 +120,7 @@ Shape TensorDeclarations::shape_of(const proto::GraphTensor& tensor, const std::
   Shape shape;
   double elements = 1;
   for (const std::string& expression : tensor.dim()) {
-    const bool may_be_empty = tensor.role() == proto::KV_CACHE || optional_.contains(expression);
+    const bool may_be_empty = tensor.role() == proto::KV_CACHE || names_any(optional_, expression);
     const std::int64_t least = may_be_empty ? 0 : 1;
     std::int64_t value = 1;
     try {

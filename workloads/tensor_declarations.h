@@ -51,7 +51,7 @@ class TensorDeclarations {
   const Symbols& symbols_;
   const DataTypes& types_;
   std::vector<Mistake>& mistakes_;
-  std::set<std::string> optional_;  // symbols that may be 0
+  std::set<std::string> optional_;  // symbols that may be 0, alone or in a product
   DataType graph_type_ = DataType::kFp32;
   Scope shared_;
   std::vector<BoundTensor> tensors_;

@@ -50,6 +50,19 @@ TEST(Bind, RefusesANodeThatReadsWhatIsWrittenLater) {
             "node 'second' reads tensor 'b' before any node has written it");
 }
 
+TEST(Bind, LeavesOutWhatThereIsNoneOfWhereASymbolIsOptional) {
+  GraphBuilder builder("test");
+  builder.symbol("images", 0);
+  for (const char* name : {"a", "b"})
+    builder.tensor(name, std::vector<std::string>{"16*images", "4"});
+  builder.node("relu", {"a"}, {"b"}).mutable_elementwise()->set_function("relu");
+  EXPECT_NE(mistakes_of(builder.graph()).find("\"16*images\" is 0, must be at least 1"),
+            std::string::npos);
+  builder.graph().mutable_symbol(0)->set_optional(true);
+  EXPECT_TRUE(tessera::bind(builder.graph(), {}, {}).blocks[0].nodes.empty());
+  EXPECT_EQ(tessera::bind(builder.graph(), {{"images", 2}}, {}).blocks[0].nodes.size(), 1u);
+}
+
 TEST(Bind, LetsTheNetworksInputEnterTheFirstOfManyCopies) {
   GraphBuilder builder("test");
   builder.tensor("x", std::vector<std::int64_t>{16});

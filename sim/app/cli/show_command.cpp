@@ -126,6 +126,7 @@ ModelSize size_of(const proto::Request& request) {
   if (graph.kind() == "language_model") {
     Workload one = size.workload;
     one.batch = 1;
+    one.phase = Phase::kDecode;  // without what enters with the prompt
     size.token = token_size(tessera::bind(graph, symbols(graph, one, 1, size.workload.kv), types));
   }
   for (const BoundBlock& block : size.bound.blocks)
