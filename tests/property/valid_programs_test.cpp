@@ -76,10 +76,10 @@ INSTANTIATE_TEST_SUITE_P(Library, EveryChip, testing::ValuesIn(library_chips()),
                            return name;
                          });
 
-constexpr std::uint32_t kChips = 150;
+constexpr std::uint32_t kChips = 200;
 
 std::string random_operator(RandomChip& random) {
-  switch (random.one_of({0, 1, 2})) {
+  switch (random.one_of({0, 1, 2, 3})) {
     case 0:
       return fmt::format("gemm:{},{},{}", random.one_of({1, 7, 64, 300, 1024}),
                          random.one_of({16, 129, 512, 2048}), random.one_of({32, 100, 768, 4096}));
@@ -89,6 +89,10 @@ std::string random_operator(RandomChip& random) {
                          heads * random.one_of({1, 2, 4}), heads, random.one_of({32, 64}),
                          random.one_of({1, 3, 70, 300}), random.one_of({0, 1, 77, 1000}));
     }
+    case 2:
+      return fmt::format("mla:{},{},48,32,{},16,{},{}", random.one_of({1, 2, 5}),
+                         random.one_of({1, 4, 16}), random.one_of({64, 128}),
+                         random.one_of({1, 3, 70, 300}), random.one_of({0, 1, 77, 1000}));
     default:
       return fmt::format("conv:{},{},{},{},{},{},{},{},{}", random.one_of({1, 3}),
                          random.one_of({6, 14}), random.one_of({6, 15}), random.one_of({3, 32}),

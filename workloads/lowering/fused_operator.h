@@ -24,6 +24,7 @@ struct Operand {
   TensorRole role = TensorRole::kActivation;
   double shared_buffer_hit = 0;  // reads: share already in the shared buffer;
                                  // writes: share absorbed there
+  Bytes gathered_from{};         // reads: of so many bytes, some more than once; 0: of `bytes`
 };
 
 // How the rows of an image enter a convolution, so that a tile of its im2col

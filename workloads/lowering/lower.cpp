@@ -19,6 +19,20 @@
 namespace tessera {
 namespace {
 
+// Experts are multiplied in the type of their weights; where no unit of the chip does that, the
+// weights are widened to the type of the tokens.
+BoundGraph with_experts_widened(BoundGraph graph, const ChipSpec& chip) {
+  const auto& unit = chip.core.matrix_unit;
+  for (BoundBlock& block : graph.blocks) {
+    for (BoundNode& node : block.nodes) {
+      if (!node.work.moe || !unit || unit->rate(node.matrix_type).relative > 0) continue;
+      const DataType tokens = graph.tensors[static_cast<std::size_t>(node.inputs[0])].type;
+      if (bits_of(tokens) > bits_of(node.matrix_type)) node.matrix_type = tokens;
+    }
+  }
+  return graph;
+}
+
 class Lowering {
  public:
   Lowering(const BoundGraph& graph, const ChipSpec& chip, const LoweringOptions& options)
@@ -148,7 +162,7 @@ class Lowering {
 }  // namespace
 
 Lowered lower(const BoundGraph& graph, const ChipSpec& chip, const LoweringOptions& options) {
-  return Lowering(graph, chip, options).run();
+  return Lowering(with_experts_widened(graph, chip), chip, options).run();
 }
 
 }  // namespace tessera

@@ -59,7 +59,10 @@ std::vector<Kernel> products_and_softmax(const FusedOperator& fused, const ChipS
     if (few) return decode(fused, chip, library, form);
     return {prefill(fused, chip, library, form)};
   }
-  const FusedOperator plain = form.absorbs ? absorbed(fused) : expanded(fused);
+  FusedOperator plain = form.absorbs ? absorbed(fused) : expanded(fused);
+  // What a product made, or takes.
+  if (form.absorbs) plain.reads[0].tensor = plain.writes[0].tensor = kPartialResults;
+  if (!form.absorbs) plain.reads[1].tensor = plain.reads[2].tensor = kPartialResults;
   std::vector<Kernel> kernels;
   if (!form.absorbs) kernels.push_back(join(plain, chip, library.vector));
   if (!few) kernels.push_back(prefill(plain, chip, library, form));

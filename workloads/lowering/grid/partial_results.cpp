@@ -21,16 +21,18 @@ void for_partial_results(Body& body, std::int64_t times, const Use& use) {
   }
 }
 
-Bytes stored_by(Grid& grid) {
-  Bytes bytes;
+// What the kernel stores, and at least its largest tile.
+Bytes needed_by(Grid& grid) {
+  Bytes stored, largest;
   for (BlockGroup& group : grid.groups) {
     for_partial_results(group.body, group.count * grid.rounds,
                         [&](const Transfer& transfer, std::int64_t times) {
+                          largest = std::max(largest, transfer.bytes());
                           if (transfer.kind == Transfer::Kind::kStore)
-                            bytes += transfer.bytes() * times;
+                            stored += transfer.bytes() * times;
                         });
   }
-  return bytes;
+  return std::max(stored, largest);
 }
 
 int tensor_of(Program& program) {
@@ -44,7 +46,7 @@ int tensor_of(Program& program) {
 
 void place_partial_results(std::vector<Kernel>& kernels, Program& program) {
   Bytes most;
-  for (Kernel& kernel : kernels) most = std::max(most, stored_by(std::get<Grid>(kernel.work)));
+  for (Kernel& kernel : kernels) most = std::max(most, needed_by(std::get<Grid>(kernel.work)));
   if (most == Bytes(0)) return;
   const int index = tensor_of(program);
   Tensor& tensor = program.tensors[static_cast<std::size_t>(index)];

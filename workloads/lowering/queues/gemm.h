@@ -50,6 +50,9 @@ class GemmOperands {
   Bytes b_in_place(std::int64_t batch, std::int64_t n, std::int64_t k) const;
   Bytes sums(std::int64_t batch, std::int64_t m, std::int64_t n) const;  // fp32
 
+  // A transfer reads a row once: of A that is gathered, products of a batch share rows.
+  bool one_transfer_gathers(std::int64_t batch, std::int64_t m) const;
+
   bool a_found() const { return fused_.reads[0].tensor < 0; }
   bool b_is_weight() const { return fused_.reads[1].role == TensorRole::kWeight; }
   bool has_epilogue() const { return fused_.vector.total() > 0; }

@@ -20,6 +20,14 @@ Bytes share(Bytes bytes, double part) {
       1, static_cast<std::int64_t>(std::ceil(static_cast<double>(bytes.count()) * part - 1e-6))));
 }
 
+// `rows` rows of a part of an operand: never more than all of it, where scales make a row a
+// fraction of a byte longer.
+Rows rows_of(const Operand& operand, std::int64_t rows, double part_of_row) {
+  const Bytes row = share(operand.bytes, part_of_row);
+  if (row * rows <= operand.bytes) return {rows, row};
+  return {rows, std::max(Bytes(1), operand.bytes / rows)};
+}
+
 double part_of(std::int64_t a, std::int64_t b) {
   return static_cast<double>(a) / static_cast<double>(b);
 }
@@ -52,8 +60,8 @@ Rows GemmOperands::a(std::int64_t batch, std::int64_t m, std::int64_t k) const {
     const Bytes bytes = share(operand.bytes, depth * image_share(*fused_.window, m));
     return {1, bytes};
   }
-  return {batch * m, share(operand.bytes,
-                           part_of(k, shape_.k) / static_cast<double>(shape_.batch * shape_.m))};
+  return rows_of(operand, batch * m,
+                 part_of(k, shape_.k) / static_cast<double>(shape_.batch * shape_.m));
 }
 
 Rows GemmOperands::b(std::int64_t batch, std::int64_t n, std::int64_t k) const {
@@ -62,14 +70,19 @@ Rows GemmOperands::b(std::int64_t batch, std::int64_t n, std::int64_t k) const {
     return {1, share(operand.bytes,
                      part_of(batch, shape_.batch) * part_of(n, shape_.n) * part_of(k, shape_.k))};
   }
-  return {batch * k, share(operand.bytes,
-                           part_of(n, shape_.n) / static_cast<double>(shape_.batch * shape_.k))};
+  return rows_of(operand, batch * k,
+                 part_of(n, shape_.n) / static_cast<double>(shape_.batch * shape_.k));
 }
 
 Rows GemmOperands::part(const Operand& operand, std::int64_t batch, std::int64_t m,
                         std::int64_t n) const {
-  return {batch * m, share(operand.bytes,
-                           part_of(n, shape_.n) / static_cast<double>(shape_.batch * shape_.m))};
+  return rows_of(operand, batch * m,
+                 part_of(n, shape_.n) / static_cast<double>(shape_.batch * shape_.m));
+}
+
+bool GemmOperands::one_transfer_gathers(std::int64_t batch, std::int64_t m) const {
+  const Bytes all = fused_.reads[0].gathered_from;
+  return all == Bytes(0) || a(batch, m, shape_.k).bytes() <= all;
 }
 
 Bytes GemmOperands::a_in_place(std::int64_t batch, std::int64_t m, std::int64_t k) const {

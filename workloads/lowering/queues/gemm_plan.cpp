@@ -157,6 +157,7 @@ class Search {
   bool try_tile(const GemmPartition& cut, const GemmTile& tile, std::int64_t batch, std::int64_t m,
                 std::int64_t n) {
     const Bytes room = operands_.fused().local_memory;
+    if (!operands_.one_transfer_gathers(tile.batch, tile.m)) return false;
     if (buffers_of(operands_, tile, batch, m, n).total() > room) return false;
     plans_.push_back({cut, tile, cost_of(operands_, cut, tile, chip_, rates_)});
     least_ = std::min(least_, plans_.back().cost.ns);

@@ -54,9 +54,10 @@ class Latent {
     attention.writes.resize(1);
   }
 
-  // Queries come from the first product and results go to the last one.
+  // Queries come from the first product and results go to the last one; where those are not part of
+  // the operator, something else left and takes them.
   void add_absorbed(FusedOperator rest, const LatentProducts& products) {
-    if (!products.before.empty()) rest.reads[0].tensor = rest.writes[0].tensor = fused_.scratch;
+    rest.reads[0].tensor = rest.writes[0].tensor = fused_.scratch;
     FusedOperator attention = in_head_groups(absorbed(rest));
     if (attention.attention->kv_heads > 1) append(attention);
     add_products(products.before);

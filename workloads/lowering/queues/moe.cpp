@@ -74,6 +74,7 @@ class Mixture {
       tokens = narrow;
     }
     // Every expert of a token reads it.
+    tokens.gathered_from = tokens.bytes;
     tokens.rows = shape_.rows();
     tokens.bytes = bytes_of(shape_.rows() * shape_.hidden, tokens.type);
     Operand inner = results(fused_, shape_.inter, entering_type(fused_));

@@ -16,6 +16,7 @@ std::vector<double> key_of(const FusedOperator& fused) {
     key.push_back(static_cast<double>(operands->size()));
     for (const Operand& operand : *operands) {
       key.push_back(static_cast<double>(operand.bytes.count()));
+      key.push_back(static_cast<double>(operand.gathered_from.count()));
       key.push_back(static_cast<double>(operand.role));
       key.push_back(operand.shared_buffer_hit);
       key.push_back(operand.tensor < 0 ? 1 : 0);
