@@ -12,6 +12,9 @@ struct Row {
   double bits;
 };
 
+// A 16-bit scale and a 4-bit zero point for each group, as AWQ and GPTQ store them.
+constexpr double with_groups_of(int elements) { return 4 + (16.0 + 4) / elements; }
+
 constexpr std::array kRows = {
     Row{DataType::kFp32, "fp32", 32},
     Row{DataType::kTf32, "tf32", 32},
@@ -26,6 +29,9 @@ constexpr std::array kRows = {
     Row{DataType::kBool, "bool", 8},
     Row{DataType::kFp8Block, "fp8_block", 8 + 32.0 / (128 * 128)},
     Row{DataType::kMxfp4, "mxfp4", 4.25},
+    Row{DataType::kInt4Group128, "int4_g128", with_groups_of(128)},
+    Row{DataType::kInt4Group64, "int4_g64", with_groups_of(64)},
+    Row{DataType::kInt4Group32, "int4_g32", with_groups_of(32)},
 };
 
 const Row& row_of(DataType type) { return kRows[static_cast<std::size_t>(type)]; }

@@ -67,6 +67,9 @@ void let_scaled_types_run(MatrixUnitSpec& spec) {
   };
   as(DataType::kFp8Block, DataType::kFp8);
   as(DataType::kMxfp4, DataType::kFp4);
+  for (const DataType grouped :
+       {DataType::kInt4Group128, DataType::kInt4Group64, DataType::kInt4Group32})
+    as(grouped, DataType::kInt4);
 }
 
 }  // namespace

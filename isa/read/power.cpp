@@ -42,6 +42,9 @@ Energies read_macs(const TextBlock& power, const ChipSpec& chip) {
   };
   as(DataType::kFp8Block, DataType::kFp8);
   as(DataType::kMxfp4, DataType::kFp4);
+  for (const DataType grouped :
+       {DataType::kInt4Group128, DataType::kInt4Group64, DataType::kInt4Group32})
+    as(grouped, DataType::kInt4);
   if (!chip.core.matrix_unit || power.absent()) return energies;
   for (std::size_t i = 0; i < energies.size(); ++i) {
     if (chip.core.matrix_unit->rates[i].relative == 0 || energies[i].count() > 0) continue;

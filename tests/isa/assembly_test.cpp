@@ -110,7 +110,8 @@ TEST(Assembly, ReportsAllMistakesAtTheirPlaces) {
             "matmul, vector or reduce, send, all_gather, reduce_scatter, all_reduce, all_to_all or "
             "broadcast, barrier or repeat)\n"
             "k.tasm:8:46: found 'bf17', expected a data type (fp32, tf32, bf16, fp16, fp8, int8, "
-            "fp4, int4, int32, int64, bool, fp8_block, mxfp4)");
+            "fp4, int4, int32, int64, bool, fp8_block, mxfp4, "
+            "int4_g128, int4_g64, int4_g32)");
 }
 
 TEST(Assembly, ReportsBlocksThatDoNotClose) {
