@@ -24,13 +24,15 @@ proto::Graph read_file(const std::filesystem::path& path, const Symbols& symbols
   const std::string kind = path.extension().string();
   if (kind == ".onnx") return import_onnx(path, symbols);
   if (kind == ".json") return import_huggingface(path);
+  if (kind == ".safetensors") return import_safetensors(path);
   if (kind == ".gguf") return import_gguf(path);
   if (kind == ".et") return import_chakra(path);
   if (kind == ".pb") return read_graph_binary(path);
   if (kind == kText) return read_graph_text(path);
-  throw InputError(ExitCode::kBadInput,
-                   path.string() + ": ends in \"" + kind +
-                       "\", must be .onnx, .json (config.json), .gguf, .et, .pb or .textproto");
+  throw InputError(
+      ExitCode::kBadInput,
+      path.string() + ": ends in \"" + kind +
+          "\", must be .onnx, .json (config.json), .safetensors, .gguf, .et, .pb or .textproto");
 }
 
 proto::Graph read_folder(const std::filesystem::path& folder) {

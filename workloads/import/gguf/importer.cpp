@@ -78,7 +78,8 @@ void add_latent(const GgufHeader& header, const std::string& of, std::string& co
   if (values) config += fmt::format(", \"v_head_dim\": {}", *values);
 }
 
-// general.file_type, what most tensors are stored as: blocks of 4 and fewer bits as int4, of more
+// general.file_type, what most tensors are stored as: blocks of 4 and fewer bits as int4 in
+// groups of 32, as llama.cpp's blocks are, of more
 // as int8.
 std::string quantisation(const GgufHeader& header) {
   constexpr std::array<std::int64_t, 3> kWhole = {0, 1, 32};             // fp32, fp16, bf16
@@ -86,8 +87,10 @@ std::string quantisation(const GgufHeader& header) {
   const auto type = whole(header, "general.file_type");
   if (!type || std::ranges::find(kWhole, *type) != kWhole.end()) return "";
   const bool eight = std::ranges::find(kEight, *type) != kEight.end();
-  return fmt::format(", \"quantization_config\": {{\"quant_method\": \"gptq\", \"bits\": {}}}",
-                     eight ? 8 : 4);
+  return fmt::format(
+      ", \"quantization_config\": {{\"quant_method\": \"gptq\", \"bits\": {}, "
+      "\"group_size\": 32}}",
+      eight ? 8 : 4);
 }
 
 std::string config_of(const GgufHeader& header, const std::filesystem::path& file) {
@@ -119,7 +122,7 @@ proto::Graph import_gguf(const std::filesystem::path& file) {
       import_huggingface_text(file, config_of(read_gguf_header(file), file), file.stem().string());
   graph.add_note(
       "read from the header of a GGUF file: whether embeddings are tied is the family's "
-      "usual, weights of 2 to 4 bits are taken as int4, of 5 to 8 as int8");
+      "usual, weights of 2 to 4 bits are taken as int4 in groups of 32, of 5 to 8 as int8");
   return graph;
 }
 

@@ -11,8 +11,9 @@ struct Parts {
 Parts parts_of(LayerWriter& layer, const GroupedAttention& s, const std::string& in) {
   const std::int64_t query = s.heads * s.head_dim, key = s.kv_heads * s.head_dim;
   const std::int64_t gate = s.output_gate ? query : 0;
-  const std::string whole = layer.projection({"qkv_projection", in, "qkv", layer.model().hidden,
-                                              query + gate + 2 * key, s.qkv_bias, "qkv"});
+  const std::string whole =
+      layer.projection(Part::kMixerIn, {"qkv_projection", in, "qkv", layer.model().hidden,
+                                        query + gate + 2 * key, s.qkv_bias, "qkv"});
   Parts parts{layer.tokens("query", query), layer.tokens("key", key), layer.tokens("value", key),
               ""};
   std::vector<std::string> views = {parts.query, parts.key, parts.value};
@@ -78,8 +79,8 @@ std::string write_mixer(LayerWriter& layer, const GroupedAttention& s, const std
     const std::string open = layer.elementwise("gate", "sigmoid", {parts.gate}, "open", width);
     result = layer.elementwise("apply_gate", "mul", {result, open}, "gated_attention", width);
   }
-  return layer.projection({"attention_projection", result, "attention_out", width,
-                           layer.model().hidden, s.out_bias, "attention_out"});
+  return layer.projection(Part::kMixerOut, {"attention_projection", result, "attention_out", width,
+                                            layer.model().hidden, s.out_bias, "attention_out"});
 }
 
 }  // namespace tessera

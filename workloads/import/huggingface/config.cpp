@@ -106,6 +106,10 @@ const rapidjson::Value* HuggingFaceConfig::find(const std::string& field) const 
 
 bool HuggingFaceConfig::has(const std::string& field) const { return find(field) != nullptr; }
 
+bool HuggingFaceConfig::has_any(const std::vector<std::string>& fields) const {
+  return std::ranges::any_of(fields, [&](const std::string& field) { return has(field); });
+}
+
 std::optional<HuggingFaceConfig> HuggingFaceConfig::section(const std::string& field) const {
   const rapidjson::Value* value = find(field);
   if (value == nullptr || !value->IsObject()) return std::nullopt;
@@ -151,7 +155,11 @@ std::int64_t HuggingFaceConfig::count_of(const std::vector<std::string>& names,
     mistake(names[0], "is missing" + allowed);
     return least;
   }
-  const rapidjson::Value& value = *find(*name);
+  const rapidjson::Value& whole = *find(*name);
+  const bool same =
+      whole.IsArray() && !whole.Empty() &&
+      std::ranges::all_of(whole.GetArray(), [&](const auto& v) { return v == whole[0]; });
+  const rapidjson::Value& value = same ? whole[0] : whole;
   if (value.IsInt64() && value.GetInt64() >= least && value.GetInt64() <= kMost)
     return value.GetInt64();
   mistake(*name, "is " + found(value) + allowed);
@@ -160,6 +168,13 @@ std::int64_t HuggingFaceConfig::count_of(const std::vector<std::string>& names,
 
 std::int64_t HuggingFaceConfig::count_or(const std::string& field, std::int64_t absent) {
   return has(field) ? count(field, 0) : absent;
+}
+
+std::int64_t HuggingFaceConfig::positive_or(const std::string& field, std::int64_t absent) const {
+  const rapidjson::Value* value = find(field);
+  const bool fine =
+      value != nullptr && value->IsInt64() && value->GetInt64() > 0 && value->GetInt64() <= kMost;
+  return fine ? value->GetInt64() : absent;
 }
 
 bool HuggingFaceConfig::flag(const std::string& field, bool absent) {

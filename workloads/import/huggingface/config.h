@@ -25,13 +25,17 @@ class HuggingFaceConfig {
   HuggingFaceConfig(const std::string& name, const std::string& content);
 
   bool has(const std::string& field) const;  // and is not null
-  // A whole number of at least `least`; `least` and a mistake where there is none.
+  bool has_any(const std::vector<std::string>& fields) const;
+  // A whole number of at least `least`, or a list of one for each layer that are all the same;
+  // `least` and a mistake where there is none.
   std::int64_t count(const std::string& field, std::int64_t least = 1);
   // Of the first of these names that is there (families call the same thing differently); a
   // mistake names the first where none is.
   std::int64_t count_of(const std::vector<std::string>& names, std::int64_t least = 1);
   // 0 is allowed here: it means that there is none.
   std::int64_t count_or(const std::string& field, std::int64_t absent);
+  // No mistake where it is no such number: -1 often stands for none.
+  std::int64_t positive_or(const std::string& field, std::int64_t absent) const;
   bool flag(const std::string& field, bool absent);
   std::string text(const std::string& field);                  // "" where absent
   std::vector<std::string> texts(const std::string& field);    // of a list; empty where absent

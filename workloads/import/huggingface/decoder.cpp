@@ -68,7 +68,7 @@ void write_run(GraphBuilder& graph, const DecoderShape& model, const LayerRun& r
   const std::vector<std::string> names = prefixes(model, run);
   std::string in = "hidden";
   for (std::size_t i = 0; i < run.period; ++i) {
-    LayerWriter layer(graph, model, names[i]);
+    LayerWriter layer(graph, model, names[i], model.layers[run.first + i].types);
     const bool last = i + 1 == run.period;
     const std::string out = last ? "hidden" : layer.tokens("left", model.hidden);
     write_layer(layer, model.layers[run.first + i], in, out);
@@ -110,7 +110,7 @@ void input_block(const DecoderShape& s, GraphBuilder& graph) {
 void output_block(const DecoderShape& s, GraphBuilder& graph) {
   graph.begin_block("output");
   LayerWriter layer(graph, s, "");
-  if (!s.tied_embedding) layer.weight("head_weight", {s.hidden, s.vocabulary});
+  if (!s.tied_embedding) layer.weight("head_weight", {s.hidden, s.vocabulary}, s.head.stored);
   const std::string normed = layer.norm("norm", "hidden", "normed", s.hidden, s.hidden);
   graph.tensor("last", Dims{"batch", std::to_string(s.hidden)});
   graph.tensor("logits", Dims{"batch", std::to_string(s.vocabulary)});
@@ -119,6 +119,7 @@ void output_block(const DecoderShape& s, GraphBuilder& graph) {
   if (s.head_bias) inputs.push_back(layer.weight("head_bias", {s.vocabulary}));
   proto::MatMulOp& head = *layer.node("head", inputs, {"logits"}).mutable_matmul();
   if (s.tied_embedding) head.set_transpose_b(true);
+  if (!s.tied_embedding && !s.head.product.empty()) head.set_multiply_as(s.head.product);
 }
 
 }  // namespace

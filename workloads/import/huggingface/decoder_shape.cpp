@@ -195,7 +195,7 @@ DecoderShape shape_of(HuggingFaceConfig& config, const Family& family) {
     shape.norm_bias = true;
   }
   shape.head_bias = family.model_type == "phi" || config.flag("lm_head_bias", false);
-  shape.weights = weight_types(config, shape.notes);
+  shape.parts_are_layers = family.model_type == "nemotron_h";
   std::vector<LayerShape> mixed = state_space_layers(config, family, shape);
   shape.layers = mixed.empty() ? layers_of(config, family, shape) : std::move(mixed);
   if (config.count_or("num_nextn_predict_layers", 0) > 0)

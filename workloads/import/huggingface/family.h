@@ -56,9 +56,6 @@ std::vector<bool> expert_layers(HuggingFaceConfig& config, std::int64_t layers);
 ExpertFfn experts_of(HuggingFaceConfig& config, const std::string& function);
 // The element-wise function of the feed-forward parts: "silu_mul" where two products meet in it.
 std::string function_of(HuggingFaceConfig& config, const Family& family);
-// What quantization_config says of stored weights and of products; of a method that is not known
-// nothing, and a note.
-WeightTypes weight_types(HuggingFaceConfig& config, std::vector<std::string>& notes);
 // Without a window: layers have their own. `hidden`: of a token.
 GroupedAttention attention_of(HuggingFaceConfig& config, const Family& family, std::int64_t hidden);
 std::int64_t number_of_layers(HuggingFaceConfig& config);

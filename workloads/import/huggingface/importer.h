@@ -9,10 +9,14 @@
 
 namespace tessera {
 
-// Throws InputError: kBadInput with line and column where the text is no JSON or fields are missing
-// or wrong (all of them), kUnsupported where the architecture is another one: the message names
-// what could not be read and the nearest known family.
+// Where safetensors files lie beside it, their headers say what every module is stored in, and
+// notes of the graph how they differ. Throws InputError: kBadInput with line and column where the
+// text is no JSON or fields are missing or wrong (all of them), kUnsupported where the architecture
+// is another one: the message names what could not be read and the nearest known family.
 proto::Graph import_huggingface(const std::filesystem::path& file);
+
+// The model of the config.json that lies beside a safetensors file.
+proto::Graph import_safetensors(const std::filesystem::path& file);
 
 // The same of a text that stands for the config of `file`; `name` of the graph.
 proto::Graph import_huggingface_text(const std::filesystem::path& file, const std::string& config,

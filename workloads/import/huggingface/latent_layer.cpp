@@ -16,8 +16,8 @@ struct Small {
 Small small_vectors(LayerWriter& layer, const LatentAttention& s, const std::string& in) {
   const std::int64_t latent = s.latent_dim + s.rope_dim;
   const std::string whole =
-      layer.projection({"qkv_down_projection", in, "qkv_down", layer.model().hidden,
-                        s.query_rank + latent, false, "qkv_down"});
+      layer.projection(Part::kMixerIn, {"qkv_down_projection", in, "qkv_down", layer.model().hidden,
+                                        s.query_rank + latent, false, "qkv_down"});
   Small small;
   small.latent = layer.tokens("latent", latent);
   const std::string values = layer.tokens("latent_values", s.latent_dim);
@@ -33,12 +33,12 @@ Small small_vectors(LayerWriter& layer, const LatentAttention& s, const std::str
 std::string queries(LayerWriter& layer, const LatentAttention& s, const Small& small,
                     const std::string& in) {
   if (s.query_rank == 0)
-    return layer.projection(
-        {"query_projection", in, "query", layer.model().hidden, query_width(s), false, "query"});
+    return layer.projection(Part::kMixerIn, {"query_projection", in, "query", layer.model().hidden,
+                                             query_width(s), false, "query"});
   const std::string normed =
       layer.rms_norm("query_norm", small.query, "normed_query", s.query_rank, s.query_rank);
-  return layer.projection(
-      {"query_up_projection", normed, "query_up", s.query_rank, query_width(s), false, "query"});
+  return layer.projection(Part::kMixerIn, {"query_up_projection", normed, "query_up", s.query_rank,
+                                           query_width(s), false, "query"});
 }
 
 void rotate(LayerWriter& layer, const LatentAttention& s, const std::string& query) {
@@ -60,7 +60,7 @@ std::string write_mixer(LayerWriter& layer, const LatentAttention& s, const std:
   const std::string fresh = layer.tokens("new_latent", latent, proto::KV_CACHE);
   const std::string up =
       layer.weight("latent_up_weight", {s.latent_dim, s.heads * (s.nope_dim + s.value_dim)},
-                   layer.model().weights.projections);
+                   layer.type_of(Part::kMixerIn).stored);
   const std::string attended = layer.tokens("attended", result);
   proto::LatentAttentionOp& op =
       *layer.node("attention", {query, small.latent, cached, up}, {attended, fresh})
@@ -73,8 +73,8 @@ std::string write_mixer(LayerWriter& layer, const LatentAttention& s, const std:
   op.set_seq("seq");
   op.set_kv("kv");
   op.set_causal(true);
-  return layer.projection({"attention_projection", attended, "attention_out", result,
-                           layer.model().hidden, false, "attention_out"});
+  return layer.projection(Part::kMixerOut, {"attention_projection", attended, "attention_out",
+                                            result, layer.model().hidden, false, "attention_out"});
 }
 
 }  // namespace tessera

@@ -2,6 +2,7 @@
 // feed-forward part. Names of fields follow the papers, not any one family's config.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -82,6 +83,19 @@ struct None {
   bool operator==(const None&) const = default;
 };
 
+// Parts of a layer that a quantised checkpoint stores, or not, in fewer bits.
+enum class Part { kMixerIn, kMixerOut, kUp, kDown, kSharedUp, kSharedDown, kExperts };
+inline constexpr std::size_t kParts = 7;
+
+// What weights are stored in, and what their products run at; empty: as the model's activations.
+struct WeightType {
+  std::string stored, product;
+  bool operator==(const WeightType&) const = default;
+};
+
+// By Part.
+using PartTypes = std::array<WeightType, kParts>;
+
 struct LayerShape {
   std::string kind = "layer";  // what its block, or its part of one, is called
   std::variant<GroupedAttention, LatentAttention, StateSpace, LinearAttention> mixer;
@@ -89,14 +103,8 @@ struct LayerShape {
   bool norms_before = true, norms_behind = false;  // of both parts
   bool parallel = false;                           // both parts read the layer's input
   bool norm_each = false;                          // of parallel ones: a norm for each, else one
+  PartTypes types;
   bool operator==(const LayerShape&) const = default;
-};
-
-// Types of weights that a quantised checkpoint stores in fewer bits.
-struct WeightTypes {
-  std::string projections, experts;  // empty: as the model's
-  // What products are multiplied in, if not the activations' type; of experts, if not the weights'.
-  std::string product, expert_product;
 };
 
 struct DecoderShape {
@@ -107,8 +115,9 @@ struct DecoderShape {
   std::int64_t hidden = 1, vocabulary = 1;
   bool tied_embedding = false;  // the output projection is the embedding table
   bool head_bias = false;
-  WeightTypes weights;
+  WeightType head;
   std::vector<LayerShape> layers;
+  bool parts_are_layers = false;  // the checkpoint counts mixers and feed-forward parts as layers
   std::optional<VisionShape> vision;
   std::vector<std::string> notes;
 };

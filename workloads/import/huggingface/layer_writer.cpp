@@ -27,24 +27,29 @@ proto::Node& LayerWriter::node(const std::string& name, const std::vector<std::s
   return graph_.node(prefix_ + name, inputs, outputs);
 }
 
-std::string LayerWriter::product(const Product& p, const std::string& type,
-                                 const std::string& multiply_as) {
-  std::vector<std::string> inputs = {p.in, weight(p.weight + "_weight", {p.rows, p.columns}, type)};
+std::string LayerWriter::product(const Product& p, const WeightType& type) {
+  std::vector<std::string> inputs = {
+      p.in, weight(p.weight + "_weight", {p.rows, p.columns}, type.stored)};
   if (p.bias) inputs.push_back(weight(p.weight + "_bias", {p.columns}));
   std::string result = tokens(p.out, p.columns);
   proto::MatMulOp& op = *node(p.node, inputs, {result}).mutable_matmul();
-  if (!multiply_as.empty()) op.set_multiply_as(multiply_as);
+  if (!type.product.empty()) op.set_multiply_as(type.product);
   return result;
 }
 
 std::string LayerWriter::norm(const std::string& name, const std::string& in,
                               const std::string& out, std::int64_t width, std::int64_t size) {
+  std::string result = tokens(out, width);
+  norm_into(name, in, result, size);
+  return result;
+}
+
+void LayerWriter::norm_into(const std::string& name, const std::string& in, const std::string& out,
+                            std::int64_t size) {
   std::vector<std::string> inputs = {in};
   if (size > 0) inputs.push_back(weight(name + "_weight", {size}));
   if (size > 0 && model_.norm_bias) inputs.push_back(weight(name + "_bias", {size}));
-  std::string result = tokens(out, width);
-  node(name, inputs, {result}).mutable_norm()->set_kind(model_.norm);
-  return result;
+  node(name, inputs, {out}).mutable_norm()->set_kind(model_.norm);
 }
 
 std::string LayerWriter::rms_norm(const std::string& name, const std::string& in,

@@ -15,10 +15,12 @@ class LayerWriter {
   using Dims = std::vector<std::string>;
 
   // `prefix` is put in front of all names: "" where a block holds one layer.
-  LayerWriter(GraphBuilder& graph, const DecoderShape& model, std::string prefix)
-      : graph_(graph), model_(model), prefix_(std::move(prefix)) {}
+  LayerWriter(GraphBuilder& graph, const DecoderShape& model, std::string prefix,
+              PartTypes types = {})
+      : graph_(graph), model_(model), prefix_(std::move(prefix)), types_(std::move(types)) {}
 
   const DecoderShape& model() const { return model_; }
+  const WeightType& type_of(Part part) const { return types_[static_cast<std::size_t>(part)]; }
 
   // Each declares a tensor and returns its name in the graph. Types: of the model if empty.
   std::string weight(const std::string& name, const std::vector<std::int64_t>& dims,
@@ -41,16 +43,16 @@ class LayerWriter {
     bool bias = false;
     std::string out;
   };
-  std::string product(const Product& product, const std::string& type = "",
-                      const std::string& multiply_as = "");
+  std::string product(const Product& product, const WeightType& type = {});
   // One of those that a quantised checkpoint stores in fewer bits.
-  std::string projection(const Product& one) {
-    return product(one, model_.weights.projections, model_.weights.product);
-  }
+  std::string projection(Part part, const Product& one) { return product(one, type_of(part)); }
 
   // Weights of `size` elements: of the whole width, or of each head. 0: none.
   std::string norm(const std::string& name, const std::string& in, const std::string& out,
                    std::int64_t width, std::int64_t size);
+  // The same over the whole width, into a tensor that is declared.
+  void norm_into(const std::string& name, const std::string& in, const std::string& out,
+                 std::int64_t size);
   std::string rms_norm(const std::string& name, const std::string& in, const std::string& out,
                        std::int64_t width, std::int64_t size);
   std::string elementwise(const std::string& name, const std::string& function,
@@ -64,6 +66,7 @@ class LayerWriter {
   GraphBuilder& graph_;
   const DecoderShape& model_;
   std::string prefix_;
+  PartTypes types_;
 };
 
 // What each part makes of the normed tokens [batch, seq, hidden]: the name of its result, of the

@@ -40,8 +40,8 @@ std::string scan(LayerWriter& layer, const Scan& s) {
 
 std::string out_projection(LayerWriter& layer, const std::string& in, std::int64_t rows,
                            bool bias) {
-  return layer.projection(
-      {"out_projection", in, "out", rows, layer.model().hidden, bias, "mixer_out"});
+  return layer.projection(Part::kMixerOut, {"out_projection", in, "out", rows, layer.model().hidden,
+                                            bias, "mixer_out"});
 }
 
 }  // namespace
@@ -49,8 +49,8 @@ std::string out_projection(LayerWriter& layer, const std::string& in, std::int64
 std::string write_mixer(LayerWriter& layer, const StateSpace& s, const std::string& in) {
   const std::int64_t shared = s.groups * s.state_dim;
   const std::string whole =
-      layer.projection({"in_projection", in, "in", layer.model().hidden,
-                        s.inner() + s.convolved() + s.heads, s.bias, "entering"});
+      layer.projection(Part::kMixerIn, {"in_projection", in, "in", layer.model().hidden,
+                                        s.inner() + s.convolved() + s.heads, s.bias, "entering"});
   const std::string gate = layer.tokens("gate", s.inner());
   const std::string raw = layer.tokens("raw", s.convolved());
   const std::string decay = layer.tokens("decay", s.heads);
@@ -71,8 +71,8 @@ std::string write_mixer(LayerWriter& layer, const StateSpace& s, const std::stri
 std::string write_mixer(LayerWriter& layer, const LinearAttention& s, const std::string& in) {
   const std::int64_t hidden = layer.model().hidden;
   const std::int64_t value = s.heads * s.value_dim, key = s.kv_heads * s.key_dim;
-  const std::string whole =
-      layer.projection({"qkv_projection", in, "qkv", hidden, 2 * key + 2 * value, false, "qkv"});
+  const std::string whole = layer.projection(
+      Part::kMixerIn, {"qkv_projection", in, "qkv", hidden, 2 * key + 2 * value, false, "qkv"});
   const std::string raw = layer.tokens("raw", 2 * key + value);
   const std::string gate = layer.tokens("gate", value);
   layer.views("qkv_views", whole, {raw, gate});
