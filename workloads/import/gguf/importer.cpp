@@ -78,9 +78,8 @@ void add_latent(const GgufHeader& header, const std::string& of, std::string& co
   if (values) config += fmt::format(", \"v_head_dim\": {}", *values);
 }
 
-// general.file_type, what most tensors are stored as: blocks of 4 and fewer bits as int4 in
-// groups of 32, as llama.cpp's blocks are, of more
-// as int8.
+// general.file_type, what most tensors are stored as: blocks of 4 and fewer bits as int4 in groups
+// of 32, the length of llama.cpp's blocks, of more as int8.
 std::string quantisation(const GgufHeader& header) {
   constexpr std::array<std::int64_t, 3> kWhole = {0, 1, 32};             // fp32, fp16, bf16
   constexpr std::array<std::int64_t, 6> kEight = {7, 8, 9, 16, 17, 18};  // Q8_0, Q5_*, Q6_K

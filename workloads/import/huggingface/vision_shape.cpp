@@ -63,7 +63,13 @@ VisionShape qwen(HuggingFaceConfig& vision, const std::string& type, std::int64_
   s.positions = vision.count_or("num_position_embeddings", 0);
   s.mergers = 1 + static_cast<std::int64_t>(vision.counts("deepstack_visual_indexes").size());
   s.norm_merged = true;
-  if (type == "qwen2_5_vl") {
+  // Of pixels, squares.
+  if (vision.has("window_size") && vision.has("fullatt_block_indexes")) {
+    s.window = squared(std::clamp<std::int64_t>(
+        vision.count("window_size") / vision.count("patch_size"), 1, kMostOfAPatch));
+    s.full = vision.counts("fullatt_block_indexes");
+  }
+  if (type.starts_with("qwen2_5_vl")) {
     s.rms_norm = true;
     s.function = "silu_mul";
   }

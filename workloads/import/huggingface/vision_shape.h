@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "workloads/graph_builder.h"
 
@@ -19,6 +20,9 @@ struct VisionShape {
   bool rms_norm = false;          // without biases, instead of LayerNorm
   bool patch_bias = true;
   bool norm_behind = false;  // of the last layer's results
+  // Patches of a window, within which the layers attend that `full` does not name; 0: none.
+  std::int64_t window = 0;
+  std::vector<std::int64_t> full;
   // `merge` patches side by side become one token. Mergers: a norm, a product of that width, an
   // activation and a product; `mergers` of them (for further layers of the language model). One
   // product: behind a norm. Two: with an activation between, without a norm.

@@ -1,4 +1,6 @@
 // Blocks of the vision part: patches in, its layers, tokens out.
+#include <algorithm>
+
 #include "workloads/import/huggingface/vision_shape.h"
 
 namespace tessera {
@@ -18,8 +20,7 @@ class VisionWriter {
             s_.positions > 0 ? activation("embedded", s_.hidden) : "vision_hidden");
     if (s_.class_tokens > 0) weight("class_embedding", {s_.hidden});
     if (s_.positions > 0) add_positions();
-    graph_.begin_block("vision_layer", s_.layers);
-    layer();
+    write_layers();
     graph_.begin_block("vision_output");
     std::string in = "vision_hidden";
     if (s_.norm_behind) in = norm("vision_norm", in, s_.hidden, s_.hidden);
@@ -27,6 +28,31 @@ class VisionWriter {
   }
 
  private:
+  // Neighbours that are alike share a block.
+  void write_layers() {
+    int windowed = 0, full = 0;
+    for (std::int64_t first = 0, end = 0; first < s_.layers; first = end) {
+      const bool windows = attends_in_windows(first);
+      while (end < s_.layers && attends_in_windows(end) == windows) ++end;
+      const int number = windows ? ++windowed : ++full;
+      graph_.begin_block(std::string(windows ? "vision_window_layer" : "vision_layer") +
+                             (number > 1 ? "_" + std::to_string(number) : ""),
+                         end - first);
+      layer(windows);
+    }
+  }
+
+  bool attends_in_windows(std::int64_t layer) const {
+    return s_.window > 0 && std::ranges::find(s_.full, layer) == s_.full.end();
+  }
+
+  // Of an image: as many as fill it, one where they do not.
+  std::string windows() const {
+    const std::string whole = "patches/" + std::to_string(s_.window);
+    const std::string rest = "patches-" + whole + "*" + std::to_string(s_.window);
+    return "max(1, (1-min(1, " + rest + "))*(" + whole + "))";
+  }
+
   Dims rows(std::int64_t width) const { return {"images", tokens_, std::to_string(width)}; }
 
   std::string weight(const std::string& name, const Numbers& dims) {
@@ -68,25 +94,33 @@ class VisionWriter {
     add("positions", {"embedded", "placed"}, "vision_hidden");
   }
 
-  void attention(const std::string& in) {
+  // Each window is one of a batch: its patches lie side by side.
+  void attention(const std::string& in, bool in_windows) {
     const std::int64_t h = s_.hidden;
     product("qkv", in, h, 3 * h, true, activation("qkv_out", 3 * h));
-    const Dims parts = {activation("query", h), activation("key", h), activation("value", h)};
+    const std::string count = in_windows ? windows() : "1", size = tokens_ + "/" + count;
+    const Dims dims = in_windows ? Dims{"images*" + count, size, std::to_string(h)} : rows(h);
+    const auto part = [&](const char* name) { return graph_.tensor(name, dims).name(); };
+    const Dims parts = {part("query"), part("key"), part("value")};
     graph_.node("qkv_views", {"qkv_out"}, parts).mutable_move()->set_function("view");
-    proto::AttentionOp& op =
-        *graph_.node("attention", parts, {activation("attended", h)}).mutable_attention();
+    const std::string attended = part(in_windows ? "attended_windows" : "attended");
+    proto::AttentionOp& op = *graph_.node("attention", parts, {attended}).mutable_attention();
     op.set_heads(std::to_string(s_.heads));
     op.set_kv_heads(std::to_string(s_.heads));
     op.set_head_dim(std::to_string(h / s_.heads));
-    op.set_seq(tokens_);
+    op.set_seq(in_windows ? size : tokens_);
     op.set_causal(false);
+    if (in_windows)
+      graph_.node("windows_view", {attended}, {activation("attended", h)})
+          .mutable_move()
+          ->set_function("reshape");
     product("attention_projection", "attended", h, h, true, activation("attention_out", h));
   }
 
-  void layer() {
+  void layer(bool in_windows) {
     const std::int64_t h = s_.hidden;
     const bool gated = s_.function.ends_with("_mul");
-    attention(norm("attention_norm", "vision_hidden", h, h));
+    attention(norm("attention_norm", "vision_hidden", h, h), in_windows);
     add("attention_residual", {"vision_hidden", "attention_out"}, activation("sum", h));
     const std::string in = norm("ffn_norm", "sum", h, h);
     const std::int64_t columns = gated ? 2 * s_.inter : s_.inter;

@@ -167,6 +167,35 @@ TEST(HuggingFace, NamesAnArchitectureItDoesNotKnowThoseItDoesAndWhatItCouldNotRe
   EXPECT_NE(mistake.find("it has no intermediate_size"), std::string::npos) << mistake;
 }
 
+// Qwen/Qwen2.5-VL-7B-Instruct's config.json: windows of 112 pixels, patches of 14.
+TEST(HuggingFace, AttendsInWindowsOfAnImageWhereTheConfigSaysSo) {
+  const proto::Graph graph = import_huggingface(written(
+      R"({"model_type": "qwen2_5_vl", "hidden_size": 3584, "num_hidden_layers": 28,
+          "num_attention_heads": 28, "num_key_value_heads": 4, "intermediate_size": 18944,
+          "vocab_size": 152064, "vision_config": {"depth": 32, "hidden_act": "silu",
+          "hidden_size": 1280, "intermediate_size": 3420, "num_heads": 16, "in_chans": 3,
+          "out_hidden_size": 3584, "patch_size": 14, "spatial_merge_size": 2,
+          "temporal_patch_size": 2, "window_size": 112,
+          "fullatt_block_indexes": [7, 15, 23, 31]}})"));
+  const auto attention = [&](std::int64_t patches) {
+    std::int64_t batch = 0, full = 0, layers = 0;
+    const BoundGraph seen = tessera::bind(graph, {{"images", 2}, {"patches", patches}}, {});
+    for (const BoundBlock& block : seen.blocks)
+      for (const BoundNode& node : block.nodes)
+        if (node.work.attention && block.name.starts_with("vision")) {
+          layers += block.repeat;
+          const AttentionShape& shape = *node.work.attention;
+          EXPECT_EQ(shape.batch * shape.seq, 2 * patches);
+          if (shape.batch == 2) full += block.repeat;
+          if (shape.batch != 2) batch = shape.batch;
+        }
+    EXPECT_EQ(layers, 32);
+    return std::pair(batch, full);
+  };
+  EXPECT_EQ(attention(1024), (std::pair<std::int64_t, std::int64_t>{2 * 16, 4}));
+  EXPECT_EQ(attention(1000), (std::pair<std::int64_t, std::int64_t>{0, 32})) << "no whole windows";
+}
+
 TEST(HuggingFace, AsksForWhatAMixtureOfExpertsNeeds) {
   Fields fields = llama8b();
   fields["num_local_experts"] = "8";
