@@ -103,8 +103,21 @@ void declare_shared(const DecoderShape& s, GraphBuilder& graph) {
 
 void input_block(const DecoderShape& s, GraphBuilder& graph) {
   graph.begin_block("input");
+  LayerWriter layer(graph, s, "");
   if (!s.tied_embedding) graph.tensor("embedding", table_of(s), proto::WEIGHT);
-  graph.node("embed", {"embedding", "token_ids"}, {"hidden"}).mutable_embedding();
+  const bool more = s.positions > 0 || s.embedding_norm;
+  std::string out = more ? layer.tokens("embedded", s.hidden) : "hidden";
+  graph.node("embed", {"embedding", "token_ids"}, {out}).mutable_embedding();
+  if (s.positions > 0) {
+    const std::string table = layer.weight("position_table", {s.positions, s.hidden});
+    graph.tensor("position_ids", Dims{"batch", "seq"}).set_dtype("int32");
+    const std::string placed = layer.tokens("placed", s.hidden);
+    graph.node("look_up", {table, "position_ids"}, {placed}).mutable_embedding();
+    const std::string sum = s.embedding_norm ? layer.tokens("placed_sum", s.hidden) : "hidden";
+    add(layer, "add_positions", {out, placed}, sum);
+    out = sum;
+  }
+  if (s.embedding_norm) layer.norm_into("embedding_norm", out, "hidden", s.hidden);
 }
 
 void output_block(const DecoderShape& s, GraphBuilder& graph) {

@@ -22,9 +22,17 @@ struct Family {
   bool norms_before = true, norms_behind = false;
   bool parallel = false;                 // attention and feed-forward part side by side
   bool norm_each = false;                // then with a norm for each
-  bool layer_norm = false;               // with a bias, instead of RMS
+  bool layer_norm = false;               // instead of RMS
+  bool norm_bias = true;                 // of layer_norm
   bool plain_ffn = false;                // one product in front of the activation instead of two
   bool all_biased = false;               // every projection has a bias
+  bool ffn_biased = false;               // those of the feed-forward part
+  bool head_bias = false;                // the output projection
+  bool one_kv_head = false;              // where the config does not say that there are more
+  bool rotates = true;                   // else positions are learned, or distances bias the scores
+  int position_offset = -1;              // learned positions, and rows in front of them; -1: none
+  bool embedding_norm = false;           // behind the table of embeddings
+  std::int64_t ffn_times = 0;            // the hidden width, where the config does not say
   bool tied_default = false;             // where tie_word_embeddings is absent
   std::string_view activation = "silu";  // where the config names none
 };

@@ -115,6 +115,8 @@ struct DecoderShape {
   std::int64_t hidden = 1, vocabulary = 1;
   bool tied_embedding = false;  // the output projection is the embedding table
   bool head_bias = false;
+  std::int64_t positions = 0;   // learned ones
+  bool embedding_norm = false;  // behind the table of embeddings
   WeightType head;
   std::vector<LayerShape> layers;
   bool parts_are_layers = false;  // the checkpoint counts mixers and feed-forward parts as layers

@@ -3,6 +3,7 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -165,6 +166,25 @@ TEST(HuggingFace, NamesAnArchitectureItDoesNotKnowThoseItDoesAndWhatItCouldNotRe
             std::string::npos)
       << mistake;
   EXPECT_NE(mistake.find("it has no intermediate_size"), std::string::npos) << mistake;
+}
+
+TEST(HuggingFace, NamesTheNearestFamilyOfInventedOnesAndWhatIsMissing) {
+  for (const auto& [type, nearest, missing] :
+       {std::array<const char*, 3>{"llama9", "llama", "num_key_value_heads, intermediate_size"},
+        {"gpt_neox_xl", "gpt_neox", "num_key_value_heads, intermediate_size"},
+        {"deepsee_v4", "deepseek_v", "num_key_value_heads, intermediate_size"}}) {
+    const std::string mistake = mistake_in(config({{"model_type", std::string("\"") + type + "\""},
+                                                   {"n_embd", "64"},
+                                                   {"n_layer", "2"},
+                                                   {"n_head", "2"},
+                                                   {"vocab_size", "100"}}),
+                                           ExitCode::kUnsupported);
+    EXPECT_NE(mistake.find(std::string("architecture \"") + type +
+                           "\" is not supported, must be one of " + nearest),
+              std::string::npos)
+        << mistake;
+    EXPECT_NE(mistake.find(std::string("it has no ") + missing), std::string::npos) << mistake;
+  }
 }
 
 // Qwen/Qwen2.5-VL-7B-Instruct's config.json: windows of 112 pixels, patches of 14.
