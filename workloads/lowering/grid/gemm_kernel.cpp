@@ -184,9 +184,9 @@ void declare_storage(Writer& writer) {
   const GemmTiling& tiling = writer.tiling;
   const GemmProblem& problem = writer.problem;
   writer.a =
-      add_buffer(kernel, "a", whole_bytes(tiling.m * tiling.k, problem.bits_a), tiling.stages);
+      add_buffer(kernel, "a", whole_bytes(tiling.k, problem.bits_a) * tiling.m, tiling.stages);
   writer.b =
-      add_buffer(kernel, "b", whole_bytes(tiling.n * tiling.k, problem.bits_b), tiling.stages);
+      add_buffer(kernel, "b", whole_bytes(tiling.k, problem.bits_b) * tiling.n, tiling.stages);
   const std::int64_t staged = rows_per_piece(writer) * tiling.n;
   writer.output = add_buffer(kernel, "output", whole_bytes(staged, output_bits(writer)), 1);
   writer.filled = add_token(kernel, "filled", Token::Kind::kData, 0);
