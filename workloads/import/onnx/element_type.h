@@ -8,6 +8,9 @@
 
 namespace tessera {
 
+// Of weights that another operator's blob of bytes holds; ONNX 1.12 has no number for it.
+inline constexpr int kInt4Element = 1004;
+
 // Texts and complex numbers: they are moved, and no lane of ours computes with them.
 inline bool is_only_moved(int type) {
   return type == onnx::TensorProto::STRING || type == onnx::TensorProto::COMPLEX64 ||
@@ -19,6 +22,8 @@ inline bool is_only_moved(int type) {
 // number as two of fp32: both have the bytes of int64. Nothing for unknown types.
 inline std::optional<std::string> type_of_element(int type) {
   switch (type) {
+    case kInt4Element:
+      return "int4";
     case onnx::TensorProto::FLOAT:
     case onnx::TensorProto::DOUBLE:
       return "fp32";

@@ -14,7 +14,7 @@ constexpr int kDeepest = 32;   // bodies in bodies; what is deeper stays as it i
 constexpr int kPatience = 16;  // levels for which a body may wait for others
 
 bool holds_others(const onnx::NodeProto& node) {
-  return !has_counterpart(node) ||
+  return !has_counterpart(node) || is_contrib(node) ||
          std::any_of(node.attribute().begin(), node.attribute().end(),
                      [](const onnx::AttributeProto& attribute) { return attribute.has_g(); });
 }
@@ -27,7 +27,7 @@ bool needs_unfolding(const onnx::GraphProto& graph) {
 bool unfold(const onnx::NodeProto& node, Sequences& sequences, FlatGraph& flat) {
   flat.stand_for(node);
   return sequences.unfold(node) || unfold_branch(node, flat) || unfold_loop(node, flat) ||
-         unfold_scan(node, flat) || unfold_function(node, flat);
+         unfold_scan(node, flat) || unfold_contrib(node, flat) || unfold_function(node, flat);
 }
 
 // The values behind bodies that are written out at this level: more is known of them at the next.

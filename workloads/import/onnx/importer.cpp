@@ -66,6 +66,7 @@ class Importer {
     if (mistakes_.empty()) check_shapes();
     if (!mistakes_.empty()) throw InputError(code_, mistakes_);
     count_folded();
+    network_.find_caches();
     statement_.dropped = drop_passing_nodes(network_);
     if (recognising == Recognising::kOn) statement_.recognised = recognise(network_);
     for (const auto& [type, count] : drop_unused_nodes(network_)) statement_.unused[type] += count;

@@ -21,4 +21,17 @@ void OnnxNetwork::find_constants() {
         constants[node.output(0)] = &value->t();
 }
 
+void OnnxNetwork::find_caches() {
+  for (const onnx::NodeProto& node : graph().node()) {
+    if (node.domain() != kOwnDomain || node.op_type() != "Attention" || node.input_size() != 5)
+      continue;
+    for (const std::string& past : {node.input(3), node.input(4)}) {
+      std::vector<std::string>& dims = shapes.values.at(past).dims;
+      if (dims.size() == 4) dims = {dims[0], dims[2], dims[1] + "*" + dims[3]};
+      caches.insert(past);
+    }
+    caches.insert({node.output(1), node.output(2)});
+  }
+}
+
 }  // namespace tessera

@@ -25,6 +25,8 @@ struct OnnxNetwork {
   bool runs(const onnx::NodeProto& node) const;
   // Again after nodes have moved: `constants` points into them.
   void find_constants();
+  // Those of attention that a vendor's operator stated; ours keeps heads behind tokens.
+  void find_caches();
 };
 
 }  // namespace tessera

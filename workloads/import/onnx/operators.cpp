@@ -187,7 +187,7 @@ bool convert_by_table(const onnx::NodeProto& node, proto::Node& out) {
       out.mutable_norm()->set_kind(norm_kind(function));
       break;
   }
-  if (function == "split" || function == "topk") {
+  if (function == "split" || function == "topk" || function == "view") {
     for (const std::string& output : node.output())
       if (!output.empty()) out.add_output(output);
   } else {

@@ -70,6 +70,13 @@ std::optional<Dims> product_dims(const Dims& a, const Dims& b) {
   return dims;
 }
 
+// What the importer puts in that keeps the shape of its first input.
+bool keeps_shape(const onnx::NodeProto& node) {
+  static const std::set<std::string> kOperators = {
+      "Attention", "Gelu", "GeluTanh", "LayerNormalization", "RMSNormalization", "Rope"};
+  return kOperators.contains(node.op_type());
+}
+
 // What loops and sequences are written out with.
 std::optional<Dims> own_dims(const onnx::NodeProto& node, const Dims& input) {
   Dims dims = input;
@@ -107,7 +114,41 @@ std::optional<Dims> einsum_dims(const onnx::NodeProto& node, const std::vector<D
   return dims;
 }
 
+// Of ONNX Runtime's operators, whose later inputs may be absent.
+std::optional<Dims> contrib_dims(const onnx::NodeProto& node, const Values& values) {
+  static const std::set<std::string> kSame = {"Attention",
+                                              "FastGelu",
+                                              "MultiHeadAttention",
+                                              "QLinearAdd",
+                                              "QuickGelu",
+                                              "RotaryEmbedding",
+                                              "SkipLayerNormalization",
+                                              "SkipSimplifiedLayerNormalization",
+                                              "QLinearSigmoid",
+                                              "QLinearSoftmax",
+                                              "QLinearLeakyRelu"};
+  const auto first = values.find(node.input(0));
+  if (first == values.end() || first->second.dims.empty()) return std::nullopt;
+  Dims dims = first->second.dims;
+  if (kSame.contains(node.op_type())) return dims;
+  if (node.op_type() == "MatMulNBits") {
+    dims.back() = std::to_string(integer(node, "N", 1));
+    return dims;
+  }
+  if (node.op_type() != "GroupQueryAttention" || node.input_size() < 2) return std::nullopt;
+  if (!node.input(1).empty()) return dims;
+  const std::int64_t heads = integer(node, "num_heads", 1), kv = integer(node, "kv_num_heads", 1);
+  if (dims.back().find_first_not_of("0123456789") != std::string::npos || heads < 1 || kv < 1)
+    return std::nullopt;
+  dims.back() = std::to_string(std::stoll(dims.back()) / (heads + 2 * kv) * heads);
+  return dims;
+}
+
 std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& values) {
+  if (!node.input().empty() &&
+      (node.domain() == "com.microsoft" || node.op_type() == "Attention") &&
+      node.domain() != kOwnDomain)
+    if (std::optional<Dims> dims = contrib_dims(node, values)) return dims;
   std::vector<Dims> inputs;
   for (const std::string& input : node.input()) {
     const auto value = values.find(input);
@@ -115,7 +156,9 @@ std::optional<Dims> output_dims(const onnx::NodeProto& node, const Values& value
     inputs.push_back(value->second.dims);
   }
   if (inputs.empty()) return std::nullopt;
-  if (node.domain() == kOwnDomain) return own_dims(node, inputs[0]);
+  if (node.domain() == kOwnDomain && node.op_type() == "MatMul")
+    return product_dims(inputs[0], inputs[1]);
+  if (node.domain() == kOwnDomain) return keeps_shape(node) ? inputs[0] : own_dims(node, inputs[0]);
   if (same_shape_operators().contains(node.op_type())) return inputs[0];
   if (node.op_type() == "Einsum") return einsum_dims(node, inputs);
   if (node.op_type() == "MatMul" && inputs.size() == 2) return product_dims(inputs[0], inputs[1]);
@@ -158,13 +201,29 @@ std::vector<Dims> dims_of_outputs(const onnx::NodeProto& node, const Values& val
   if (first == nullptr) return {};
   if (type == "LSTM" || type == "GRU" || type == "RNN")
     return dims(2) == nullptr ? std::vector<Dims>{} : recurrent_dims(*first, *dims(2));
+  if (type.starts_with("Skip") && node.output_size() > 3) return {*first, {"1"}, {"1"}, *first};
   const bool equal = type == "Split" && integers(node, "split").empty();
   return equal ? split_dims(node, *first) : std::vector<Dims>{};
 }
 
+// Parts side by side, or what attention appends to its cache.
+std::vector<Dims> own_dims_of_outputs(const onnx::NodeProto& node, const Values& values) {
+  const auto first = values.find(node.input(0));
+  if (first == values.end() || first->second.dims.empty()) return {};
+  std::vector<Dims> all;
+  for (const std::int64_t size : integers(node, "sizes")) {
+    all.push_back(first->second.dims);
+    all.back().back() = std::to_string(size);
+  }
+  const bool appends = node.op_type() == "Attention" && node.input_size() == 5;
+  if (!appends || !values.contains(node.input(1))) return all;
+  const Dims& keys = values.at(node.input(1)).dims;
+  return {first->second.dims, keys, keys};
+}
+
 std::size_t add_outputs(const onnx::NodeProto& node, Values& values) {
-  if (node.domain() == kOwnDomain) return 0;
-  const std::vector<Dims> all = dims_of_outputs(node, values);
+  const std::vector<Dims> all = node.domain() == kOwnDomain ? own_dims_of_outputs(node, values)
+                                                            : dims_of_outputs(node, values);
   std::size_t added = 0;
   for (int i = 0; i < node.output_size() && i < static_cast<int>(all.size()); ++i)
     if (!node.output(i).empty())

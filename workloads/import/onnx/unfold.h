@@ -10,5 +10,8 @@ bool unfold_branch(const onnx::NodeProto& node, FlatGraph& flat);
 bool unfold_loop(const onnx::NodeProto& node, FlatGraph& flat);
 bool unfold_scan(const onnx::NodeProto& node, FlatGraph& flat);
 bool unfold_function(const onnx::NodeProto& node, FlatGraph& flat);
+// Of ONNX Runtime, and those of opset 23 that are alike.
+bool is_contrib(const onnx::NodeProto& node);
+bool unfold_contrib(const onnx::NodeProto& node, FlatGraph& flat);
 
 }  // namespace tessera

@@ -97,9 +97,13 @@ std::optional<Match> match_gelu(const Flow& flow, const onnx::NodeProto& node) {
 std::optional<Match> match_silu(const Flow& flow, const onnx::NodeProto& node) {
   if (type_of(node) != "Mul" || node.input_size() != 2) return std::nullopt;
   for (const int i : {0, 1}) {
+    const std::string& x = node.input(i);
     const onnx::NodeProto* sigmoid = flow.writer(node.input(1 - i), "Sigmoid");
-    if (sigmoid != nullptr && sigmoid->input(0) == node.input(i))
-      return activation("Silu", node.input(i), node, {sigmoid});
+    if (sigmoid == nullptr) continue;
+    NodeSet inside = {sigmoid};
+    // Some exporters multiply by a slope of 1 first.
+    if (sigmoid->input(0) == x || is_scaled(flow, sigmoid->input(0), x, 1, inside))
+      return activation("Silu", x, node, std::move(inside));
   }
   return std::nullopt;
 }

@@ -92,6 +92,16 @@ TEST(Recognise, FindsSiluAndTheGateBehindIt) {
   EXPECT_EQ(recognised(model), "silu_mul");
 }
 
+TEST(Recognise, FindsSiluWithASlopeOfOneAndNoOther) {
+  for (const std::string slope : {"one", "two"}) {
+    SmallModel model = of_one_input();
+    model.node("Mul", {"x", slope}, {"scaled"});
+    model.node("Sigmoid", {"scaled"}, {"a"});
+    model.node("Mul", {"x", "a"}, {"y"});
+    EXPECT_EQ(recognised(model), slope == "one" ? "silu" : "mul sigmoid mul");
+  }
+}
+
 TEST(Recognise, TakesNoGateForAWeightOfChannels) {
   SmallModel model = of_one_input();
   model.weight("w", {64});
