@@ -251,6 +251,17 @@ TEST(Import, WhatIsImportedRunsAlike) {
             run_program({"run", "npu-4x128", "gemm:512,512,512"}).out);
 }
 
+TEST(Import, SaysWhatItReadWhereNoFileIsAskedFor) {
+  const rapidjson::Document d = json_of({"import", "gemm:512,512,512"});
+  EXPECT_EQ(d["schema_version"].GetInt(), 1);
+  EXPECT_EQ(d["macs"].GetInt64(), 512 * 512 * 512);
+  EXPECT_EQ(d["operators"].GetInt(), 1);
+  EXPECT_FALSE(d.HasMember("recognised")) << "of ONNX files alone";
+  const ProgramRun text = run_program({"import", "llama-3.1-8b", "--seq", "128"});
+  EXPECT_THAT(text.out, HasSubstr("operators"));
+  EXPECT_THAT(text.out, HasSubstr("in 34 blocks"));
+}
+
 TEST(Explain, KnowsEveryCauseOfTheReport) {
   const rapidjson::Document d = json_of({"run", "npu-4x128", "gemm:256,256,256"});
   for (const auto& stall : d["stalls"].GetArray())

@@ -145,11 +145,15 @@ ChipSource chip_source(const proto::Request& request) {
           {request.set().begin(), request.set().end()}};
 }
 
-proto::Graph read_network(const proto::Request& request) {
+std::map<std::string, std::int64_t> given_dimensions(const proto::Request& request) {
   std::map<std::string, std::int64_t> given(request.dim().begin(), request.dim().end());
   if (request.has_batch()) given["batch"] = request.batch();
   if (request.has_seq()) given["seq"] = request.seq();
-  return read_model(request.model(), given);
+  return given;
+}
+
+proto::Graph read_network(const proto::Request& request) {
+  return read_model(request.model(), given_dimensions(request));
 }
 
 Inputs resolve(const proto::Request& request) {

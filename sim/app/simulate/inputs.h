@@ -59,6 +59,7 @@ Inputs resolve(const proto::Request& request);
 // The model that is asked for. Dimensions that its file leaves open get the values of --dim,
 // --batch and --seq. Throws InputError as read_model does.
 proto::Graph read_network(const proto::Request& request);
+std::map<std::string, std::int64_t> given_dimensions(const proto::Request& request);
 
 // The phase and its numbers; a flag that the phase does not use adds a note.
 Workload workload_of(const proto::Request& request, const proto::Graph& graph,

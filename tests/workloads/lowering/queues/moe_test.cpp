@@ -27,7 +27,9 @@ FusedOperator mixture(const MoeShape& shape, const ChipSpec& chip,
   fused.writes = {operand(4, shape.tokens, shape.hidden, TensorRole::kActivation)};
   fused.scratch = kScratch;
   fused.local_memory = chip.core.local_memory.capacity / 2;
-  read_chosen_experts(fused, routing);
+  Conditions conditions;
+  conditions.routing = routing;
+  route(fused, conditions);
   return fused;
 }
 
