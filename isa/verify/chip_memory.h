@@ -8,7 +8,8 @@
 namespace tessera {
 
 // One entry per chip, or per group of chips that share operators: the tensors named between two
-// sends, each once, of those over several chips one part.
+// sends, each once, of those over several chips one part. Activations that are not there at the
+// same time share memory.
 std::vector<Bytes> bytes_by_stage(const Program& program);
 
 }  // namespace tessera

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "isa/assembly.h"
+#include "isa/verify/chip_memory.h"
 #include "tests/support/random_program.h"
 
 namespace tessera {
@@ -79,6 +80,28 @@ std::string two_chips(const std::string& of_b) {
   return "tensor a 768 KiB weight\ntensor b 768 KiB weight" + of_b + "\nsection s {\n" +
          kernel("first", "load a -> x 1 KiB") + kernel("hand_over", "send 1 KiB over 2 chips") +
          kernel("second", "load b -> x 1 KiB") + "}\n";
+}
+
+// Kernels that write and read `a` and `b`: "wara" writes `a`, then reads it.
+std::string one_after_the_other(const std::string& order) {
+  std::string text = "tensor a 768 KiB\ntensor b 768 KiB\nsection s {\n";
+  for (std::size_t i = 0; i < order.size(); i += 2) {
+    const std::string way = order[i] == 'w' ? "store x -> " + order.substr(i + 1, 1) + " 1 KiB"
+                                            : "load " + order.substr(i + 1, 1) + " -> x 1 KiB";
+    text += "kernel k" + std::to_string(i) + " {\nbuffer x 1 KiB\ncores 0 {\n" + way + "\n}\n}\n";
+  }
+  return text + "}\n";
+}
+
+TEST(Verify, ActivationsThatAreNotThereAtTheSameTimeShareMemory) {
+  const auto needed = [](const std::string& order) {
+    return bytes_by_stage(parse_assembly(one_after_the_other(order), "k.tasm"));
+  };
+  const std::vector<Bytes> one{Bytes(768 << 10)}, both{Bytes(2 * 768 << 10)};
+  EXPECT_EQ(needed("warawbrb"), one);
+  EXPECT_EQ(needed("wawbrarb"), both);
+  EXPECT_EQ(needed("rarawbrb"), both);  // a comes from before
+  EXPECT_EQ(needed("warawbwb"), both);  // b is a result
 }
 
 TEST(Verify, TensorsFitTheMemoryOfTheChipThatNamesThem) {
