@@ -173,6 +173,8 @@ FusedOperator fused_operator(const BoundGraph& graph, int block, const FusedNode
     const bool beside = in_queues && (role == TensorRole::kWeight || role == TensorRole::kKvCache);
     fused.reads.push_back(operand_of(graph, read, beside, tensors));
   }
+  // Cross-attention reads its keys and values where they were made while its cache is empty.
+  if (fused.attention && fused.attention->others && fused.attention->kv == 0) fused.reads.resize(3);
   std::vector<int> writes = nodes.writes;
   if (main.work.gemm && are_parts(graph, writes, main.outputs[0])) {
     for (const int part : writes) tensors.lies_in(part, main.outputs[0]);

@@ -363,8 +363,8 @@ TEST(GridLatentAttention, ATallTileIsForGroupsThatFillIt) {
 TEST(VisiblePairs, SumOverPartsToThoseOfTheShape) {
   for (const AttentionShape& shape : kShapes) {
     std::int64_t pairs = 0;
-    for (std::int64_t key = 0; key < shape.kv + shape.seq; key += 100) {
-      const std::int64_t end = std::min(key + 100, shape.kv + shape.seq);
+    for (std::int64_t key = 0; key < shape.keys(); key += 100) {
+      const std::int64_t end = std::min(key + 100, shape.keys());
       pairs += visible_pairs(shape, {0, shape.seq, key, end}, 1);
     }
     EXPECT_EQ(pairs, shape.pairs());
