@@ -27,8 +27,8 @@ bool cuts_out_last_token(const proto::Node& node, const Tensors& tensors) {
          !begins_with(*out->second, {"batch", "seq"});
 }
 
-void take_all_along(proto::GraphBlock& block, const Tensors& tensors) {
-  std::set<std::string> widened;
+void take_all_along(proto::GraphBlock& block, const Tensors& tensors,
+                    std::set<std::string>& widened) {
   const auto widen = [&](const std::string& name) {
     const auto found = tensors.find(name);
     if (found == tensors.end() || !begins_with(*found->second, {"batch"})) return;
@@ -47,11 +47,12 @@ void take_all_along(proto::GraphBlock& block, const Tensors& tensors) {
 
 proto::Graph with_all_logits(const proto::Graph& graph) {
   proto::Graph out = graph;
+  std::set<std::string> widened;
   for (proto::GraphBlock& block : *out.mutable_block()) {
     Tensors tensors;
     for (proto::GraphTensor& tensor : *out.mutable_tensor()) tensors[tensor.name()] = &tensor;
     for (proto::GraphTensor& tensor : *block.mutable_tensor()) tensors[tensor.name()] = &tensor;
-    take_all_along(block, tensors);
+    take_all_along(block, tensors, widened);
   }
   return out;
 }

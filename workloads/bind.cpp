@@ -86,6 +86,9 @@ class Binder {
     const Scope scope = tensors_.declare_block(block, bound.repeat);
     std::set<std::string> names;
     std::set<std::string> written_here;
+    produced_here_.clear();
+    for (const proto::Node& node : block.node())
+      produced_here_.insert(node.output().begin(), node.output().end());
     quantised_.clear();
     for (const proto::Node& node : block.node()) {
       if (!names.insert(node.name()).second)
@@ -208,11 +211,7 @@ class Binder {
   // Whether a read that comes before any write must be a mistake. What the block
   // itself hands from copy to copy enters the first copy as the network's input.
   bool comes_later(const std::string& tensor, const proto::GraphBlock& block, bool local) const {
-    const bool here =
-        std::any_of(block.node().begin(), block.node().end(), [&](const proto::Node& node) {
-          return std::find(node.output().begin(), node.output().end(), tensor) !=
-                 node.output().end();
-        });
+    const bool here = produced_here_.contains(tensor);
     if (local) return here;
     const bool handed_on = here && block.repeat() > 1;
     return produced_somewhere_.contains(tensor) && !handed_on;
@@ -247,6 +246,7 @@ class Binder {
   std::vector<Mistake> mistakes_;
   TensorDeclarations tensors_;
   std::set<std::string> written_, produced_somewhere_;
+  std::set<std::string> produced_here_;                // by nodes of the block at hand
   std::map<std::pair<int, DataType>, int> quantised_;  // by tensor and type: of the block at hand
   BoundGraph bound_;
 };

@@ -40,6 +40,18 @@ const proto::GraphTensor& hidden_of(const proto::Graph& graph, const proto::Grap
   unsupported(graph, "does not hand its tokens from layer to layer in one tensor");
 }
 
+const proto::GraphBlock& embedding_of(const proto::Graph& graph, const std::string& hidden) {
+  const auto embeds = [&](const proto::Node& node) {
+    return node.has_embedding() && node.output(0) == hidden;
+  };
+  for (const proto::GraphBlock& block : graph.block())
+    if (std::ranges::any_of(block.node(), embeds) &&
+        std::ranges::none_of(block.node(), mixes_tokens))
+      return block;
+  unsupported(graph,
+              "has no block of its own that looks up tokens, and nothing else, for its layers");
+}
+
 class Writer {
  public:
   Writer(proto::GraphBlock& block, const proto::GraphTensor& hidden)
@@ -95,12 +107,16 @@ OneLayerDraft one_layer_draft(const proto::Graph& graph) {
   OneLayerDraft draft{graph, layer.name()};
   draft.graph.set_name(graph.name() + "-mtp");
   draft.graph.clear_block();
-  *draft.graph.add_block() = graph.block(0);
-  Writer(*draft.graph.add_block(), hidden_of(graph, layer)).write();
+  const proto::GraphTensor& hidden = hidden_of(graph, layer);
+  *draft.graph.add_block() = embedding_of(graph, hidden.name());
+  Writer(*draft.graph.add_block(), hidden).write();
   proto::GraphBlock& copy = *draft.graph.add_block();
   copy = layer;
   copy.clear_repeat();
-  *draft.graph.add_block() = graph.block(graph.block_size() - 1);
+  const proto::GraphBlock& head = graph.block(graph.block_size() - 1);
+  if (std::ranges::any_of(head.node(), mixes_tokens))
+    unsupported(graph, "has no block of its own behind its layers");
+  *draft.graph.add_block() = head;
   return draft;
 }
 

@@ -37,7 +37,12 @@ class Packing {
   }
 
   void pack(proto::GraphTensor& tensor) const {
-    if (!std::ranges::any_of(tensor.dim(), counts_tokens)) return;
+    const auto counted = std::ranges::count_if(tensor.dim(), counts_tokens);
+    if (counted == 0) return;
+    if (counted > 1)
+      throw InputError(ExitCode::kUnsupported,
+                       "sequences of unequal lengths: tensor '" + tensor.name() +
+                           "' counts tokens in several dimensions, which have no common size");
     for (std::string& dim : *tensor.mutable_dim()) {
       if (counts_tokens(dim))
         dim = sum_of(dim);
@@ -91,7 +96,10 @@ class Packing {
 proto::Graph packed(const proto::Graph& graph, const std::vector<SequenceLengths>& sequences,
                     const Symbols& symbols) {
   proto::Graph out = graph;
-  const Packing packing(sequences, symbols);
+  Symbols values = symbols;
+  for (const proto::Symbol& symbol : graph.symbol())
+    if (symbol.has_default_value()) values.emplace(symbol.name(), symbol.default_value());
+  const Packing packing(sequences, values);
   try {
     for (proto::GraphTensor& tensor : *out.mutable_tensor()) packing.pack(tensor);
     for (proto::GraphBlock& block : *out.mutable_block()) {

@@ -34,5 +34,11 @@ TEST(OneLayerDraft, ABlockOfSeveralLayersIsRefused) {
   EXPECT_THROW(one_layer_draft(read_model("resnet-50")), InputError);
 }
 
+TEST(OneLayerDraft, IsBehindTheTableOfTokensWhereOthersAreLookedUpToo) {
+  const OneLayerDraft draft = one_layer_draft(read_model("qwen3-vl-8b"));
+  EXPECT_EQ(draft.graph.block(0).node(0).name(), "embed");
+  EXPECT_NO_THROW(bound(draft.graph));
+}
+
 }  // namespace
 }  // namespace tessera

@@ -1,6 +1,7 @@
 #include "workloads/lowering/routing.h"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <functional>
 #include <numeric>
@@ -55,20 +56,52 @@ void check_experts(const MoeShape& shape, const Conditions& conditions) {
     throw InputError(ExitCode::kBadInput,
                      "--routing: the file has shares of " + std::to_string(numbers) +
                          " experts, the network has " + std::to_string(shape.experts));
+  for (const std::vector<double>& layer : conditions.expert_shares) {
+    const auto chosen = std::ranges::count_if(layer, [](double share) { return share > 0; });
+    if (chosen < shape.topk)
+      throw InputError(ExitCode::kBadInput, "--routing: a line of the file has shares above 0 of " +
+                                                std::to_string(chosen) +
+                                                " experts, a token of the network takes " +
+                                                std::to_string(shape.topk));
+  }
 }
 
-// Expected of one list of shares.
+// Expected of one list of shares, most first.
 struct Expected {
   double touched = 0, busiest = 0, dropped = 0;
 };
 
-Expected expected(const std::vector<double>& shares, double tokens, double most) {
-  Expected sum;
-  for (const double share : shares) {
-    sum.touched += 1 - std::pow(1 - share, tokens);
-    if (most > 0) sum.dropped += std::max(0.0, share * tokens - most);
+// Tokens of an expert: so many draws of a share, as a normal distribution.
+struct Load {
+  double mean = 0, deviation = 0;
+
+  double beyond(double most) const {
+    if (deviation <= 0) return std::max(0.0, mean - most);
+    const double z = (mean - most) / deviation;
+    const boost::math::normal normal;
+    return (mean - most) * boost::math::cdf(normal, z) + deviation * boost::math::pdf(normal, z);
   }
-  sum.busiest = shares.front() * tokens;
+  // Expected of the largest of `count` alike (Blom's approximation).
+  double largest_of(std::size_t count) const {
+    const auto n = static_cast<double>(count);
+    return mean +
+           deviation * boost::math::quantile(boost::math::normal(), (n - 0.375) / (n + 0.25));
+  }
+};
+
+Load load_of(double share, double tokens, Routing routing) {
+  const bool drawn = routing != Routing::kBalanced;
+  return {share * tokens, drawn ? std::sqrt(tokens * share * (1 - share)) : 0};
+}
+
+Expected expected(const std::vector<double>& shares, double tokens, double most, Routing routing) {
+  Expected sum;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    const Load load = load_of(shares[i], tokens, routing);
+    sum.touched += 1 - std::pow(1 - shares[i], tokens);
+    if (most > 0) sum.dropped += load.beyond(most);
+    sum.busiest = std::max(sum.busiest, std::min(tokens, load.largest_of(i + 1)));
+  }
   return sum;
 }
 
@@ -83,8 +116,8 @@ RoutedExperts routed(const MoeShape& shape, const Conditions& conditions) {
   const std::vector<std::vector<double>> layers = expert_weights(shape, conditions);
   Expected sum;
   for (const std::vector<double>& weights : layers) {
-    const Expected one =
-        expected(shares_of_tokens(weights, shape.topk), static_cast<double>(shape.tokens), most);
+    const Expected one = expected(shares_of_tokens(weights, shape.topk),
+                                  static_cast<double>(shape.tokens), most, conditions.routing);
     sum.touched += one.touched;
     sum.busiest += one.busiest;
     sum.dropped += one.dropped;

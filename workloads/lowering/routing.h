@@ -19,9 +19,10 @@ struct RoutedExperts {
 // sum over the experts of 1 - (1 - p_i)^tokens are touched, p_i being the share of the tokens that
 // draw expert i: topk / E where all are alike, min(1, c i^-skew) by Zipf's law, min(1, c x share)
 // as measured, c such that they sum to topk. An expert takes at most
-// ceil(capacity x tokens x topk / E) tokens where a capacity is stated; of the p_i x tokens that
-// choose it the others are dropped. Throws InputError(kBadInput) where the measured shares are of
-// another number of experts.
+// ceil(capacity x tokens x topk / E) tokens where a capacity is stated; of those that choose it the
+// others are dropped. How many choose it is p_i x tokens where balanced, else normal with the
+// variance p_i (1 - p_i) x tokens of that many draws. Throws InputError(kBadInput) where the
+// measured shares are of another number of experts, or of fewer than a token takes.
 RoutedExperts routed(const MoeShape& shape, const Conditions& conditions);
 
 // Of the weights of all experts only the touched ones' are read; dropped choices are no rows.

@@ -23,12 +23,16 @@ VectorWork softmax_of_scores(const AttentionShape& shape) {
 
 using Lengths = google::protobuf::RepeatedPtrField<proto::SequenceLengths>;
 
+constexpr std::int64_t kMostTokens = std::int64_t{1} << 30;  // products of two fit in 64 bits
+
 // Whether the lengths that a packed batch states are those of its tensors.
 void take_sequences(const Lengths& lengths, OperatorNode& node, AttentionShape& shape) {
   std::int64_t seq = 0, kv = 0;
   for (const proto::SequenceLengths& alike : lengths) {
-    if (alike.count() < 1 || alike.seq() < 1 || alike.kv() < 0)
-      node.mistake("sequences need a count and a seq of at least 1 and a kv of at least 0");
+    if (alike.count() < 1 || alike.seq() < 1 || alike.kv() < 0 || alike.count() > kMostTokens ||
+        alike.seq() > kMostTokens || alike.kv() > kMostTokens)
+      return node.mistake(
+          "sequences need a count and a seq of 1 to 2^30 and a kv of 0 to 2^30 each");
     seq += alike.count() * alike.seq();
     kv += alike.count() * alike.kv();
     shape.sequences.push_back({alike.count(), alike.seq(), alike.kv()});

@@ -10,6 +10,7 @@
 #include "sim/app/report/import_statement.h"
 #include "sim/app/run_directory/file.h"
 #include "sim/app/simulate/inputs.h"
+#include "sim/app/simulate/part.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera {
@@ -32,13 +33,17 @@ void write_graph(const proto::Graph& graph, const std::string& target) {
 ImportStatement statement_of(const proto::Graph& graph, const proto::Request& request) {
   std::vector<std::string> notes;
   const Workload workload = workload_of(request, graph, notes);
-  const std::int64_t seq = workload.phase == Phase::kDecode ? 1 : workload.seq;
   const DataTypes types = request.dtype().empty() ? DataTypes{} : parse_data_types(request.dtype());
-  return import_statement(graph,
-                          tessera::bind(graph, symbols(graph, workload, seq, workload.kv), types));
+  return import_statement(graph, bind_first_batch(graph, workload, types));
+}
+
+void check_target(const std::string& target) {
+  if (!target.empty() && !target.ends_with(".pb") && !target.ends_with(".textproto"))
+    throw InputError(ExitCode::kUsage, "-o " + target + ": must end in .pb or .textproto");
 }
 
 void import_model(const Options& options) {
+  check_target(options.target);
   proto::Request request = options.workload.request();
   request.set_model(options.model);
   ImportedOnnx imported;

@@ -19,6 +19,7 @@
 #include "sim/app/report/json_writer.h"
 #include "sim/app/simulate/confidence.h"
 #include "sim/app/simulate/inputs.h"
+#include "sim/app/simulate/part.h"
 #include "sim/core/diagnostics.h"
 #include "sim/core/text_names.h"
 #include "workloads/kernel_library_reader.h"
@@ -118,11 +119,8 @@ ModelSize size_of(const proto::Request& request) {
   for (const std::string& note : graph.note()) print_note(note);
   size.name = graph.name();
   size.workload = workload_of(request, graph, notes);
-  const bool decode = size.workload.phase == Phase::kDecode;
   const DataTypes types = types_of(request);
-  size.bound = tessera::bind(
-      graph, symbols(graph, size.workload, decode ? 1 : size.workload.seq, size.workload.kv),
-      types);
+  size.bound = bind_first_batch(graph, size.workload, types);
   if (graph.kind() == "language_model") {
     Workload one = size.workload;
     one.batch = 1;

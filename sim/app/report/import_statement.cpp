@@ -18,7 +18,7 @@ std::int64_t sum_of(const OperatorCounts& counts) {
   return sum;
 }
 
-// "Conv 33, Relu 20, 3 further", most first.
+// "Conv 33, Relu 20, 3 further types", most first.
 std::string most_of(const OperatorCounts& counts) {
   std::vector<std::pair<std::string, int>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(),
@@ -26,7 +26,8 @@ std::string most_of(const OperatorCounts& counts) {
   std::string text;
   for (std::size_t i = 0; i < std::min(sorted.size(), kMostTypes); ++i)
     text += fmt::format("{}{} {}", i == 0 ? "" : ", ", sorted[i].first, sorted[i].second);
-  if (sorted.size() > kMostTypes) text += fmt::format(", {} further", sorted.size() - kMostTypes);
+  if (sorted.size() > kMostTypes)
+    text += fmt::format(", {} further types", sorted.size() - kMostTypes);
   return text;
 }
 
@@ -61,7 +62,7 @@ ImportStatement import_statement(const proto::Graph& graph, const BoundGraph& bo
       statement.operators += block.repeat;
       if (node.work.free) statement.views += block.repeat;
       if (node.kind != OperatorKind::kUnsupported) continue;
-      NotModelled& one = statement.not_modelled[node.function];
+      UntimedOperator& one = statement.not_modelled[node.function];
       one.operators += block.repeat;
       one.bytes += (node.work.read + node.work.written) * block.repeat;
     }

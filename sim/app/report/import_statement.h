@@ -11,7 +11,7 @@
 
 namespace tessera {
 
-struct NotModelled {
+struct UntimedOperator {
   std::int64_t operators = 0;
   Bytes bytes;  // read and written once
 };
@@ -21,7 +21,7 @@ struct ImportStatement {
   std::int64_t blocks = 0, operators = 0, views = 0;  // repeats counted; views cost nothing
   std::int64_t macs = 0, parameters = 0;
   Bytes weight_bytes;
-  std::map<std::string, NotModelled> not_modelled;  // by type of operator
+  std::map<std::string, UntimedOperator> not_modelled;  // by type of operator
   std::vector<std::string> notes;
   std::optional<OnnxStatement> onnx;
 };

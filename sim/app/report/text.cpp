@@ -62,11 +62,11 @@ void speculation(const proto::Result::Speculation& s, Page& page) {
       s.draft_ps() > 0
           ? fmt::format("{} for the draft, ", format_time(static_cast<double>(s.draft_ps())))
           : "";
-  page.line(
-      fmt::format("{} proposes {} tokens, {:.2f} come of a step: {}{} to check them; {:.2f}x of "
-                  "decoding without it",
-                  s.draft(), s.draft_tokens(), s.tokens_per_step(), draft,
-                  format_time(static_cast<double>(s.verify_ps())), s.speedup()));
+  page.line(fmt::format(
+      "{} proposes {} token{}, {:.2f} come of a step: {}{} to check them; {:.2f}x of "
+      "decoding without it",
+      s.draft(), s.draft_tokens(), s.draft_tokens() == 1 ? "" : "s", s.tokens_per_step(), draft,
+      format_time(static_cast<double>(s.verify_ps())), s.speedup()));
 }
 
 // "384 of 384 experts touched, 2.7 tokens each".
@@ -102,11 +102,11 @@ void header(const proto::Result& r, Page& page) {
   if (!r.has_generation() || r.generation().decode_ps() == 0) return;
   const auto& g = r.generation();
   page.line(fmt::format(
-      "first token {}, then {} per token ({} to {}); {} steps simulated, between them within "
+      "first token {}, then {} per token ({}{} to {}); {} steps simulated, between them within "
       "{:.2g} %",
       format_time(static_cast<double>(g.prefill_ps())),
       format_time(static_cast<double>(g.decode_ps()) / static_cast<double>(r.tokens() - 1)),
-      format_time(static_cast<double>(g.first_step_ps())),
+      r.has_speculation() ? "steps of " : "", format_time(static_cast<double>(g.first_step_ps())),
       format_time(static_cast<double>(g.last_step_ps())), g.simulated_kv_size(),
       std::max(0.01, 100 * g.interpolation_error())));
 }

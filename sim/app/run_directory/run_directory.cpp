@@ -1,6 +1,7 @@
 #include "sim/app/run_directory/run_directory.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <google/protobuf/text_format.h>
 #include <unistd.h>
 
@@ -20,6 +21,8 @@ constexpr const char* kResult = "result.pb";
 constexpr const char* kRequest = "request.textproto";
 constexpr const char* kChip = "chip.textproto";
 constexpr const char* kGraph = "graph.pb";
+constexpr const char* kDraft = "draft.pb";
+constexpr const char* kRouting = "routing.txt";
 constexpr const char* kKernel = "kernel.tasm";
 constexpr const char* kTrace = "trace.perfetto-trace";
 
@@ -31,9 +34,20 @@ std::string text_of(const google::protobuf::Message& message) {
   return text;
 }
 
+// As read_expert_shares reads it.
+std::string text_of(const std::vector<std::vector<double>>& shares) {
+  std::string text;
+  for (const std::vector<double>& layer : shares)
+    text += fmt::format("{}\n", fmt::join(layer, " "));
+  return text;
+}
+
 // The request with its inputs replaced by the files kept beside it.
-proto::Request kept_request(const proto::Request& request) {
+proto::Request kept_request(const RunOutput& output) {
+  const proto::Request& request = output.result.request();
   proto::Request kept = request;
+  if (output.inputs.draft_network) kept.mutable_speculation()->set_draft(kDraft);
+  if (output.inputs.conditions.routing == Routing::kMeasured) kept.set_routing(kRouting);
   kept.set_chip(kChip);
   kept.clear_with();
   kept.clear_set();
@@ -46,13 +60,17 @@ proto::Request kept_request(const proto::Request& request) {
 
 void write_inputs(const fs::path& folder, const RunOutput& output, const std::string& command) {
   const proto::Request& request = output.result.request();
-  write_file(folder / kRequest, text_of(kept_request(request)));
+  write_file(folder / kRequest, text_of(kept_request(output)));
   write_file(folder / kChip, text_of(output.inputs.chip_text));
   write_file(folder / "command.txt", command + "\n");
   if (!request.kernel().empty())
     write_file(folder / kKernel, read_file(request.kernel()));
   else
-    write_file(folder / kGraph, output.inputs.graph.SerializeAsString());
+    write_file(folder / kGraph, output.inputs.network.SerializeAsString());
+  if (output.inputs.draft_network)
+    write_file(folder / kDraft, output.inputs.draft_network->SerializeAsString());
+  if (output.inputs.conditions.routing == Routing::kMeasured)
+    write_file(folder / kRouting, text_of(output.inputs.conditions.expert_shares));
 }
 
 void write_reports(const fs::path& folder, const RunOutput& output) {
@@ -132,6 +150,9 @@ proto::Request request_again(const fs::path& folder) {
   request.set_chip((folder / request.chip()).string());
   if (!request.model().empty()) request.set_model((folder / request.model()).string());
   if (!request.kernel().empty()) request.set_kernel((folder / request.kernel()).string());
+  if (request.routing() == kRouting) request.set_routing((folder / kRouting).string());
+  if (request.speculation().draft() == kDraft)
+    request.mutable_speculation()->set_draft((folder / kDraft).string());
   return request;
 }
 

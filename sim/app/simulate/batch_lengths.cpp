@@ -47,6 +47,12 @@ BatchLengths step_after(const Workload& workload, std::int64_t generated, std::i
   return lengths;
 }
 
+bool is_behind_the_first(const Workload& workload, const BatchLengths& batch) {
+  const BatchLengths first = at_first(workload);
+  return std::ranges::min(batch, {}, &SequenceLengths::kv).kv >
+         std::ranges::min(first, {}, &SequenceLengths::kv).kv;
+}
+
 std::int64_t longest_context(const BatchLengths& lengths) {
   std::int64_t longest = 0;
   for (const SequenceLengths& one : lengths) longest = std::max(longest, one.kv);

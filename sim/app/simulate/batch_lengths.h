@@ -22,6 +22,10 @@ BatchLengths prompt_chunk(const Workload& workload, std::int64_t done, std::int6
 // `generated` further tokens.
 BatchLengths step_after(const Workload& workload, std::int64_t generated, std::int64_t seq = 1);
 
+// Whether every sequence of the batch has tokens of the run behind it: a step behind a prompt, a
+// chunk that is not the first.
+bool is_behind_the_first(const Workload& workload, const BatchLengths& batch);
+
 std::int64_t longest_context(const BatchLengths& lengths);
 
 }  // namespace tessera

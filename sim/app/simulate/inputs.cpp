@@ -66,11 +66,29 @@ void choose_data_types(const proto::Request& request, Inputs& inputs) {
   }
 }
 
-bool has_experts(const proto::Graph& graph) {
+bool has_cache(const proto::Graph& graph) {
+  for (const proto::GraphBlock& block : graph.block())
+    for (const proto::GraphTensor& tensor : block.tensor())
+      if (tensor.role() == proto::KV_CACHE) return true;
+  return false;
+}
+
+std::int64_t mixtures_of(const proto::Graph& graph) {
+  std::int64_t mixtures = 0;
   for (const proto::GraphBlock& block : graph.block())
     for (const proto::Node& node : block.node())
-      if (node.has_moe()) return true;
-  return false;
+      if (node.has_moe()) mixtures += block.has_repeat() ? block.repeat() : 1;
+  return mixtures;
+}
+
+void check_routing_lines(const Inputs& inputs, std::int64_t mixtures) {
+  const auto lines = static_cast<std::int64_t>(inputs.conditions.expert_shares.size());
+  if (mixtures > 0 && lines > 1 && lines != mixtures)
+    throw InputError(
+        ExitCode::kBadInput,
+        fmt::format("--routing: the file has {} lines, must have 1 or {}, one for each "
+                    "mixture of {}",
+                    lines, mixtures, inputs.graph.name()));
 }
 
 void set_capacity(const proto::Request& request, Inputs& inputs) {
@@ -85,7 +103,9 @@ void set_capacity(const proto::Request& request, Inputs& inputs) {
 
 // Which experts tokens go to decides how many weights are read.
 void note_routing(const proto::Request& request, Inputs& inputs) {
-  const bool experts = has_experts(inputs.graph);
+  const std::int64_t mixtures = mixtures_of(inputs.graph);
+  const bool experts = mixtures > 0;
+  check_routing_lines(inputs, mixtures);
   if (experts && request.routing().empty())
     inputs.notes.push_back(
         "tokens are taken to be spread evenly over the experts (--routing random, zipf=S or a "
@@ -169,10 +189,13 @@ Inputs resolve(const proto::Request& request) {
   inputs.library = library_of(request, inputs.chip);
   if (request.has_kv_page()) set_kv_page(inputs.kv_page = request.kv_page(), inputs.library);
   if (!request.kernel().empty()) return inputs;
-  inputs.graph = read_network(request);
+  inputs.graph = inputs.network = read_network(request);
   if (!request.routing().empty()) set_routing(request.routing(), inputs.conditions);
   set_capacity(request, inputs);
   note_routing(request, inputs);
+  if (request.has_kv_page() && !has_cache(inputs.graph))
+    inputs.notes.push_back(
+        fmt::format("--kv-page is not used: {} has no cache", inputs.graph.name()));
   choose_product_types(request, inputs);
   share_layers(request, inputs);
   place_in_machines(inputs.chip, inputs.graph);

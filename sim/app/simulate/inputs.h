@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,11 @@ struct Inputs {
   proto::Chip chip_text;
   ChipSpec chip;
   KernelLibrary library;
-  std::int64_t kv_page = 0;  // tokens; 0: the cache is allocated to the token
-  proto::Graph graph;
+  Bytes held_beside;                          // of every chip's memory, by another model
+  std::int64_t kv_page = 0;                   // tokens; 0: the cache is allocated to the token
+  proto::Graph network;                       // as read
+  proto::Graph graph;                         // as it runs on a chip
+  std::optional<proto::Graph> draft_network;  // as read, where it is a model
   DataTypes types;
   std::string dtype;  // as reported, "bf16"
   Workload workload;

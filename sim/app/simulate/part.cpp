@@ -10,14 +10,60 @@
 
 namespace tessera {
 
+namespace {
+
+// What goes wrong with a graph that is fine otherwise is that it cannot be packed.
+BoundGraph bind_packed(const Inputs& inputs, const proto::Graph& graph, const Symbols& values) {
+  try {
+    return tessera::bind(graph, values, inputs.types);
+  } catch (const InputError& error) {
+    const std::string why = error.what();
+    throw InputError(
+        ExitCode::kUnsupported,
+        fmt::format("sequences of unequal lengths: {} cannot be packed, as not all that "
+                    "meets its tokens is counted in them; the first mistake: {}",
+                    inputs.graph.name(), why.substr(0, why.find('\n'))));
+  }
+}
+
+// What the message of the planner does not know of.
+[[noreturn]] void refuse(const Inputs& inputs, Bytes unfilled, std::string message) {
+  if (inputs.tensor_parallel > 1) {
+    message = message.substr(0, message.find("; --chips"));
+    message += fmt::format("; these are the bytes of each of {} chips that share every layer",
+                           inputs.tensor_parallel);
+  }
+  if (inputs.held_beside.count() > 0)
+    message += fmt::format("; the draft takes {:.2f} GB of the memory",
+                           static_cast<double>(inputs.held_beside.count()) * 1e-9);
+  if (unfilled.count() > 0)
+    message += fmt::format("; {:.2f} GB of the memory lie idle in the last pages of the sequences",
+                           static_cast<double>(unfilled.count()) * 1e-9);
+  throw InputError(ExitCode::kDoesNotFit, message);
+}
+
+}  // namespace
+
 BoundGraph bind_batch(const Inputs& inputs, const BatchLengths& batch) {
   Workload workload = inputs.workload;
   workload.batch = 0;
   for (const SequenceLengths& alike : batch) workload.batch += alike.count;
   const SequenceLengths& first = batch.front();
-  const Symbols values = symbols(inputs.graph, workload, first.seq, first.kv);
+  Symbols values = symbols(inputs.graph, workload, first.seq, first.kv);
+  // What may be there or not (images) has entered with the first tokens of the prompt.
+  for (const proto::Symbol& symbol : inputs.graph.symbol())
+    if (symbol.optional() && is_behind_the_first(inputs.workload, batch)) values[symbol.name()] = 0;
   if (batch.size() == 1) return tessera::bind(inputs.graph, values, inputs.types);
-  return tessera::bind(packed(inputs.graph, batch, values), values, inputs.types);
+  return bind_packed(inputs, packed(inputs.graph, batch, values), values);
+}
+
+BoundGraph bind_first_batch(const proto::Graph& graph, const Workload& workload,
+                            const DataTypes& types) {
+  Inputs inputs;
+  inputs.graph = graph;
+  inputs.workload = workload;
+  inputs.types = types;
+  return bind_batch(inputs, first_batch(workload));
 }
 
 Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths& batch) {
@@ -25,15 +71,20 @@ Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths
   part.name = name;
   part.kv = longest_context(batch);
   const BoundGraph bound = bind_batch(inputs, batch);
+  Bytes unfilled(0);
+  if (inputs.kv_page > 0)
+    unfilled = Bytes(unfilled_bytes(bound, batch, inputs.kv_page).count() / inputs.chips);
   ChipSpec chip = inputs.chip;
-  if (inputs.kv_page > 0) {
-    const Bytes unfilled = unfilled_bytes(bound, batch, inputs.kv_page);
-    chip.memory.usable -= std::min(Bytes(unfilled.count() / inputs.chips), chip.memory.usable);
+  chip.memory.usable -= std::min(inputs.held_beside + unfilled, chip.memory.usable);
+  try {
+    part.lowered = lower(
+        bound, chip,
+        LoweringOptions{
+            .chips = inputs.chips, .conditions = inputs.conditions, .library = inputs.library});
+  } catch (const InputError& error) {
+    if (error.code() == ExitCode::kDoesNotFit) refuse(inputs, unfilled, error.what());
+    throw;
   }
-  part.lowered =
-      lower(bound, chip,
-            LoweringOptions{
-                .chips = inputs.chips, .conditions = inputs.conditions, .library = inputs.library});
   return part;
 }
 

@@ -30,6 +30,9 @@ Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths
 
 // The graph of `inputs` bound for them.
 BoundGraph bind_batch(const Inputs& inputs, const BatchLengths& batch);
+// `graph` bound for what runs first of `workload`, on no chip.
+BoundGraph bind_first_batch(const proto::Graph& graph, const Workload& workload,
+                            const DataTypes& types);
 
 // What --strict asks: throws InputError(kUnsupported) naming the operators that are not modelled.
 void require_modelled(const Part& part);

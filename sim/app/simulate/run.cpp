@@ -153,7 +153,7 @@ class Run {
         part->executions *= point.weight / tokens;
       }
       all += point.weight / tokens * elapsed;
-      generation.add_simulated_kv(workload().kv + workload().seq + point.step);
+      generation.add_simulated_kv(longest_context(step_after(workload(), point.step)));
       if (point.step == steps.points.front().step)
         generation.set_first_step_ps(std::llround(elapsed));
       generation.set_last_step_ps(std::llround(elapsed));

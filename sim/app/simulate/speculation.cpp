@@ -48,7 +48,7 @@ Bytes held_by(const Inputs& draft, const std::vector<std::string>& own) {
 void make_room(Bytes held, const std::string& draft, Inputs& check,
                std::vector<std::string>& notes) {
   const Bytes on_each(held.count() / check.chips);
-  check.chip.memory.usable -= std::min(on_each, check.chip.memory.usable);
+  check.held_beside = on_each;
   notes.push_back(fmt::format("the draft, {}, takes {:.3g} GB of the memory beside the model",
                               draft, static_cast<double>(on_each.count()) * 1e-9));
 }
@@ -64,11 +64,16 @@ void draft_with_own_layer(Speculation& speculation, Inputs& inputs) {
 }
 
 Inputs inputs_of_draft(const proto::Request& request) {
-  proto::Request draft = request;
-  draft.set_model(request.speculation().draft());
-  draft.clear_speculation();
-  draft.clear_dim();
-  return resolve(draft);
+  proto::Request asked = request;
+  asked.set_model(request.speculation().draft());
+  asked.clear_speculation();
+  asked.clear_dim();
+  Inputs draft = resolve(asked);
+  if (draft.workload.phase == Phase::kInference)
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("--draft {} is no language model, must be one to propose tokens",
+                                 request.speculation().draft()));
+  return draft;
 }
 
 }  // namespace
@@ -98,6 +103,7 @@ std::optional<Speculation> speculation_of(const proto::Request& request, Inputs&
     return speculation;
   }
   speculation.model = inputs_of_draft(request);
+  inputs.draft_network = speculation.model->network;
   speculation.draft = speculation.model->graph.name();
   make_room(held_by(*speculation.model, {}), speculation.draft, speculation.check, inputs.notes);
   return speculation;

@@ -178,8 +178,7 @@ std::map<std::string, std::int64_t> symbols(const proto::Graph& graph, const Wor
        {std::pair{"batch", workload.batch}, std::pair{"seq", seq}, std::pair{"kv", kv}})
     if (declares(graph, name) && workload.dims.count(name) == 0) values[name] = value;
   // What may be there or not (images) enters with the prompt.
-  const bool step =
-      workload.phase == Phase::kDecode || (workload.phase != Phase::kInference && kv > workload.kv);
+  const bool step = workload.phase == Phase::kDecode;
   for (const proto::Symbol& symbol : graph.symbol())
     if (step && symbol.optional()) values[symbol.name()] = 0;
   return values;

@@ -90,9 +90,9 @@ class Device {
   }
 
   void find_callers_of_work() {
-    TraceGraph scratch("");
     for (const TraceNode& node : trace_.nodes) {
       if (node.type != chakra::COMP_NODE) continue;
+      TraceGraph scratch("");
       scratch.begin("", {});
       if (!states_numbers(node) && !write_operator(Call(node), scratch)) continue;
       for (const TraceNode* caller : calls_of(node))
@@ -101,11 +101,12 @@ class Device {
   }
 
   std::vector<std::string> what_came(const TraceNode& node) const {
-    std::vector<std::string> from;
-    for (const std::uint64_t need : node.needs)
-      for (const std::string& result : results_[place_.at(need)])
-        if (std::ranges::find(from, result) == from.end()) from.push_back(result);
-    if (from.size() > kMostSources) from.erase(from.begin(), from.end() - kMostSources);
+    std::vector<std::string> from;  // the last first
+    for (auto need = node.needs.rbegin(); need != node.needs.rend(); ++need)
+      for (const std::string& result : results_[place_.at(*need)])
+        if (from.size() < kMostSources && std::ranges::find(from, result) == from.end())
+          from.push_back(result);
+    std::ranges::reverse(from);
     return from;
   }
 

@@ -27,6 +27,7 @@ std::optional<Name> name_of(const std::filesystem::path& file) {
   const char* end = stem.data() + stem.size();
   const auto [rest, error] = std::from_chars(stem.data() + dot + 1, end, device);
   if (error != std::errc() || rest != end || dot + 1 == stem.size()) return std::nullopt;
+  if (stem.substr(dot + 1) != std::to_string(device)) return std::nullopt;  // "00" is no device
   return Name{stem.substr(0, dot), device};
 }
 

@@ -65,24 +65,43 @@ constexpr std::array kNorms = {NormRow{"layer_norm", proto::NormOp::LAYER, 2, 3}
 
 constexpr std::array<std::string_view, 4> kSoftmax = {"softmax", "_softmax", "log_softmax",
                                                       "_log_softmax"};
-constexpr std::array<std::string_view, 5> kCopies = {"copy", "_to_copy", "to", "clone",
-                                                     "contiguous"};
+// "to" and "contiguous" copy through one of these, or hand on what they were given.
+constexpr std::array<std::string_view, 3> kCopies = {"copy", "_to_copy", "clone"};
 constexpr std::array<std::string_view, 2> kJoins = {"cat", "stack"};
 constexpr std::array kReductions = {
     Name{"sum", "sum"},  Name{"mean", "mean"},     Name{"amax", "max"},      Name{"max", "max"},
     Name{"amin", "min"}, Name{"argmax", "argmax"}, Name{"cumsum", "cumsum"}, Name{"topk", "topk"}};
 constexpr std::array<std::string_view, 4> kGathers = {"index_select", "gather", "index", "take"};
 constexpr std::array<std::string_view, 3> kFills = {"fill", "zero", "zeros"};
-constexpr std::array<std::string_view, 27> kFree = {
-    "view",           "reshape",    "_unsafe_view",
-    "_reshape_alias", "t",          "transpose",
-    "permute",        "expand",     "slice",
-    "select",         "detach",     "squeeze",
-    "unsqueeze",      "alias",      "as_strided",
-    "empty",          "split",      "empty_like",
-    "unbind",         "chunk",      "empty_strided",
-    "narrow",         "item",       "_local_scalar_dense",
-    "resolve_conj",   "lift_fresh", "expand_as"};
+constexpr std::array<std::string_view, 29> kFree = {"view",
+                                                    "reshape",
+                                                    "_unsafe_view",
+                                                    "to",
+                                                    "contiguous",
+                                                    "_reshape_alias",
+                                                    "t",
+                                                    "transpose",
+                                                    "permute",
+                                                    "expand",
+                                                    "slice",
+                                                    "select",
+                                                    "detach",
+                                                    "squeeze",
+                                                    "unsqueeze",
+                                                    "alias",
+                                                    "as_strided",
+                                                    "empty",
+                                                    "split",
+                                                    "empty_like",
+                                                    "unbind",
+                                                    "chunk",
+                                                    "empty_strided",
+                                                    "narrow",
+                                                    "item",
+                                                    "_local_scalar_dense",
+                                                    "resolve_conj",
+                                                    "lift_fresh",
+                                                    "expand_as"};
 
 template <class Names>
 bool is_one_of(const Names& names, const std::string& name) {

@@ -57,6 +57,25 @@ constexpr std::array kAttention = {AttentionRow{"scaled_dot_product_attention", 
 
 // Queries, keys and values are [batch, heads, tokens, size of a head]; more keys than queries are
 // those of earlier tokens.
+// Every query sees every key, be they of the same tokens or of others.
+struct AttentionOverAll {
+  TraceTensor queries, keys;
+  std::int64_t heads, kv_heads, size;
+};
+
+bool write_attention_over_all(const AttentionOverAll& all, TraceGraph& graph) {
+  std::vector<std::string> inputs;
+  for (const TraceTensor* one : {&all.queries, &all.keys, &all.keys})
+    inputs.push_back(graph.read(*one));
+  const std::string output = graph.write(all.queries);
+  proto::AttentionOp& op = *graph.node(inputs, {output}).mutable_attention();
+  op.set_heads(std::to_string(all.heads));
+  op.set_kv_heads(std::to_string(all.kv_heads));
+  op.set_head_dim(std::to_string(all.size));
+  op.set_seq(std::to_string(all.queries.dims[1]));
+  return true;
+}
+
 bool write_attention(const AttentionRow& row, const Call& call, TraceGraph& graph) {
   const TraceTensor *q = call.tensor(0), *k = call.tensor(1), *v = call.tensor(2);
   if (q == nullptr || k == nullptr || v == nullptr || q->dims.size() != 4 || k->dims.size() != 4 ||
@@ -64,9 +83,13 @@ bool write_attention(const AttentionRow& row, const Call& call, TraceGraph& grap
     return false;
   const std::int64_t batch = q->dims[0], heads = q->dims[1], seq = q->dims[2], size = q->dims[3];
   const std::int64_t kv_heads = k->dims[1], cached = k->dims[2] - seq;
-  if (k->dims[0] != batch || k->dims[3] != size || cached < 0 || heads % kv_heads != 0)
-    return false;
+  if (k->dims[0] != batch || k->dims[3] != size || heads % kv_heads != 0) return false;
+  const bool causal = call.flag(row.causal);
+  if (causal && cached < 0) return false;
   const TraceTensor queries{{batch, seq, heads * size}, q->dtype};
+  if (!causal)
+    return write_attention_over_all(
+        {queries, {{batch, k->dims[2], kv_heads * size}, k->dtype}, heads, kv_heads, size}, graph);
   const TraceTensor keys{{batch, seq, kv_heads * size}, k->dtype};
   const TraceTensor earlier{{batch, cached, kv_heads * size}, k->dtype};
   std::vector<std::string> inputs;
@@ -79,7 +102,7 @@ bool write_attention(const AttentionRow& row, const Call& call, TraceGraph& grap
   op.set_head_dim(std::to_string(size));
   op.set_seq(std::to_string(seq));
   op.set_kv(std::to_string(cached));
-  op.set_causal(cached > 0 || call.flag(row.causal));
+  op.set_causal(true);
   return true;
 }
 

@@ -66,15 +66,15 @@ std::string TraceGraph::read(const TraceTensor& tensor, proto::Role role) {
   pass(tensor);
   if (role == proto::ACTIVATION)
     if (std::string part = part_of_what_came(tensor); !part.empty()) return part;
-  std::vector<Operand>& alike =
+  std::deque<Operand>& alike =
       operands_[form_of(tensor) + " " + std::to_string(static_cast<int>(role))];
-  const auto old = std::ranges::find_if(
-      alike, [&](const Operand& operand) { return passed_ - operand.used_at > kBeyondAnyBuffer; });
-  if (old != alike.end()) {
-    old->used_at = passed_;
-    return old->name;
+  // In the order in which they were used: the first is the one that was not for longest.
+  if (!alike.empty() && passed_ - alike.front().used_at > kBeyondAnyBuffer) {
+    alike.push_back({alike.front().name, passed_});
+    alike.pop_front();
+  } else {
+    alike.push_back({declare(tensor, role, "operand"), passed_});
   }
-  alike.push_back({declare(tensor, role, "operand"), passed_});
   return alike.back().name;
 }
 

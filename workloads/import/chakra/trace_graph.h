@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <utility>
@@ -50,7 +51,7 @@ class TraceGraph {
   int nodes_ = 0, tensors_ = 0;
   double passed_ = 0;  // bytes
   std::map<std::string, TraceTensor> results_;
-  std::map<std::string, std::vector<Operand>> operands_;  // by shape, type and role
+  std::map<std::string, std::deque<Operand>> operands_;  // by shape, type and role
 };
 
 }  // namespace tessera

@@ -76,7 +76,7 @@ Quantisation quantisation_of(HuggingFaceConfig& outer, HuggingFaceConfig& inner,
 
 // What the files hold against what the graph has.
 void compare_with_files(proto::Graph& graph, const DecoderShape& shape, const WeightFiles& files) {
-  const auto held = static_cast<double>(files.parameters(shape));
+  const auto held = files.parameters(shape);
   const auto written = static_cast<double>(bind(graph, {}, {}).parameters());
   if (std::abs(held - written) > kNoticeable * held)
     graph.add_note(fmt::format("the files hold {:.4g} B elements, the graph {:.4g} B", held / 1e9,

@@ -59,8 +59,10 @@ ModulePattern::ModulePattern(const std::string& text) : text_(text) {
     kind_ = Kind::kAll;
   } else if (text.starts_with(kExpressionMark)) {
     kind_ = Kind::kExpression;
-    expression_ = std::make_shared<const std::regex>(text.substr(kExpressionMark.size()),
-                                                     std::regex::ECMAScript);
+    // No expression of a file may take exponential time: libstdc++'s search without backtracking.
+    expression_ = std::make_shared<const std::regex>(
+        text.substr(kExpressionMark.size()),
+        std::regex::ECMAScript | std::regex_constants::__polynomial);
   } else {
     kind_ = text.find_first_of("*?") == std::string::npos ? Kind::kPart : Kind::kWildcard;
     if (text_.ends_with('.')) text_.pop_back();

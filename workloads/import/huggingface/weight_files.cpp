@@ -112,15 +112,16 @@ std::optional<std::string> WeightFiles::type_of(std::int64_t layer,
   return std::nullopt;
 }
 
-std::int64_t WeightFiles::parameters(const DecoderShape& model) const {
+double WeightFiles::parameters(const DecoderShape& model) const {
   const std::int64_t layers = layers_of(model);
-  std::int64_t sum = 0;
+  double sum = 0;  // a file may lie about any number of them
   for (const auto& [name, tensor] : tensors_) {
     const bool sees = of_other_senses(name);
     const bool left_out =
         (sees && !model.vision) || name.starts_with("mtp.") || (!sees && layer_of(name) >= layers);
     const bool again = model.tied_embedding && name.ends_with("lm_head.weight");
-    if (!left_out && !again && !has_any(name, kDescriptions)) sum += unpacked(name, tensor);
+    if (!left_out && !again && !has_any(name, kDescriptions))
+      sum += static_cast<double>(unpacked(name, tensor));
   }
   return sum;
 }

@@ -24,7 +24,7 @@ class WeightFiles {
 
   // Elements of weights, those of packed ones unpacked, without scales. Parts that `model` leaves
   // out (layers of multi-token prediction, vision where it has none) are not counted.
-  std::int64_t parameters(const DecoderShape& model) const;
+  double parameters(const DecoderShape& model) const;
 
  private:
   const StoredTensor* find(const std::string& name) const;

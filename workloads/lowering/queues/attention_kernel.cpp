@@ -307,7 +307,9 @@ std::vector<Kernel> tiled_attention(const FusedOperator& fused, const ChipSpec& 
 
 std::vector<Kernel> attention_kernels(const FusedOperator& fused, const ChipSpec& chip,
                                       const AttentionKernels& library) {
-  if (library.page_tokens > 0)
+  // What attends both ways without a cache (images, encoders) lies in no pages.
+  const bool pages = fused.attention->causal || AttentionOperands(fused).cached();
+  if (library.page_tokens > 0 && pages)
     return one_by_one(fused, [&](const FusedOperator& one) {
       return std::vector<Kernel>{paged_attention(one, library, chip.core.count)};
     });

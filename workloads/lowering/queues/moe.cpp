@@ -1,5 +1,6 @@
 #include "workloads/lowering/queues/moe.h"
 
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -48,7 +49,12 @@ Operand results(const FusedOperator& fused, std::int64_t width, DataType type) {
 
 // Of something that all rows share evenly.
 Operand part_of(Operand operand, std::int64_t part, std::int64_t whole) {
-  operand.bytes = Bytes(ceil_divide(operand.bytes.count() * part, whole));
+  // Products of bytes and rows leave 64 bits behind.
+  const double share = static_cast<double>(part) / static_cast<double>(whole);
+  operand.bytes =
+      part == whole
+          ? operand.bytes
+          : Bytes(std::llround(std::ceil(static_cast<double>(operand.bytes.count()) * share)));
   operand.rows = std::max<std::int64_t>(1, operand.rows * part / whole);
   return operand;
 }

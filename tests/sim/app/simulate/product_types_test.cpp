@@ -4,6 +4,7 @@
 
 #include "isa/chip_reader.h"
 #include "sim/app/simulate/inputs.h"
+#include "sim/app/simulate/part.h"
 #include "workloads/model_reader.h"
 
 namespace tessera {
@@ -55,10 +56,9 @@ TEST(Images, EnterWithThePromptAndNotWithEveryStep) {
   (*request.mutable_dim())["images"] = 2;
   const Inputs inputs = resolve(request);
   const Workload& w = inputs.workload;
-  const BoundGraph prompt = tessera::bind(inputs.graph, symbols(inputs.graph, w, 512, 0), {});
-  const BoundGraph step = tessera::bind(inputs.graph, symbols(inputs.graph, w, 1, 512), {});
-  EXPECT_FALSE(prompt.blocks[0].nodes.empty());
-  EXPECT_TRUE(step.blocks[0].nodes.empty());
+  EXPECT_FALSE(bind_batch(inputs, prompt_chunk(w, 0, 256)).blocks[0].nodes.empty());
+  EXPECT_TRUE(bind_batch(inputs, prompt_chunk(w, 256, 256)).blocks[0].nodes.empty());
+  EXPECT_TRUE(bind_batch(inputs, step_after(w, 0)).blocks[0].nodes.empty());
 }
 
 }  // namespace

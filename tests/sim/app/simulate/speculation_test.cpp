@@ -105,6 +105,11 @@ TEST_F(SpeculativeDecoding, BothModelsMustFitTogether) {
   EXPECT_THROW(run(asked), InputError);  // 2 x 70.6 GB of 141 GB
 }
 
+TEST_F(SpeculativeDecoding, ADraftMustBeALanguageModel) {
+  for (const char* draft : {"resnet-50", "gemm:10,10,10"})
+    EXPECT_THROW(run(request("decode", draft)), InputError) << draft;
+}
+
 TEST_F(SpeculativeDecoding, NumbersOutOfRangeAreRefused) {
   proto::Request asked = request("decode", "ngram");
   asked.mutable_speculation()->set_acceptance(1.5);

@@ -5,6 +5,8 @@
 namespace tessera {
 namespace {
 
+constexpr std::size_t kMostFactors = 32;  // longer chains are no pattern
+
 void add_factors(const Flow& flow, const onnx::NodeProto& node, Factors& into);
 
 void add_factor(const Flow& flow, const std::string& name, Factors& into) {
@@ -15,7 +17,7 @@ void add_factor(const Flow& flow, const std::string& name, Factors& into) {
   const onnx::NodeProto* writer = flow.writer(name);
   const bool chain = writer != nullptr && flow.only_reader(name) != nullptr &&
                      (type_of(*writer) == "Mul" || type_of(*writer) == "Div");
-  if (chain)
+  if (chain && into.inside.size() < kMostFactors)
     add_factors(flow, *writer, into);
   else
     into.names.push_back(name);

@@ -54,12 +54,15 @@ std::optional<Part> part_of_slice(const Flow& flow, const onnx::NodeProto& slice
   return Part{x, *start == middle};
 }
 
+constexpr std::size_t kMostUnsqueezed = 16;  // longer chains are no pattern
+
 std::optional<Part> part_of(const Flow& flow, const std::string& name, NodeSet& inside) {
   const onnx::NodeProto* writer = flow.writer(name);
   if (writer == nullptr || writer->input().empty()) return std::nullopt;
   inside.insert(writer);
   const std::string type = type_of(*writer);
-  if (type == "Unsqueeze") return part_of(flow, writer->input(0), inside);
+  if (type == "Unsqueeze" && inside.size() < kMostUnsqueezed)
+    return part_of(flow, writer->input(0), inside);
   if (type == "Slice") return part_of_slice(flow, *writer);
   if (type != "Split" || writer->output_size() != 2 ||
       !is_last_axis(flow, integer(*writer, "axis", 0), writer->input(0)) ||
