@@ -41,11 +41,12 @@ const proto::GraphTensor& hidden_of(const proto::Graph& graph, const proto::Grap
 }
 
 const proto::GraphBlock& embedding_of(const proto::Graph& graph, const std::string& hidden) {
-  const auto embeds = [&](const proto::Node& node) {
-    return node.has_embedding() && node.output(0) == hidden;
+  const auto leaves_hidden = [&](const proto::Node& node) {
+    return std::ranges::count(node.output(), hidden) > 0;
   };
   for (const proto::GraphBlock& block : graph.block())
-    if (std::ranges::any_of(block.node(), embeds) &&
+    if (std::ranges::any_of(block.node(), &proto::Node::has_embedding) &&
+        std::ranges::any_of(block.node(), leaves_hidden) &&
         std::ranges::none_of(block.node(), mixes_tokens))
       return block;
   unsupported(graph,

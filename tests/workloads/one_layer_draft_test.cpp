@@ -5,6 +5,7 @@
 #include "sim/core/diagnostics.h"
 #include "workloads/bound_graph.h"
 #include "workloads/model_reader.h"
+#include "workloads/parallel/tensor_parallel.h"
 
 namespace tessera {
 namespace {
@@ -27,6 +28,11 @@ TEST(OneLayerDraft, IsOneLayerAndAProductOfTwiceTheWidth) {
   EXPECT_EQ(draft.graph.block(2).name(), draft.layer);
   const std::int64_t head = 4096LL * 128256, layer = (bound(model).macs() - head) / 32;
   EXPECT_EQ(bound(draft.graph).macs(), layer + head + 2 * 4096LL * 4096);
+}
+
+TEST(OneLayerDraft, OfChipsThatShareLayersIsCutAsTheModelIs) {
+  for (const char* model : {"llama-3.1-8b", "deepseek-v3"})
+    EXPECT_NO_THROW(bound(one_layer_draft(tensor_parallel(read_model(model), 4)).graph)) << model;
 }
 
 TEST(OneLayerDraft, ABlockOfSeveralLayersIsRefused) {
