@@ -102,7 +102,7 @@ class Lowering {
         fused.name = lowered_.program.operators.back().name;
         if (experts)
           lowered_.mixtures.push_back(
-              {fused.name, *fused.moe, experts->touched, experts->busiest_tokens});
+              {fused.name, source.repeat, *fused.moe, experts->touched, experts->busiest_tokens});
         block.operators.push_back(std::move(fused));
       }
       blocks_.push_back(std::move(block));

@@ -30,6 +30,7 @@ struct NotModelled {
 // How one execution of a mixture of experts was routed; expected values.
 struct RoutedMixture {
   std::string name;
+  std::int64_t copies = 1;  // of its block
   MoeShape shape;
   std::int64_t touched = 0;   // experts that any token chose
   double busiest_tokens = 0;  // of the expert that most tokens choose

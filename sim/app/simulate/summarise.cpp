@@ -128,12 +128,12 @@ bool alike(const proto::Result::Mixture& entry, const RoutedMixture& mixture,
 
 void add_mixture(const std::string& part, const RoutedMixture& mixture, proto::Result& result) {
   for (proto::Result::Mixture& entry : *result.mutable_mixture())
-    if (alike(entry, mixture, part)) return entry.set_operators(entry.operators() + 1);
+    if (alike(entry, mixture, part)) return entry.set_operators(entry.operators() + mixture.copies);
   const MoeShape& shape = mixture.shape;
   proto::Result::Mixture& entry = *result.add_mixture();
   entry.set_part(part);
   entry.set_operator_(mixture.name);
-  entry.set_operators(1);
+  entry.set_operators(mixture.copies);
   entry.set_experts(shape.experts);
   entry.set_topk(shape.topk);
   entry.set_tokens(shape.tokens);

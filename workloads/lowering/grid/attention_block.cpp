@@ -81,6 +81,8 @@ AttentionBlocks::AttentionBlocks(const FusedOperator& fused, const ChipSpec& chi
       library_(library),
       form_(form),
       shape_(*fused.attention),
+      pairs_(static_cast<double>(shape_.batch * shape_.heads) *
+             static_cast<double>(shape_.pairs())),
       tile_(tile),
       partial_(partial),
       first_cached_(shape_.values_in_keys ? 2 : 3),
@@ -200,12 +202,10 @@ void AttentionBlocks::append_loads(const Step& step, std::vector<Instruction>& b
 }
 
 void AttentionBlocks::append_scores(const Step& step, std::vector<Instruction>& body) const {
-  const double all_pairs =
-      static_cast<double>(shape_.batch * shape_.heads) * static_cast<double>(shape_.pairs());
   // Padded and masked scores are computed like all others.
   const std::int64_t padded = tile_.rows / tile_.row_groups * tile_.keys;
   const VectorWork softmax = scaled(attention_lanes(fused_).scores,
-                                    form_.lane_share * static_cast<double>(padded) / all_pairs);
+                                    form_.lane_share * static_cast<double>(padded) / pairs_);
   for (std::size_t group = 0; group < scored_.size(); ++group) {
     Instruction scores{
         product(tile_.keys, shape_.head_dim, useful(step, shape_.head_dim, group), query_, key_),
@@ -247,20 +247,20 @@ void AttentionBlocks::append_lookups(std::vector<Instruction>& body) const {
   body.push_back(load(tensor, lookup_, line, 0, {{length_known_, 1}}, std::move(free)));
 }
 
-std::vector<AttentionBlocks::Step> AttentionBlocks::steps_of(const AttentionShape& sequence,
-                                                             const AttentionSpan& span) const {
+AttentionBlocks::Form AttentionBlocks::form_of(const AttentionShape& sequence,
+                                               const AttentionSpan& span) const {
   const std::int64_t end = seen_by_any(sequence, span, tile_.heads);
   const std::int64_t whole = seen_by_all(sequence, span, tile_.heads);
   const std::int64_t unmasked_from = sequence.first_seen((span.end_row - 1) / tile_.heads);
-  std::vector<Step> steps;
+  Form form{span.rows(), {}};
   for (std::int64_t key = span.first_key; key < end; key += tile_.keys) {
     const std::int64_t keys = std::min(tile_.keys, end - key);
     const AttentionSpan part{span.first_row, span.end_row, key, key + keys};
     const bool unmasked = unmasked_from <= key && key + keys <= whole;
-    steps.push_back(
+    form.steps.push_back(
         {keys, unmasked ? span.rows() * keys : visible_pairs(sequence, part, tile_.heads)});
   }
-  return steps;
+  return form;
 }
 
 // Scores one step ahead of the values where the kernel is pipelined.
@@ -287,14 +287,13 @@ void AttentionBlocks::append_loop(const std::vector<Step>& steps,
   if (ahead > 0) append_values(steps.back(), body);
 }
 
-std::vector<Instruction> AttentionBlocks::block(const AttentionShape& sequence,
-                                                const AttentionSpan& span) const {
+std::vector<Instruction> AttentionBlocks::block(const Form& form) const {
+  const auto& [rows, steps] = form;
   std::vector<Instruction> body;
   body.push_back(load(fused_.reads[0].tensor, query_,
-                      {span.rows(), whole_bytes(shape_.head_dim, bits_query_)},
+                      {rows, whole_bytes(shape_.head_dim, bits_query_)},
                       fused_.reads[0].shared_buffer_hit, {}, {{query_filled_, 1}}));
   append_lookups(body);
-  const std::vector<Step> steps = steps_of(sequence, span);
   append_loop(steps, body);
   const VectorWork scaling =
       scaled(attention_lanes(fused_).rows,
@@ -307,11 +306,21 @@ std::vector<Instruction> AttentionBlocks::block(const AttentionShape& sequence,
   for (std::int64_t column = 0; column < shape_.values(); column += width_out()) {
     const std::int64_t width = std::min(width_out(), shape_.values() - column);
     body.push_back(store(partial_ ? kPartialResults : fused_.writes[0].tensor, query_,
-                         {span.rows(), whole_bytes(width, bits_out_)},
+                         {rows, whole_bytes(width, bits_out_)},
                          partial_ ? 1.0 : fused_.writes[0].shared_buffer_hit,
                          std::exchange(staged, {}), {}));
   }
   return body;
+}
+
+void BlockGroups::add(std::int64_t count, const AttentionShape& sequence,
+                      const AttentionSpan& span) {
+  AttentionBlocks::Form form = blocks_.form_of(sequence, span);
+  const auto [found, is_new] = places_.try_emplace(std::move(form), groups_.size());
+  if (is_new)
+    groups_.push_back({count, blocks_.block(found->first)});
+  else
+    groups_[found->second].count += count;
 }
 
 }  // namespace tessera::grid

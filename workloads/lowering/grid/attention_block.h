@@ -1,6 +1,8 @@
 // One block of attention: which queries and keys it has, and its instructions.
 #pragma once
 
+#include <compare>
+#include <map>
 #include <vector>
 
 #include "isa/chip_spec.h"
@@ -40,14 +42,27 @@ std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& spa
 // The kernel under construction, its storage declared.
 class AttentionBlocks {
  public:
+  // Of keys, and how many of their pairs with the rows are not masked.
+  struct Step {
+    std::int64_t keys = 0, pairs = 0;
+    auto operator<=>(const Step&) const = default;
+  };
+  // What a block's instructions depend on: its rows, and its steps over the keys.
+  struct Form {
+    std::int64_t rows = 0;
+    std::vector<Step> steps;
+    auto operator<=>(const Form&) const = default;
+  };
+
   // `partial`: outputs are parts of a split over the keys, in fp32.
   AttentionBlocks(const FusedOperator& fused, const ChipSpec& chip, const KernelLibrary& library,
                   const AttentionKernel& form, AttentionTile tile, bool partial);
 
   // Loads queries, then per step keys, values, two products and the softmax between; the last
-  // steps are masked where the queries do not see all keys. `sequence`: of the batch, the shape of
-  // those that the block is of.
-  std::vector<Instruction> block(const AttentionShape& sequence, const AttentionSpan& span) const;
+  // steps are masked where the queries do not see all keys.
+  std::vector<Instruction> block(const Form& form) const;
+  // `sequence`: of the batch, the shape of those that the block is of.
+  Form form_of(const AttentionShape& sequence, const AttentionSpan& span) const;
 
   Kernel& kernel() { return kernel_; }
   const AttentionTile& tile() const { return tile_; }
@@ -58,17 +73,10 @@ class AttentionBlocks {
   void share_keys(double passes, double loads);
 
  private:
-  // Of keys, and how many of their pairs with the rows are not masked.
-  struct Step {
-    std::int64_t keys = 0, pairs = 0;
-    bool operator==(const Step&) const = default;
-  };
-
   void declare_storage();
   bool cached() const { return fused_.reads.size() > first_cached_; }
   bool looks_up() const { return cached() && library_.attention.lookup_bytes > 0; }
   Block2d rows_of_keys(std::int64_t keys, std::int64_t width) const;
-  std::vector<Step> steps_of(const AttentionShape& sequence, const AttentionSpan& span) const;
   // Where the cache lies: the length of the sequence, then its pages.
   void append_lookups(std::vector<Instruction>& body) const;
   void append_loads(const Step& step, std::vector<Instruction>& body) const;
@@ -84,6 +92,7 @@ class AttentionBlocks {
   const KernelLibrary& library_;
   const AttentionKernel& form_;
   AttentionShape shape_;
+  double pairs_;  // of all heads and sequences
   AttentionTile tile_;
   bool partial_;
   std::size_t first_cached_;  // of the operator's reads
@@ -95,6 +104,19 @@ class AttentionBlocks {
       value_freed_ = -1, summed_ = -1, staged_ = -1;
   std::vector<int> found_;             // by look-up of a step: it is there
   std::vector<int> scored_, weighed_;  // by group of rows
+};
+
+// The blocks of a grid; those of one form are one group, at the place of the first.
+class BlockGroups {
+ public:
+  explicit BlockGroups(const AttentionBlocks& blocks) : blocks_(blocks) {}
+  void add(std::int64_t count, const AttentionShape& sequence, const AttentionSpan& span);
+  std::vector<BlockGroup> take() { return std::move(groups_); }
+
+ private:
+  const AttentionBlocks& blocks_;
+  std::map<AttentionBlocks::Form, std::size_t> places_;
+  std::vector<BlockGroup> groups_;
 };
 
 }  // namespace tessera::grid

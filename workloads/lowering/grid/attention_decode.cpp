@@ -40,23 +40,11 @@ std::int64_t keys_of_a_part(const std::vector<AttentionShape>& sequences, std::i
 }
 
 // A block per part of the keys of each item: a head, or group of heads, of a sequence.
-void append_parts(const AttentionBlocks& blocks, const AttentionShape& shape, std::int64_t part,
-                  Grid& grid) {
-  const std::int64_t heads = blocks.tile().heads;
+void add_parts(const AttentionShape& shape, std::int64_t heads, std::int64_t part,
+               BlockGroups& groups) {
   const std::int64_t items = shape.batch * shape.heads / heads;
-  const std::int64_t keys = shape.keys();
-  for (std::int64_t first = 0; first < keys; first += part) {
-    const std::int64_t end = std::min(first + part, keys);
-    // Nothing of it is masked, nor of the one before.
-    const bool like_the_one_before = first > 0 && end - first == part &&
-                                     (!shape.causal || end <= shape.kv + 1) &&
-                                     first - part >= shape.first_seen(shape.seq - 1);
-    if (like_the_one_before) {
-      grid.groups.back().count += items;
-    } else {
-      grid.groups.push_back({items, blocks.block(shape, {0, shape.seq * heads, first, end})});
-    }
-  }
+  for (std::int64_t first = 0; first < shape.keys(); first += part)
+    groups.add(items, shape, {0, shape.seq * heads, first, std::min(first + part, shape.keys())});
 }
 
 // Rescales the parts' rows by their maxima and adds them.
@@ -105,7 +93,9 @@ std::vector<Kernel> decode(const FusedOperator& fused, const ChipSpec& chip,
   blocks.share_keys(1, sharing);
   Grid grid;
   grid.resident_per_core = static_cast<int>(blocks.residents());
-  for (const AttentionShape& alike : sequences) append_parts(blocks, alike, part, grid);
+  BlockGroups groups(blocks);
+  for (const AttentionShape& alike : sequences) add_parts(alike, tile.heads, part, groups);
+  grid.groups = groups.take();
   blocks.kernel().work = std::move(grid);
   std::vector<Kernel> kernels{std::move(blocks.kernel())};
   if (split) kernels.push_back(combination(fused, chip, library.vector, part));

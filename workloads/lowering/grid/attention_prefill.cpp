@@ -125,18 +125,24 @@ double loads_per_key(const std::vector<Sequences>& sequences, std::int64_t heads
   return loaded * sharing / there;
 }
 
-// Head by head, each with the blocks of its tiles; of a packed batch, sequences of equal lengths
-// follow each other.
+// Head by head, each with the blocks of its tiles; of a packed batch, blocks that are alike follow
+// each other, whatever their sequence.
 Grid grid_of(const AttentionBlocks& blocks, const std::vector<Sequences>& sequences) {
   const auto heads = [&](const AttentionShape& shape) {
     return shape.batch * shape.heads / blocks.tile().heads;
   };
-  const bool alike = sequences.size() == 1;
   Grid grid;
-  grid.rounds = alike ? heads(sequences.front().shape) : 1;
-  for (const auto& [shape, tiles] : sequences)
+  if (sequences.size() == 1) {
+    const auto& [shape, tiles] = sequences.front();
+    grid.rounds = heads(shape);
     for (const auto& [count, span] : tiles)
-      grid.groups.push_back({alike ? count : count * heads(shape), blocks.block(shape, span)});
+      grid.groups.push_back({count, blocks.block(blocks.form_of(shape, span))});
+    return grid;
+  }
+  BlockGroups groups(blocks);
+  for (const auto& [shape, tiles] : sequences)
+    for (const auto& [count, span] : tiles) groups.add(count * heads(shape), shape, span);
+  grid.groups = groups.take();
   return grid;
 }
 

@@ -270,6 +270,15 @@ TEST(GridAttention, OfAPackedBatchIsOneKernelThatSeesEveryKeyOnce) {
   EXPECT_NEAR(totals.missed / unique, 1, 0.05);  // and look-ups
 }
 
+TEST(GridAttention, TilesOfAPackedBatchThatAreAlikeAreOneGroup) {
+  const auto kernels =
+      lower_to_grid(packed_operator({1, 8, 8, 128, 1, 0, true}, {{1, 1024, 0}, {2, 512, 0}}),
+                    block_chip(), generic_library());
+  const Kernel& kernel = kernels.back();
+  EXPECT_EQ(std::get<Grid>(kernel.work).groups.size(), 8u);  // tiles of the longest
+  EXPECT_EQ(totals_of(kernel).blocks, 8 * (8 + 2 * 4));
+}
+
 TEST(GridAttention, OfFewLongSequencesAmongShortOnesKeepsEveryCoreAtWork) {
   const auto kernels =
       lower_to_grid(packed_operator({1, 8, 8, 128, 1, 0, true}, {{4, 1, 255}, {1, 1, 65535}}),

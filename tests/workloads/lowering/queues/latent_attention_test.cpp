@@ -49,32 +49,6 @@ FusedOperator latent(const AttentionShape& shape, const ChipSpec& chip, bool pro
   return fused;
 }
 
-std::vector<Kernel> lowered(const FusedOperator& fused, const ChipSpec& chip) {
-  QueuePlans plans;
-  return lower_to_queues(fused, chip, plans);
-}
-
-double loaded(const std::vector<Instruction>& body, int tensor) {
-  double bytes = 0;
-  for (const Instruction& instruction : body) {
-    if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
-      bytes += static_cast<double>(repeat->count) * loaded(repeat->body, tensor);
-    } else if (const auto* transfer = std::get_if<Transfer>(&instruction.operation)) {
-      if (transfer->tensor == tensor && transfer->kind != Transfer::Kind::kStore)
-        bytes += static_cast<double>(transfer->bytes().count());
-    }
-  }
-  return bytes;
-}
-
-double loaded(const std::vector<Kernel>& kernels, int tensor) {
-  double bytes = 0;
-  for (const Kernel& kernel : kernels)
-    for (const Stream& stream : std::get<std::vector<Stream>>(kernel.work))
-      bytes += static_cast<double>(stream.cores.size()) * loaded(stream.body, tensor);
-  return bytes;
-}
-
 double expanded_macs(const AttentionShape& s) {
   const double pairs = static_cast<double>(s.batch * s.heads * s.pairs() * s.depth());
   const double tokens = static_cast<double>(s.batch * (s.kv + s.seq));

@@ -39,33 +39,6 @@ ChipSpec roomy_chip(std::int64_t cores) {
   return chip;
 }
 
-double loaded(const std::vector<Instruction>& body, int tensor) {
-  double bytes = 0;
-  for (const Instruction& instruction : body) {
-    if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
-      bytes += static_cast<double>(repeat->count) * loaded(repeat->body, tensor);
-    } else if (const auto* transfer = std::get_if<Transfer>(&instruction.operation)) {
-      if (transfer->tensor == tensor && transfer->kind != Transfer::Kind::kStore)
-        bytes += static_cast<double>(transfer->bytes().count());
-    }
-  }
-  return bytes;
-}
-
-// From memory by all cores.
-double loaded(const std::vector<Kernel>& kernels, int tensor) {
-  double bytes = 0;
-  for (const Kernel& kernel : kernels)
-    for (const Stream& stream : std::get<std::vector<Stream>>(kernel.work))
-      bytes += static_cast<double>(stream.cores.size()) * loaded(stream.body, tensor);
-  return bytes;
-}
-
-std::vector<Kernel> lowered(const FusedOperator& fused, const ChipSpec& chip) {
-  QueuePlans plans;
-  return lower_to_queues(fused, chip, plans);
-}
-
 double nanoseconds(const std::vector<Kernel>& kernels, const ChipSpec& chip) {
   Program program;
   program.tensors.resize(kScratch + 1);

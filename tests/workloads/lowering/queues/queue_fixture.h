@@ -10,6 +10,7 @@
 #include "tests/support/small_chip.h"
 #include "tests/workloads/lowering/program_sums.h"
 #include "workloads/lowering/fused_operator.h"
+#include "workloads/lowering/queues/plans.h"
 
 namespace tessera {
 
@@ -97,5 +98,32 @@ class Random {
  private:
   std::mt19937_64 engine_{7};
 };
+
+inline std::vector<Kernel> lowered(const FusedOperator& fused, const ChipSpec& chip) {
+  QueuePlans plans;
+  return lower_to_queues(fused, chip, plans);
+}
+
+inline double loaded(const std::vector<Instruction>& body, int tensor) {
+  double bytes = 0;
+  for (const Instruction& instruction : body) {
+    if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
+      bytes += static_cast<double>(repeat->count) * loaded(repeat->body, tensor);
+    } else if (const auto* transfer = std::get_if<Transfer>(&instruction.operation)) {
+      if (transfer->tensor == tensor && transfer->kind != Transfer::Kind::kStore)
+        bytes += static_cast<double>(transfer->bytes().count());
+    }
+  }
+  return bytes;
+}
+
+// From memory by all cores.
+inline double loaded(const std::vector<Kernel>& kernels, int tensor) {
+  double bytes = 0;
+  for (const Kernel& kernel : kernels)
+    for (const Stream& stream : std::get<std::vector<Stream>>(kernel.work))
+      bytes += static_cast<double>(stream.cores.size()) * loaded(stream.body, tensor);
+  return bytes;
+}
 
 }  // namespace tessera
