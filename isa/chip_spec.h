@@ -12,6 +12,7 @@
 #include "isa/data_type.h"
 #include "isa/dram/service.h"
 #include "isa/dram/spec.h"
+#include "isa/network_spec.h"
 #include "sim/core/units.h"
 
 namespace tessera {
@@ -113,24 +114,6 @@ struct MemorySpec {
   bool slice_per_core = false;
   bool on_chip = false;
   bool operator==(const MemorySpec&) const = default;
-};
-
-struct CrossbarSpec {
-  BytesPerSecond port_bandwidth;
-  BytesPerSecond bisection;
-  Picoseconds latency;
-  bool operator==(const CrossbarSpec&) const = default;
-};
-struct MeshSpec {
-  std::int64_t rows = 1, columns = 1;
-  BytesPerSecond link_bandwidth;
-  Picoseconds router_latency;
-  bool operator==(const MeshSpec&) const = default;
-};
-struct NetworkSpec {
-  std::variant<CrossbarSpec, MeshSpec> kind;
-  std::int64_t multicast_cores = 1;  // one load is delivered to up to this many cores
-  bool operator==(const NetworkSpec&) const = default;
 };
 
 enum class Topology { kFullMesh, kSwitch, kTorus2d, kTorus3d, kRing };

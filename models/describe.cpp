@@ -81,14 +81,41 @@ std::string describe(const MemorySpec& memory) {
                      to_nanoseconds(memory.latency));
 }
 
-std::string describe(const NetworkSpec& network) {
-  if (const auto* mesh = std::get_if<MeshSpec>(&network.kind)) {
-    return fmt::format("mesh {}x{}, {:g} GB/s links", mesh->rows, mesh->columns,
-                       gigabytes(mesh->link_bandwidth));
-  }
-  const auto& crossbar = std::get<CrossbarSpec>(network.kind);
+namespace {
+
+std::string per_router(std::int64_t cores) {
+  return cores > 1 ? fmt::format(", {} cores per router", cores) : "";
+}
+
+template <class Grid>
+std::string grid(const char* kind, const Grid& grid) {
+  return fmt::format("{} {}x{}, {:g} GB/s links{}", kind, grid.rows, grid.columns,
+                     gigabytes(grid.link_bandwidth), per_router(grid.cores_per_router));
+}
+
+std::string kind_of(const CrossbarSpec& crossbar) {
   return fmt::format("crossbar, {:g} GB/s per port, {:g} GB/s in all",
                      gigabytes(crossbar.port_bandwidth), gigabytes(crossbar.bisection));
+}
+std::string kind_of(const MeshSpec& mesh) { return grid("mesh", mesh); }
+std::string kind_of(const TorusSpec& torus) { return grid("torus", torus); }
+std::string kind_of(const FlattenedButterflySpec& butterfly) {
+  return grid("flattened butterfly", butterfly);
+}
+std::string kind_of(const RingSpec& ring) {
+  return fmt::format("ring of {}{}, {:g} GB/s per direction{}, {} memory ports", ring.stops,
+                     ring.one_way ? " one way" : "", gigabytes(ring.link_bandwidth),
+                     per_router(ring.cores_per_router), ring.memory_ports);
+}
+std::string kind_of(const HierarchicalSpec& hierarchy) {
+  return fmt::format("{} groups, each a {}; trunks of {:g} GB/s", hierarchy.groups,
+                     kind_of(hierarchy.group), gigabytes(hierarchy.trunk));
+}
+
+}  // namespace
+
+std::string describe(const NetworkSpec& network) {
+  return std::visit([](const auto& kind) { return kind_of(kind); }, network.kind);
 }
 
 std::string describe(const ChipLinkSpec& link) {

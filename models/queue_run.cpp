@@ -15,10 +15,10 @@ int client_of(std::size_t core, std::size_t engine) {
   return static_cast<int>(core) * kEngines + static_cast<int>(engine);
 }
 
-std::vector<Picoseconds> mesh_hops(const ChipSpec& chip) {
+std::vector<Picoseconds> latency_of_places(const ChipSpec& chip) {
   std::vector<Picoseconds> hops(static_cast<std::size_t>(chip.core.count));
   for (std::size_t core = 0; core < hops.size(); ++core) {
-    hops[core] = mesh_latency(chip.network, static_cast<std::int64_t>(core), chip.core.count);
+    hops[core] = place_latency(chip.network, static_cast<std::int64_t>(core), chip.core.count);
   }
   return hops;
 }
@@ -42,7 +42,7 @@ QueueRun::QueueRun(const ChipSpec& chip, std::vector<KernelInstance> instances, 
       instances_(std::move(instances)),
       progress_(instances_.size()),
       cores_(static_cast<std::size_t>(chip.core.count)),
-      hops_(mesh_hops(chip)),
+      hops_(latency_of_places(chip)),
       transferring_(cores_.size() * kEngines),
       trace_(trace) {
   const std::array<double, FairShare::kResources> capacity = capacities(chip);

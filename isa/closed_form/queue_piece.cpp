@@ -123,7 +123,7 @@ class QueuePiece {
   }
 
   Picoseconds hops_of(const CoreClass& group) const {
-    return mesh_latency(chip_.network, group.cores.back(), chip_.core.count);
+    return place_latency(chip_.network, group.cores.back(), chip_.core.count);
   }
 
   void record(const PieceKernel& kernel, const CompiledKernel& compiled, const Path& before,

@@ -2,70 +2,151 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <vector>
 
 namespace tessera {
 namespace {
 
-std::int64_t mesh_columns(const MeshSpec& mesh, std::int64_t cores) {
-  if (mesh.columns > 0) return std::min(mesh.columns, cores);
-  auto columns = static_cast<std::int64_t>(std::sqrt(static_cast<double>(cores)));
-  while (columns * columns < cores) ++columns;
+template <class Kind>
+concept Routed = requires(const Kind& kind) {
+  kind.router_latency;
+};
+
+// The memory port that a router uses, and how many routers lie on the way to it.
+struct Way {
+  std::int64_t port = 0;
+  std::int64_t hops = 1;
+};
+
+std::int64_t round_the_ring(std::int64_t from, std::int64_t to, std::int64_t stops) {
+  const std::int64_t ahead = (to - from + stops) % stops;
+  return std::min(ahead, stops - ahead);
+}
+
+template <class Grid>
+std::int64_t columns_of(const Grid& grid, std::int64_t routers) {
+  if (grid.columns > 0) return std::min(grid.columns, routers);
+  auto columns = static_cast<std::int64_t>(std::sqrt(static_cast<double>(routers)));
+  while (columns * columns < routers) ++columns;
   return columns;
 }
 
-bool uses_left_port(std::int64_t column, std::int64_t columns) {
-  return column <= columns - 1 - column;
+// Ports are numbered two to a row.
+Way nearer_of_two(std::int64_t row, std::int64_t to_first, std::int64_t to_second) {
+  if (to_first <= to_second) return {2 * row, 1 + to_first};
+  return {2 * row + 1, 1 + to_second};
 }
 
-std::int64_t hops(const MeshSpec& mesh, std::int64_t core, std::int64_t cores) {
-  const std::int64_t columns = mesh_columns(mesh, cores);
-  const std::int64_t column = core % columns;
-  return 1 + std::min(column, columns - 1 - column);
+Way way(const MeshSpec& mesh, std::int64_t router, std::int64_t routers) {
+  const std::int64_t columns = columns_of(mesh, routers);
+  const std::int64_t column = router % columns;
+  return nearer_of_two(router / columns, column, columns - 1 - column);
 }
 
-std::int64_t cores_behind_busiest_port(const MeshSpec& mesh, std::int64_t cores) {
-  const std::int64_t columns = mesh_columns(mesh, cores);
-  std::int64_t left = 0;  // of the first row, which is full
-  for (std::int64_t column = 0; column < columns; ++column) {
-    if (uses_left_port(column, columns)) ++left;
+Way way(const TorusSpec& torus, std::int64_t router, std::int64_t routers) {
+  const std::int64_t columns = columns_of(torus, routers);
+  const std::int64_t column = router % columns;
+  return nearer_of_two(router / columns, round_the_ring(column, 0, columns),
+                       round_the_ring(column, columns / 2, columns));
+}
+
+// One link to any router of the row: those in between use the port on their side.
+Way way(const FlattenedButterflySpec& butterfly, std::int64_t router, std::int64_t routers) {
+  const std::int64_t columns = columns_of(butterfly, routers);
+  const std::int64_t column = router % columns;
+  const bool left = column <= columns - 1 - column;
+  const bool at_port = column == 0 || column == columns - 1;
+  return {2 * (router / columns) + (left ? 0 : 1), at_port ? 1 : 2};
+}
+
+Way way(const RingSpec& ring, std::int64_t router, std::int64_t routers) {
+  Way nearest{0, std::numeric_limits<std::int64_t>::max()};
+  const std::int64_t ports = std::min(ring.memory_ports, routers);
+  for (std::int64_t port = 0; port < ports; ++port) {
+    const std::int64_t stop = port * routers / ports;
+    const std::int64_t ahead = (stop - router + routers) % routers;
+    const std::int64_t hops = 1 + (ring.one_way ? ahead : round_the_ring(router, stop, routers));
+    if (hops < nearest.hops) nearest = {port, hops};
   }
-  return left;
+  return nearest;
 }
+
+template <Routed Kind>
+Way core_way(const Kind& kind, std::int64_t core, std::int64_t cores) {
+  return way(kind, core / kind.cores_per_router, ceil_divide(cores, kind.cores_per_router));
+}
+
+Picoseconds latency(const CrossbarSpec& crossbar, std::int64_t, std::int64_t) {
+  return crossbar.latency;
+}
+Picoseconds latency(const HierarchicalSpec& hierarchy, std::int64_t, std::int64_t) {
+  return hierarchy.group.latency +
+         Picoseconds(std::llround(static_cast<double>(hierarchy.trunk_latency.count()) *
+                                  hierarchy.trunk_share));
+}
+template <Routed Kind>
+Picoseconds latency(const Kind& kind, std::int64_t core, std::int64_t cores) {
+  return kind.router_latency * core_way(kind, core, cores).hops;
+}
+
+double hops(const CrossbarSpec&, std::int64_t) { return 1; }
+double hops(const HierarchicalSpec& hierarchy, std::int64_t) { return 1 + hierarchy.trunk_share; }
+template <Routed Kind>
+double hops(const Kind& kind, std::int64_t cores) {
+  std::int64_t sum = 0;
+  for (std::int64_t core = 0; core < cores; ++core) sum += core_way(kind, core, cores).hops;
+  return static_cast<double>(sum) / static_cast<double>(cores);
+}
+
+BytesPerSecond bandwidth(const CrossbarSpec& crossbar, std::int64_t) { return crossbar.bisection; }
+BytesPerSecond bandwidth(const HierarchicalSpec& hierarchy, std::int64_t) {
+  const auto groups = static_cast<double>(hierarchy.groups);
+  const BytesPerSecond inside = hierarchy.group.bisection * groups;
+  if (hierarchy.trunk_share == 0) return inside;
+  return std::min(inside, hierarchy.trunk * (groups / hierarchy.trunk_share));
+}
+template <Routed Kind>
+BytesPerSecond bandwidth(const Kind& kind, std::int64_t cores) {
+  std::vector<std::int64_t> behind;  // cores, by port
+  for (std::int64_t core = 0; core < cores; ++core) {
+    const auto port = static_cast<std::size_t>(core_way(kind, core, cores).port);
+    if (port >= behind.size()) behind.resize(port + 1);
+    ++behind[port];
+  }
+  const std::int64_t busiest = *std::max_element(behind.begin(), behind.end());
+  return kind.link_bandwidth * (static_cast<double>(cores) / static_cast<double>(busiest));
+}
+
+BytesPerSecond port(const CrossbarSpec& crossbar) { return crossbar.port_bandwidth; }
+BytesPerSecond port(const HierarchicalSpec& hierarchy) { return hierarchy.group.port_bandwidth; }
+BytesPerSecond port(const Routed auto& kind) { return kind.link_bandwidth; }
 
 }  // namespace
 
 Picoseconds network_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores) {
-  if (const auto* crossbar = std::get_if<CrossbarSpec>(&network.kind)) return crossbar->latency;
-  const auto& mesh = std::get<MeshSpec>(network.kind);
-  return mesh.router_latency * hops(mesh, core, cores);
+  return std::visit([&](const auto& kind) { return latency(kind, core, cores); }, network.kind);
 }
 
-Picoseconds mesh_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores) {
-  return std::holds_alternative<MeshSpec>(network.kind) ? network_latency(network, core, cores)
-                                                        : Picoseconds(0);
+Picoseconds place_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores) {
+  return std::visit(
+      [&]<class Kind>(const Kind& kind) {
+        return Routed<Kind> ? latency(kind, core, cores) : Picoseconds(0);
+      },
+      network.kind);
 }
 
 double mean_hops(const NetworkSpec& network, std::int64_t cores) {
-  const auto* mesh = std::get_if<MeshSpec>(&network.kind);
-  if (mesh == nullptr) return 1;
-  std::int64_t sum = 0;
-  for (std::int64_t core = 0; core < cores; ++core) sum += hops(*mesh, core, cores);
-  return static_cast<double>(sum) / static_cast<double>(cores);
+  return std::visit([&](const auto& kind) { return hops(kind, cores); }, network.kind);
 }
 
 BytesPerSecond network_bandwidth(const NetworkSpec& network, std::int64_t cores) {
-  if (const auto* crossbar = std::get_if<CrossbarSpec>(&network.kind)) return crossbar->bisection;
-  const auto& mesh = std::get<MeshSpec>(network.kind);
-  return mesh.link_bandwidth *
-         (static_cast<double>(cores) / static_cast<double>(cores_behind_busiest_port(mesh, cores)));
+  return std::visit([&](const auto& kind) { return bandwidth(kind, cores); }, network.kind);
 }
 
 BytesPerSecond port_bandwidth(const ChipSpec& chip) {
-  const auto* crossbar = std::get_if<CrossbarSpec>(&chip.network.kind);
-  const BytesPerSecond network_port = crossbar != nullptr
-                                          ? crossbar->port_bandwidth
-                                          : std::get<MeshSpec>(chip.network.kind).link_bandwidth;
-  return std::min(chip.core.dma.bandwidth, network_port);
+  return std::min(chip.core.dma.bandwidth,
+                  std::visit([](const auto& kind) { return port(kind); }, chip.network.kind));
 }
 
 }  // namespace tessera

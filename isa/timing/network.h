@@ -6,24 +6,33 @@
 
 namespace tessera {
 
-// One way, core `core` of `cores` to where memory traffic enters. Crossbar: the same for all. Mesh:
-// cores are numbered row by row, every row has a memory port at either end and a core uses the
-// nearer one (the left if equal): one router at the port and one per column on the way.
-// A mesh of 0 x 0 takes the smallest near-square shape that holds the cores.
+// One way, core `core` of `cores` to where memory traffic enters, which a core does at the nearest
+// memory port (the first if equal). Routers are numbered row by row, each with `cores_per_router`
+// cores in turn, and count once each on the way, the port's own included.
+//   crossbar       the same for all
+//   mesh, flattened butterfly: a port at either end of every row; the butterfly has at most two
+//                  routers on the way
+//   torus          a port at the first column of every row and at the one half-way round
+//   ring           ports evenly spread over the stops
+//   hierarchical   the group's crossbar, and the trunk for the share of the traffic that crosses it
+// A mesh, torus or butterfly of 0 columns takes the smallest near-square shape that holds the
+// cores.
 Picoseconds network_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores);
 
-// Of a mesh only: what a core's place adds to the latency that a memory or buffer declares; a
-// crossbar's latency is in there.
-Picoseconds mesh_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores);
+// What a core's place adds to the latency that a memory or buffer declares; that of a crossbar or
+// of a hierarchy is in there.
+Picoseconds place_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores);
 
-// Byte-hops per byte for energy: routers passed, mean over the cores; a crossbar is one hop.
+// Byte-hops per byte for energy: routers passed, mean over the cores; a crossbar is one hop, a
+// trunk one more.
 double mean_hops(const NetworkSpec& network, std::int64_t cores);
 
-// Memory traffic that all cores together can move when each moves the same: crossbar bisection, or
-// cores x link / (cores behind the mesh's busiest port).
+// Memory traffic that all cores together can move when each moves the same: the crossbar's
+// bisection, in a hierarchy at most what the trunks let through, else cores x link / (cores behind
+// the busiest port).
 BytesPerSecond network_bandwidth(const NetworkSpec& network, std::int64_t cores);
 
-// One core's port: the smaller of its DMA and its network port (a mesh's link).
+// One core's port: the smaller of its DMA and its network port (a router's link).
 BytesPerSecond port_bandwidth(const ChipSpec& chip);
 
 }  // namespace tessera

@@ -36,6 +36,71 @@ TEST(NetworkBandwidth, AMeshWithoutAShapeAdaptsToTheCores) {
   EXPECT_EQ(mean_hops(mesh(0, 0), 1), 1);
 }
 
+constexpr BytesPerSecond kLink{64e9};
+constexpr Picoseconds kRouter{1000};
+
+TEST(NetworkLatency, CoresOfAConcentratedMeshShareTheirRoutersPlace) {
+  const NetworkSpec network{MeshSpec{2, 4, kLink, kRouter, 2}};
+  EXPECT_EQ(network_latency(network, 1, 16), Picoseconds(1000));
+  EXPECT_EQ(network_latency(network, 2, 16), Picoseconds(2000));
+  EXPECT_EQ(mean_hops(network, 16), 1.5);
+  EXPECT_EQ(network_bandwidth(network, 16), kLink * 4.0);  // four cores behind each port
+}
+
+TEST(NetworkLatency, ATorusGoesRoundEitherWay) {
+  const NetworkSpec network{TorusSpec{1, 8, kLink, kRouter}};  // ports at columns 0 and 4
+  const std::vector<std::int64_t> hops{1, 2, 3, 2, 1, 2, 3, 2};
+  for (std::size_t core = 0; core < hops.size(); ++core)
+    EXPECT_EQ(network_latency(network, static_cast<std::int64_t>(core), 8), kRouter * hops[core]);
+  EXPECT_EQ(network_bandwidth(network, 8), kLink * (8.0 / 5));  // 6, 7, 0, 1, 2 use the first
+}
+
+TEST(NetworkLatency, ARingIsWalkedTheShorterWayUnlessItHasOne) {
+  NetworkSpec network{RingSpec{8, kLink, kRouter, 1, 2, false}};  // ports at stops 0 and 4
+  EXPECT_EQ(network_latency(network, 7, 8), kRouter * 2);
+  EXPECT_EQ(network_latency(network, 5, 8), kRouter * 2);
+  std::get<RingSpec>(network.kind).one_way = true;
+  EXPECT_EQ(network_latency(network, 5, 8), kRouter * 4);
+  EXPECT_EQ(network_bandwidth(network, 8), kLink * 2.0);
+}
+
+TEST(NetworkLatency, AFlattenedButterflyHasAtMostTwoRoutersToThePort) {
+  const NetworkSpec network{FlattenedButterflySpec{4, 4, kLink, kRouter, 4}};
+  EXPECT_EQ(network_latency(network, 0, 64), kRouter);
+  EXPECT_EQ(network_latency(network, 4, 64), kRouter * 2);
+  EXPECT_EQ(network_latency(network, 15, 64), kRouter);
+  EXPECT_EQ(mean_hops(network, 64), 1.5);
+  EXPECT_EQ(network_bandwidth(network, 64), kLink * 8.0);
+}
+
+NetworkSpec two_dies(double trunk_share) {
+  const CrossbarSpec die{kLink, kLink * 8.0, Picoseconds(5000)};
+  return {HierarchicalSpec{2, die, kLink * 4.0, Picoseconds(20'000), trunk_share}};
+}
+
+TEST(NetworkLatency, OfAHierarchyAddsTheTrunkForTheShareThatCrossesIt) {
+  EXPECT_EQ(network_latency(two_dies(0.5), 3, 16), Picoseconds(15'000));
+  EXPECT_EQ(mean_hops(two_dies(0.5), 16), 1.5);
+  EXPECT_EQ(place_latency(two_dies(0.5), 3, 16), Picoseconds(0));
+}
+
+TEST(NetworkBandwidth, OfAHierarchyIsWhatTheTrunksLetThroughIfThatIsLess) {
+  EXPECT_EQ(network_bandwidth(two_dies(0.5), 16), kLink * 16.0);
+  EXPECT_EQ(network_bandwidth(two_dies(1), 16), kLink * 8.0);
+  EXPECT_EQ(network_bandwidth(two_dies(0), 16), kLink * 16.0);
+}
+
+TEST(PortBandwidth, IsALinkOfEveryKindOfNetwork) {
+  ChipSpec chip;
+  chip.core.dma.bandwidth = kLink * 2.0;
+  for (const NetworkSpec& network :
+       {NetworkSpec{TorusSpec{2, 2, kLink, kRouter}}, NetworkSpec{RingSpec{4, kLink, kRouter}},
+        NetworkSpec{FlattenedButterflySpec{2, 2, kLink, kRouter}}, two_dies(1)}) {
+    chip.network = network;
+    EXPECT_EQ(port_bandwidth(chip), kLink);
+  }
+}
+
 TEST(PortBandwidth, IsTheSmallerOfDmaAndNetworkPort) {
   ChipSpec chip;
   chip.network = mesh(2, 4);
