@@ -1,0 +1,142 @@
+#include "isa/noc/fluid_network.h"
+
+#include <algorithm>
+
+namespace tessera::noc {
+
+FluidNetwork::FluidNetwork(const Topology& topology, double merge_efficiency)
+    : topology_(topology), merged_capacity_(merge_efficiency), ways_(topology.nodes.size()) {
+  std::int32_t outputs = 0, feeders = 0;
+  for (int r = 0; r < topology.router_count(); ++r) {
+    first_output_.push_back(outputs);
+    for (int o = 0; o < topology.ports(r); ++o) {
+      const bool merges = topology.link(r, o).node < 0;
+      first_feeder_.push_back(merges ? feeders : -1);
+      if (merges) feeders += topology.ports(r);
+    }
+    outputs += topology.ports(r);
+  }
+  links_.resize(static_cast<std::size_t>(outputs) + topology.nodes.size());
+  fed_.assign(static_cast<std::size_t>(feeders), 0);
+}
+
+void FluidNetwork::add_way(int source, int destination, int tie) {
+  int input = topology_.place(source).input;
+  uses_.push_back({static_cast<std::int32_t>(links_.size() - topology_.nodes.size()) + source, -1});
+  for (const Hop& hop : topology_.route(source, destination, tie)) {
+    const std::int32_t link = first_output_[static_cast<std::size_t>(hop.router)] + hop.output;
+    const std::int32_t feeders = first_feeder_[static_cast<std::size_t>(link)];
+    uses_.push_back({link, feeders < 0 ? -1 : feeders + input});
+    input = topology_.link(hop.router, hop.output).input;
+  }
+}
+
+void FluidNetwork::find_way(int source, int destination, int tie, Transfer& transfer) {
+  std::vector<std::int32_t>& row = ways_[static_cast<std::size_t>(source)];
+  if (row.empty())
+    row.assign(topology_.nodes.size() * static_cast<std::size_t>(topology_.ties), -1);
+  std::int32_t& first =
+      row[static_cast<std::size_t>(destination * topology_.ties + (tie & (topology_.ties - 1)))];
+  if (first < 0) {
+    first = static_cast<std::int32_t>(uses_.size());
+    add_way(source, destination, tie);
+    lengths_.resize(uses_.size());
+    lengths_[static_cast<std::size_t>(first)] = static_cast<std::int32_t>(uses_.size()) - first;
+  }
+  transfer.first = first;
+  transfer.length = lengths_[static_cast<std::size_t>(first)];
+}
+
+int FluidNetwork::new_transfer() {
+  if (free_.empty()) {
+    transfers_.emplace_back();
+    return static_cast<int>(transfers_.size() - 1);
+  }
+  const int transfer = free_.back();
+  free_.pop_back();
+  return transfer;
+}
+
+int FluidNetwork::begin(double now, int source, int destination, int tie, double flits) {
+  now_ = now;
+  const int number = new_transfer();
+  Transfer& transfer = transfers_[static_cast<std::size_t>(number)];
+  find_way(source, destination, tie, transfer);
+  transfer.left = transfer.flits = flits;
+  transfer.since = now;
+  transfer.rate = 0;
+  const Use* way = uses(transfer);
+  for (int i = 0; i < transfer.length; ++i) join(way[i], number);
+  set_rate(number, smallest_share(transfer));
+  return number;
+}
+
+int FluidNetwork::end_next() {
+  const int number = ends_.top();
+  now_ = ends_.top_time();
+  ends_.pop();
+  const Transfer& transfer = at(number);
+  const Use* way = uses(transfer);
+  for (int i = 0; i < transfer.length; ++i) {
+    links_[static_cast<std::size_t>(way[i].link)].flits += transfer.flits;
+    leave(way[i], number);
+  }
+  free_.push_back(number);
+  return number;
+}
+
+void FluidNetwork::join(const Use& use, int transfer) {
+  Link& link = links_[static_cast<std::size_t>(use.link)];
+  if (use.feeder >= 0 && fed_[static_cast<std::size_t>(use.feeder)]++ == 0 && ++link.feeders == 2)
+    link.capacity = merged_capacity_;
+  change_share(link, link.capacity / static_cast<double>(link.members.size() + 1));
+  link.members.push_back(transfer);
+}
+
+void FluidNetwork::leave(const Use& use, int transfer) {
+  Link& link = links_[static_cast<std::size_t>(use.link)];
+  if (use.feeder >= 0 && --fed_[static_cast<std::size_t>(use.feeder)] == 0 && --link.feeders == 1)
+    link.capacity = 1;
+  const auto member = std::find(link.members.begin(), link.members.end(), transfer);
+  *member = link.members.back();
+  link.members.pop_back();
+  const auto members = static_cast<double>(std::max<std::size_t>(1, link.members.size()));
+  change_share(link, link.capacity / members);
+}
+
+void FluidNetwork::change_share(Link& link, double share) {
+  const double before = link.share;
+  link.share = share;
+  if (share < before) {
+    for (const std::int32_t member : link.members)
+      if (at(member).rate > share) set_rate(member, share);
+  } else if (share > before) {
+    for (const std::int32_t member : link.members)
+      if (at(member).rate >= before) set_rate(member, smallest_share(at(member)));
+  }
+}
+
+double FluidNetwork::smallest_share(const Transfer& transfer) const {
+  const Use* way = uses(transfer);
+  double smallest = 1;
+  for (int i = 0; i < transfer.length; ++i)
+    smallest = std::min(smallest, links_[static_cast<std::size_t>(way[i].link)].share);
+  return smallest;
+}
+
+void FluidNetwork::set_rate(int number, double rate) {
+  Transfer& transfer = transfers_[static_cast<std::size_t>(number)];
+  if (rate == transfer.rate) return;
+  transfer.left = std::max(0.0, transfer.left - transfer.rate * (now_ - transfer.since));
+  transfer.since = now_;
+  transfer.rate = rate;
+  ends_.set(number, now_ + transfer.left / rate);
+}
+
+double FluidNetwork::busiest_link(double now) const {
+  double most = 0;
+  for (const Link& link : links_) most = std::max(most, link.flits);
+  return now > 0 ? most / now : 0;
+}
+
+}  // namespace tessera::noc

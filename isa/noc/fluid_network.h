@@ -1,0 +1,87 @@
+// The network as pipes that transfers share: every transfer moves along its way at the smallest
+// of the shares that its links give it, a link sharing equally. Nothing happens between the begin
+// of a transfer and the end of one.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "isa/noc/topology.h"
+#include "isa/noc/transfer_heap.h"
+
+namespace tessera::noc {
+
+class FluidNetwork {
+ public:
+  // A link of one flit per clock carries `merge_efficiency` of that while two or more inputs of
+  // its router feed it; those into and out of nodes carry all.
+  FluidNetwork(const Topology& topology, double merge_efficiency);
+
+  // Begins a transfer at `now`, which never goes back; returns its number, which is used again
+  // after its end.
+  int begin(double now, int source, int destination, int tie, double flits);
+
+  // When the next transfer has sent its last flit; infinite if there is none.
+  double next_end() const { return ends_.empty() ? kNone : ends_.top_time(); }
+  // Ends that transfer and returns its number.
+  int end_next();
+
+  int routers_on_way(int transfer) const {
+    return at(transfer).length - 1;  // the first of its links is the one into the network
+  }
+
+  // Flits per clock, until `now`, of the link that ended transfers used most.
+  double busiest_link(double now) const;
+
+ private:
+  static constexpr double kNone = std::numeric_limits<double>::infinity();
+
+  // One link of a way, and which of its feeders the way comes from (-1: does not matter).
+  struct Use {
+    std::int32_t link;
+    std::int32_t feeder;
+  };
+  struct Link {
+    std::vector<std::int32_t> members;
+    double capacity = 1;
+    double share = 1;
+    std::int32_t feeders = 0;
+    double flits = 0;  // that took it
+  };
+  struct Transfer {
+    std::int32_t first = 0, length = 0;  // of its uses
+    double rate = 0;
+    double left = 0;  // flits at `since`
+    double since = 0;
+    double flits = 0;
+  };
+
+  const Transfer& at(int transfer) const { return transfers_[static_cast<std::size_t>(transfer)]; }
+  const Use* uses(const Transfer& transfer) const { return uses_.data() + transfer.first; }
+  void find_way(int source, int destination, int tie, Transfer& transfer);
+  void add_way(int source, int destination, int tie);
+  int new_transfer();
+  void join(const Use& use, int transfer);
+  void leave(const Use& use, int transfer);
+  // The link's share has become `share`: whom it limits, or limited, is told.
+  void change_share(Link& link, double share);
+  double smallest_share(const Transfer& transfer) const;
+  void set_rate(int transfer, double rate);
+
+  const Topology& topology_;
+  double merged_capacity_;
+  std::vector<std::int32_t> first_output_;       // link of the router's output 0
+  std::vector<Link> links_;                      // of outputs, then of nodes into the network
+  std::vector<std::vector<std::int32_t>> ways_;  // by source, then destination and tie
+  std::vector<std::int32_t> lengths_;            // of ways, by where they begin in uses_
+  std::vector<Use> uses_;
+  std::vector<std::int32_t> fed_;           // transfers by feeder
+  std::vector<std::int32_t> first_feeder_;  // by link
+  std::vector<Transfer> transfers_;
+  std::vector<std::int32_t> free_;
+  TransferHeap ends_;
+  double now_ = 0;
+};
+
+}  // namespace tessera::noc
