@@ -40,11 +40,14 @@ void FluidNetwork::find_way(int source, int destination, int tie, Transfer& tran
   if (first < 0) {
     first = static_cast<std::int32_t>(uses_.size());
     add_way(source, destination, tie);
-    lengths_.resize(uses_.size());
-    lengths_[static_cast<std::size_t>(first)] = static_cast<std::int32_t>(uses_.size()) - first;
+    way_at_.resize(uses_.size());
+    way_at_[static_cast<std::size_t>(first)] = {
+        static_cast<std::int32_t>(uses_.size()) - first,
+        topology_.extra_on(topology_.route(source, destination, tie))};
   }
   transfer.first = first;
-  transfer.length = lengths_[static_cast<std::size_t>(first)];
+  transfer.length = way_at_[static_cast<std::size_t>(first)].length;
+  transfer.extra = way_at_[static_cast<std::size_t>(first)].extra;
 }
 
 int FluidNetwork::new_transfer() {

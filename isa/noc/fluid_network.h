@@ -31,6 +31,8 @@ class FluidNetwork {
     return at(transfer).length - 1;  // the first of its links is the one into the network
   }
 
+  int extra_on_way(int transfer) const { return at(transfer).extra; }
+
   // Flits per clock, until `now`, of the link that ended transfers used most.
   double busiest_link(double now) const;
 
@@ -51,6 +53,7 @@ class FluidNetwork {
   };
   struct Transfer {
     std::int32_t first = 0, length = 0;  // of its uses
+    std::int32_t extra = 0;              // clocks of its links beyond those of hops
     double rate = 0;
     double left = 0;  // flits at `since`
     double since = 0;
@@ -74,7 +77,10 @@ class FluidNetwork {
   std::vector<std::int32_t> first_output_;       // link of the router's output 0
   std::vector<Link> links_;                      // of outputs, then of nodes into the network
   std::vector<std::vector<std::int32_t>> ways_;  // by source, then destination and tie
-  std::vector<std::int32_t> lengths_;            // of ways, by where they begin in uses_
+  struct Way {
+    std::int32_t length = 0, extra = 0;
+  };
+  std::vector<Way> way_at_;  // by where it begins in uses_
   std::vector<Use> uses_;
   std::vector<std::int32_t> fed_;           // transfers by feeder
   std::vector<std::int32_t> first_feeder_;  // by link

@@ -30,7 +30,9 @@ class Sums {
         load.load += share / topology_.ties;
         load.from[static_cast<std::size_t>(input)] += share / topology_.ties;
         routers_ += share / topology_.ties;
-        input = topology_.link(hop.router, hop.output).input;
+        const Link& link = topology_.link(hop.router, hop.output);
+        extra_ += share / topology_.ties * link.extra;
+        input = link.input;
       }
     }
   }
@@ -38,6 +40,7 @@ class Sums {
   LinkLoads result() const {
     LinkLoads result;
     result.mean_routers = routers_ / topology_.node_count();
+    result.mean_extra = extra_ / topology_.node_count();
     for (const auto& outputs : loads_)
       for (const LinkLoad& load : outputs)
         if (load.load > 0) result.links.push_back(load);
@@ -47,7 +50,7 @@ class Sums {
  private:
   const Topology& topology_;
   std::vector<std::vector<LinkLoad>> loads_;  // by router and output
-  double routers_ = 0;
+  double routers_ = 0, extra_ = 0;
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ struct LinkLoad {
 struct LinkLoads {
   std::vector<LinkLoad> links;  // that carry anything
   double mean_routers = 0;      // on a packet's way
+  double mean_extra = 0;        // clocks of its links beyond those of hops
   const LinkLoad& busiest() const;
   // Flits per node and clock at which the busiest link is always busy: no network takes more
   // without leaving some nodes behind.

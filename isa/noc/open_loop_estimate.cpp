@@ -35,7 +35,8 @@ OpenLoopEstimate::OpenLoopEstimate(LinkLoads loads, const RouterParameters& rout
     : loads_(std::move(loads)), router_(router), packet_flits_(packet_flits) {}
 
 double OpenLoopEstimate::idle_latency() const {
-  return router_.hop * loads_.mean_routers + kInjectionClocks + packet_flits_ - 1;
+  return router_.hop * loads_.mean_routers + loads_.mean_extra + kInjectionClocks + packet_flits_ -
+         1;
 }
 
 double OpenLoopEstimate::wait(const LinkLoad& link, double rate) const {

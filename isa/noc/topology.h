@@ -52,6 +52,11 @@ struct Topology {
   const Link& link(int router, int output) const {
     return routers[static_cast<std::size_t>(router)][static_cast<std::size_t>(output)];
   }
+  int extra_on(const std::vector<Hop>& way) const {
+    int extra = 0;
+    for (const Hop& hop : way) extra += link(hop.router, hop.output).extra;
+    return extra;
+  }
   const NodePlace& place(int node) const { return nodes[static_cast<std::size_t>(node)]; }
 };
 

@@ -78,8 +78,8 @@ class FluidTransfers {
     const TransferJob& job = jobs[next++];
     Event data{event.time, event.node, &job, event.time};
     if (!job.read) return flow(data);
-    const auto there = topology_.route(event.node, job.other, tie_of(event.node, job.other)).size();
-    data.time += way(static_cast<int>(there)) + kInjectionClocks;
+    const auto there = topology_.route(event.node, job.other, tie_of(event.node, job.other));
+    data.time += way(static_cast<int>(there.size())) + topology_.extra_on(there) + kInjectionClocks;
     add(data);
   }
 
@@ -98,7 +98,8 @@ class FluidTransfers {
     const double now = network_.next_end();
     const int number = network_.end_next();
     const Flow& flow = flows_[static_cast<std::size_t>(number)];
-    const double end = now + way(network_.routers_on_way(number)) + kInjectionClocks - 1;
+    const double end = now + way(network_.routers_on_way(number)) + network_.extra_on_way(number) +
+                       kInjectionClocks - 1;
     ends_.add(end - flow.begun, end);
     add({end + flow.job->think, flow.node, nullptr, 0});
   }
