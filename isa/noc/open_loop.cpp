@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 
 namespace tessera::noc {
 namespace {
@@ -92,12 +93,17 @@ class OpenLoopTraffic : public Traffic {
 
 void add_flows(const FlitRun& run, const Topology& topology, double clocks,
                OpenLoopResult& result) {
-  const auto [least, most] = std::minmax_element(run.ejected.begin(), run.ejected.end());
   double sum = 0;
-  for (const std::int64_t flits : run.ejected) sum += static_cast<double>(flits);
+  double least = std::numeric_limits<double>::infinity(), most = 0;
+  for (const std::int64_t ejected : run.ejected) {
+    const auto flits = static_cast<double>(ejected);
+    sum += flits;
+    most = std::max(most, flits);
+    if (flits > 0) least = std::min(least, flits);
+  }
   result.accepted = sum / clocks / topology.node_count();
-  result.least_accepted = static_cast<double>(*least) / clocks;
-  result.most_accepted = static_cast<double>(*most) / clocks;
+  result.least_accepted = std::min(least, most) / clocks;
+  result.most_accepted = most / clocks;
   for (int r = 0; r < topology.router_count(); ++r) {
     for (int o = 0; o < topology.ports(r); ++o) {
       const double load =

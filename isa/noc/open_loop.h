@@ -24,9 +24,8 @@ struct OpenLoopResult {
   double network_latency = 0;  // from the head's injection
   double mean_routers = 0;     // on the way
   std::int64_t packets = 0;    // that count and arrived
-  double accepted = 0, least_accepted = 0,
-         most_accepted = 0;  // flits per node and clock, by destination
-  double busiest_link = 0;   // flits per clock
+  double accepted = 0, least_accepted = 0, most_accepted = 0;
+  double busiest_link = 0;  // flits per clock
   int busiest_router = 0, busiest_output = 0;
   // The packets that count arrived while the network went on as before; else they still wait at
   // their sources: the rate is more than the network takes.

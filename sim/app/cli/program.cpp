@@ -51,6 +51,7 @@ void add_commands(CLI::App& program, const Invocation& invocation) {
   add_run(program, invocation);
   add_exec(program, invocation);
   add_memory(program);
+  add_network(program);
   add_check(program);
   add_list(program);
   add_show(program);
