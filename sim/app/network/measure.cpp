@@ -53,6 +53,7 @@ NetworkPoint NetworkMeter::at(double rate) {
     point.accepted = rate;
     const noc::LinkLoads& loads = estimate_.loads();
     point.busiest_link = rate * loads.busiest().load;
+    point.mean_routers = loads.mean_routers;
     point.least_accepted = 1;
     for (const noc::LinkLoad& link : loads.links) {
       if (!link.ejects) continue;
@@ -61,14 +62,16 @@ NetworkPoint NetworkMeter::at(double rate) {
     }
     return point;
   }
-  const noc::OpenLoopResult result =
-      noc::run_open_loop(job_.topology, job_.router, pattern_, run(rate));
+  noc::OpenLoop load = run(rate);
+  load.drained = rate < estimate_.loads().limit();
+  const noc::OpenLoopResult result = noc::run_open_loop(job_.topology, job_.router, pattern_, load);
   point.packet_latency = result.packet_latency;
   point.network_latency = result.network_latency;
   point.accepted = result.accepted;
   point.least_accepted = result.least_accepted;
   point.most_accepted = result.most_accepted;
   point.busiest_link = result.busiest_link;
+  point.mean_routers = result.mean_routers;
   point.steady = result.steady && rate < estimate_.loads().limit();
   return point;
 }

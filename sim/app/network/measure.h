@@ -9,12 +9,13 @@
 
 namespace tessera {
 
-// At one rate.
+// At one rate, flits per node and clock.
 struct NetworkPoint {
   double rate = 0;
   double packet_latency = 0;   // clocks, from creation
   double network_latency = 0;  // from injection; 0 where the closed form was asked
-  double accepted = 0, least_accepted = 0, most_accepted = 0;  // flits per node and clock
+  double mean_routers = 0;     // on the way
+  double accepted = 0, least_accepted = 0, most_accepted = 0;  // least and most by destination
   double busiest_link = 0;                                     // flits per clock
   bool steady = true;  // latencies do not grow with the length of the run
   bool closed_form = false;

@@ -20,6 +20,7 @@ struct Kind {
 // By the first kind that has its rows in a folder.
 std::vector<Kind> kinds() {
   return {{"dram", {"open_loop.csv", "tile.csv"}, {"configs.csv", "timing_constraints.csv"}},
+          {"noc", {"booksim_latency_load.csv", "nccl_busbw.csv", "astra_allreduce.csv"}, {}},
           {"silicon", silicon_tables(), {"devices.csv", "baselines.csv"}}};
 }
 

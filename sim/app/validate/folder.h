@@ -10,7 +10,7 @@ namespace tessera::validation {
 
 struct Folder {
   std::filesystem::path path;
-  std::string kind;                  // "dram"
+  std::string kind;                  // "dram", "noc", "silicon"
   std::set<std::string> tables;      // its files that this kind has
   std::vector<std::string> unknown;  // its other files, by name
 

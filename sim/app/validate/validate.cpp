@@ -7,6 +7,8 @@
 
 #include "sim/app/validate/dram/dram_comparisons.h"
 #include "sim/app/validate/dram/validate_dram.h"
+#include "sim/app/validate/noc/validate_noc.h"
+#include "sim/app/validate/noc/vocabulary.h"
 #include "sim/app/validate/silicon/operators.h"
 #include "sim/app/validate/silicon/validate_silicon.h"
 #include "sim/core/diagnostics.h"
@@ -32,8 +34,12 @@ Validation predicted(const Folder& folder, Question question, const Control& con
   if (!question.devices.empty() || !question.ops.empty() || !question.settings.empty() ||
       question.every != 1)
     throw InputError(ExitCode::kUsage,
-                     "--device, --op, --set and --sample are for folders of kind silicon, this one "
-                     "is dram");
+                     fmt::format("--device, --op, --set and --sample are for folders of kind "
+                                 "silicon, this one is {}",
+                                 folder.kind));
+  if (folder.kind == "noc")
+    return validate_noc(
+        folder, question.detail == "cycle" ? NetworkDetail::kCycle : NetworkDetail::kTile, control);
   return validate_dram(
       folder, question.detail == "cycle" ? dram::Detail::kCycle : dram::Detail::kTile, control);
 }
@@ -42,6 +48,7 @@ Validation predicted(const Folder& folder, Question question, const Control& con
 
 Vocabulary vocabulary(const std::string& kind) {
   if (kind == "silicon") return silicon_vocabulary();
+  if (kind == "noc") return noc_vocabulary();
   return {dram_dimensions(), dram_groups(), dram_quantities()};
 }
 
