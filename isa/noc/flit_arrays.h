@@ -104,14 +104,14 @@ class FlitArrays {
     const Router<kWords>& here = router(r);
     Port<kWords>& from = port(here, p);
     from.free = (1U << channels) - 1;
-    from.to_node = link.node;
+    if (link.node >= 0) from.to = ~link.node;
     from.to_clocks = static_cast<std::int16_t>(hop - 1 + link.extra);
     for (int c = 0; c < channels; ++c)
       output(here.first_channel + (p << shift) + c).credit =
           static_cast<std::int16_t>(buffer_behind(link, buffer_));
     if (link.router < 0) return;
     const Router<kWords>& there = router(link.router);
-    from.to_channel = there.first_channel + (link.input << shift);
+    from.to = there.first_channel + (link.input << shift);
     Port<kWords>& to = port(there, link.input);
     to.from_channel = here.first_channel + (p << shift);
     to.from_clocks = static_cast<std::int16_t>(credit + link.extra);

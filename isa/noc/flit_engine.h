@@ -306,13 +306,13 @@ class FlitEngine {
 
   void send_on(const Port<kWords>& to, int held, Flit flit, Clock now) {
     const Clock there = now + to.to_clocks;
-    if (to.to_node < 0) {
-      slot(there).arrivals.add({to.to_channel + (held & (stride_ - 1)), flit});
+    if (to.to >= 0) {
+      slot(there).arrivals.add({to.to + (held & (stride_ - 1)), flit});
       return;
     }
     --in_network_;
     ++ejected_;
-    if (counting_) ++net_.sources[static_cast<std::size_t>(to.to_node)].ejected;
+    if (counting_) ++net_.sources[static_cast<std::size_t>(~to.to)].ejected;
     if ((flit & kTail) != 0) slot(there).delivered.add(flit >> 2);
     slot(there + net_.credit).credits.add(held);
   }

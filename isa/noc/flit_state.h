@@ -17,7 +17,8 @@ inline Flit flit_of(std::uint32_t packet, bool head, bool tail) {
 
 inline constexpr std::size_t kChannelSets = 3;  // of Channels
 
-struct InputChannel {
+// A power of two in size, as it is looked up by number all the time.
+struct alignas(32) InputChannel {
   std::int32_t router = 0;
   std::int32_t held = -1;              // index of the output channel, if it holds one
   std::int32_t buffer = 0;             // where it begins
@@ -36,21 +37,23 @@ struct OutputChannel {
   std::int16_t grant = 0;  // whose bit is looked at first
 };
 
+inline constexpr std::int32_t kNowhere = 1 << 30;
+
 // Input and output of the same number.
 template <int kWords>
 struct Port {
-  Bits<kWords> waiting[kChannelSets];          // for a channel of this output, by Channels
-  Bits<kWords> bound;                          // hold one
-  std::uint32_t free = 0;                      // channels of this output
-  std::int16_t waits = 0;                      // how many wait
-  std::int16_t grant = 0;                      // input that is asked first by this output
-  std::int16_t accept = 0;                     // output whose grant this input takes first
-  std::int16_t turn = 0;                       // channel that is next in this input
-  std::int32_t to_channel = -1, to_node = -1;  // where the output leads: first channel, or a node
-  std::int32_t from_channel = -1;              // first output channel of who feeds the input
-  std::int16_t to_clocks = 0;                  // until a flit is there
-  std::int16_t from_clocks = 0;                // until a credit is there
-  std::int64_t flits = 0;                      // that took this output while counting
+  Bits<kWords> waiting[kChannelSets];  // for a channel of this output, by Channels
+  Bits<kWords> bound;                  // hold one
+  std::uint32_t free = 0;              // channels of this output
+  std::int16_t waits = 0;              // how many wait
+  std::int16_t grant = 0;              // input that is asked first by this output
+  std::int16_t accept = 0;             // output whose grant this input takes first
+  std::int16_t turn = 0;               // channel that is next in this input
+  std::int32_t to = kNowhere;          // where the output leads: first channel, or ~node
+  std::int32_t from_channel = -1;      // first output channel of who feeds the input
+  std::int16_t to_clocks = 0;          // until a flit is there
+  std::int16_t from_clocks = 0;        // until a credit is there
+  std::int64_t flits = 0;              // that took this output while counting
 };
 
 template <int kWords>
