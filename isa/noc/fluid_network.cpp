@@ -2,22 +2,29 @@
 
 #include <algorithm>
 
+#include "isa/noc/open_loop_estimate.h"
+
 namespace tessera::noc {
+namespace {
+
+constexpr double kMixed = 0.3;  // two inputs, one of which brings a fifth
+
+}  // namespace
 
 FluidNetwork::FluidNetwork(const Topology& topology, double merge_efficiency)
     : topology_(topology), merged_capacity_(merge_efficiency), ways_(topology.nodes.size()) {
-  std::int32_t outputs = 0, feeders = 0;
+  std::int32_t feeders = 0;
   for (int r = 0; r < topology.router_count(); ++r) {
-    first_output_.push_back(outputs);
+    first_output_.push_back(static_cast<std::int32_t>(links_.size()));
     for (int o = 0; o < topology.ports(r); ++o) {
-      const bool merges = topology.link(r, o).node < 0;
-      first_feeder_.push_back(merges ? feeders : -1);
-      if (merges) feeders += topology.ports(r);
+      first_feeder_.push_back(feeders);
+      feeders += topology.ports(r);
+      links_.emplace_back().ejects = topology.link(r, o).node >= 0;
     }
-    outputs += topology.ports(r);
   }
-  links_.resize(static_cast<std::size_t>(outputs) + topology.nodes.size());
-  fed_.assign(static_cast<std::size_t>(feeders), 0);
+  first_feeder_.push_back(feeders);
+  links_.resize(links_.size() + topology.nodes.size());
+  feeders_.resize(static_cast<std::size_t>(feeders));
 }
 
 void FluidNetwork::add_way(int source, int destination, int tie) {
@@ -25,8 +32,7 @@ void FluidNetwork::add_way(int source, int destination, int tie) {
   uses_.push_back({static_cast<std::int32_t>(links_.size() - topology_.nodes.size()) + source, -1});
   for (const Hop& hop : topology_.route(source, destination, tie)) {
     const std::int32_t link = first_output_[static_cast<std::size_t>(hop.router)] + hop.output;
-    const std::int32_t feeders = first_feeder_[static_cast<std::size_t>(link)];
-    uses_.push_back({link, feeders < 0 ? -1 : feeders + input});
+    uses_.push_back({link, first_feeder_[static_cast<std::size_t>(link)] + input});
     input = topology_.link(hop.router, hop.output).input;
   }
 }
@@ -82,6 +88,8 @@ int FluidNetwork::end_next() {
   const Use* way = uses(transfer);
   for (int i = 0; i < transfer.length; ++i) {
     links_[static_cast<std::size_t>(way[i].link)].flits += transfer.flits;
+    if (way[i].feeder >= 0)
+      feeders_[static_cast<std::size_t>(way[i].feeder)].flits += transfer.flits;
     leave(way[i], number);
   }
   free_.push_back(number);
@@ -90,7 +98,8 @@ int FluidNetwork::end_next() {
 
 void FluidNetwork::join(const Use& use, int transfer) {
   Link& link = links_[static_cast<std::size_t>(use.link)];
-  if (use.feeder >= 0 && fed_[static_cast<std::size_t>(use.feeder)]++ == 0 && ++link.feeders == 2)
+  if (use.feeder >= 0 && feeders_[static_cast<std::size_t>(use.feeder)].transfers++ == 0 &&
+      ++link.feeders == 2 && !link.ejects)
     link.capacity = merged_capacity_;
   change_share(link, link.capacity / static_cast<double>(link.members.size() + 1));
   link.members.push_back(transfer);
@@ -98,7 +107,8 @@ void FluidNetwork::join(const Use& use, int transfer) {
 
 void FluidNetwork::leave(const Use& use, int transfer) {
   Link& link = links_[static_cast<std::size_t>(use.link)];
-  if (use.feeder >= 0 && --fed_[static_cast<std::size_t>(use.feeder)] == 0 && --link.feeders == 1)
+  if (use.feeder >= 0 && --feeders_[static_cast<std::size_t>(use.feeder)].transfers == 0 &&
+      --link.feeders == 1)
     link.capacity = 1;
   const auto member = std::find(link.members.begin(), link.members.end(), transfer);
   *member = link.members.back();
@@ -140,6 +150,22 @@ double FluidNetwork::busiest_link(double now) const {
   double most = 0;
   for (const Link& link : links_) most = std::max(most, link.flits);
   return now > 0 ? most / now : 0;
+}
+
+double FluidNetwork::fullest_merge(double now) const {
+  double fullest = 0;
+  for (std::size_t l = 0; l + 1 < first_feeder_.size(); ++l) {
+    const Link& link = links_[l];
+    if (link.flits == 0) continue;
+    double squares = 0;
+    for (auto f = static_cast<std::size_t>(first_feeder_[l]);
+         f < static_cast<std::size_t>(first_feeder_[l + 1]); ++f)
+      squares += feeders_[f].flits * feeders_[f].flits;
+    const double mix = 1 - squares / (link.flits * link.flits);
+    if (mix < kMixed) continue;
+    fullest = std::max(fullest, link.flits / now / usable_share(mix, link.ejects));
+  }
+  return fullest;
 }
 
 }  // namespace tessera::noc

@@ -35,11 +35,14 @@ class FluidNetwork {
 
   // Flits per clock, until `now`, of the link that ended transfers used most.
   double busiest_link(double now) const;
+  // How near to what it can carry flit by flit the link comes that is nearest, of those that
+  // several inputs fed: its flits per clock over usable_share.
+  double fullest_merge(double now) const;
 
  private:
   static constexpr double kNone = std::numeric_limits<double>::infinity();
 
-  // One link of a way, and which of its feeders the way comes from (-1: does not matter).
+  // One link of a way, and which of its feeders the way comes from (-1: a node).
   struct Use {
     std::int32_t link;
     std::int32_t feeder;
@@ -49,6 +52,7 @@ class FluidNetwork {
     double capacity = 1;
     double share = 1;
     std::int32_t feeders = 0;
+    bool ejects = false;
     double flits = 0;  // that took it
   };
   struct Transfer {
@@ -82,8 +86,12 @@ class FluidNetwork {
   };
   std::vector<Way> way_at_;  // by where it begins in uses_
   std::vector<Use> uses_;
-  std::vector<std::int32_t> fed_;           // transfers by feeder
-  std::vector<std::int32_t> first_feeder_;  // by link
+  struct Feeder {
+    std::int32_t transfers = 0;
+    double flits = 0;
+  };
+  std::vector<Feeder> feeders_;
+  std::vector<std::int32_t> first_feeder_;  // by link of a router, and one past the last
   std::vector<Transfer> transfers_;
   std::vector<std::int32_t> free_;
   TransferHeap ends_;

@@ -23,12 +23,13 @@ double wait_factor(int packet_flits) {
   return kWaitOfOneFlit + longer * (kWaitOfFiveFlits - kWaitOfOneFlit);
 }
 
-double usable(const LinkLoad& link) {
-  const double efficiency = link.ejects ? kEjectionEfficiency : kLinkEfficiency;
-  return 1 - (1 - efficiency) * link.mix();
-}
+double usable(const LinkLoad& link) { return usable_share(link.mix(), link.ejects); }
 
 }  // namespace
+
+double usable_share(double mix, bool ejects) {
+  return 1 - (1 - (ejects ? kEjectionEfficiency : kLinkEfficiency)) * mix;
+}
 
 OpenLoopEstimate::OpenLoopEstimate(LinkLoads loads, const RouterParameters& router,
                                    int packet_flits)

@@ -9,6 +9,10 @@
 
 namespace tessera::noc {
 
+// Of the clocks of a link, those it can be used in: all if one input feeds it (mix 0), fewer the
+// more inputs do.
+double usable_share(double mix, bool ejects);
+
 class OpenLoopEstimate {
  public:
   OpenLoopEstimate(LinkLoads loads, const RouterParameters& router, int packet_flits);

@@ -28,6 +28,8 @@ struct TransferResult {
   double mean_latency = 0;  // of a transfer, from its begin to its last flit
   std::vector<double> latencies;
   double busiest_link = 0;  // flits per clock
+  // As fluids only: a link that several inputs feed was nearly full, where fluids are too fast.
+  bool outside_bound = false;
 };
 
 // Packet by packet: a node takes turns between its open transfers.
@@ -38,8 +40,8 @@ TransferResult run_transfers_by_flits(const Topology& topology, const RouterPara
 TransferResult run_transfers_as_fluid(const Topology& topology, const RouterParameters& router,
                                       double merge_efficiency, const TransferWorkload& workload);
 
-// Above this share of a clock a link counts as saturated: there fluids are too fast.
-inline constexpr double kSaturatedLink = 0.85;
+// Above this share of what it can carry a link counts as nearly full.
+inline constexpr double kNearlyFull = 0.78;
 
 // Of several ways of equal length, the one that transfers of this pair take.
 int tie_of(int source, int destination);

@@ -41,10 +41,13 @@ class FluidTransfers {
     }
     TransferResult result = ends_.result();
     result.busiest_link = network_.busiest_link(result.last);
+    // The last transfers run in an empty network.
+    result.outside_bound = network_.fullest_merge(result.nine_tenths / kNineTenths) > kNearlyFull;
     return result;
   }
 
  private:
+  static constexpr double kNineTenths = 0.9;
   static constexpr double kNone = std::numeric_limits<double>::infinity();
 
   // A node begins its next transfer; with a job, the data of that one begins to flow.

@@ -91,6 +91,19 @@ TEST(Transfers, AllEndOnBothLevelsWhateverThePattern) {
   }
 }
 
+TEST(Transfers, ManyToManyWithoutPausesSaysThatItIsOutsideTheBound) {
+  for (const Topology& topology : {torus(4, 4), mesh(4, 4, 4), crossbar(16)}) {
+    const auto outside = [&](const char* pattern, double think) {
+      const TransferWorkload work = workload(pattern, topology, {"4 KiB", 16, 16, 12, 2}, think);
+      return run_transfers_as_fluid(topology, {}, kMerged, work).outside_bound;
+    };
+    EXPECT_TRUE(outside("all to all", 0)) << topology.name;
+    EXPECT_TRUE(outside("random", 0)) << topology.name;
+    EXPECT_FALSE(outside("all to all", 20)) << topology.name;
+    EXPECT_FALSE(outside("read from corners", 0)) << topology.name;
+  }
+}
+
 TEST(Transfers, MoreThinkingIsNeverBusier) {
   const Topology grid = mesh(8, 8);
   double before = 2;
