@@ -55,6 +55,26 @@ TEST(OpenLoop, ARateBeyondTheBusiestLinkIsNotSteady) {
   EXPECT_NEAR(beyond.busiest_link, 1, 0.01);
 }
 
+// Latency of a long run over that of a short one: it grows with the length where packets wait
+// without end.
+double growth(const Topology& topology, double rate) {
+  const Pattern transpose(PatternKind::kTranspose, topology);
+  OpenLoop load;
+  load.rate = rate;
+  load.warm_up = 2'000;
+  load.measured = 15'000;
+  const double brief = run_open_loop(topology, {}, transpose, load).packet_latency;
+  load.measured = 120'000;
+  return run_open_loop(topology, {}, transpose, load).packet_latency / brief;
+}
+
+TEST(OpenLoop, TranspositionsDivergeWithinTwoPercentOfTheBusiestLinksLimit) {
+  EXPECT_LT(growth(mesh(4, 4), 0.98 / 3), 1.5);
+  EXPECT_GT(growth(mesh(4, 4), 1.02 / 3), 2.5);
+  EXPECT_LT(growth(flattened_butterfly(4, 4, 4), 0.98 / 4), 1.5);
+  EXPECT_GT(growth(flattened_butterfly(4, 4, 4), 1.02 / 4), 2.5);
+}
+
 TEST(OpenLoop, MoreLoadIsNeverFaster) {
   double before = 0;
   for (const double rate : {0.05, 0.2, 0.3, 0.36}) {
