@@ -9,6 +9,8 @@ namespace {
 
 // How long packets that count are waited for: so many times what was measured.
 constexpr Clock kPatience = 2;
+// Packets that a source keeps in overload, where further ones change nothing.
+constexpr std::size_t kMostWaiting = 1000;
 
 class OpenLoopTraffic : public Traffic {
  public:
@@ -28,10 +30,11 @@ class OpenLoopTraffic : public Traffic {
     for (std::size_t n = 0; n < next_.size(); ++n) {
       if (next_[n] > now) continue;
       Node& node = nodes_[n];
+      next_[n] = now + node.random.gap(probability_);
+      if (!load_.drained && node.waiting.size() >= kMostWaiting) continue;
       if (node.waiting.empty()) nodes.push_back(static_cast<int>(n));
       node.waiting.push_back(now);
       if (counts(now)) ++outstanding_;
-      next_[n] = now + node.random.gap(probability_);
     }
     find_due();
   }

@@ -34,8 +34,6 @@ constexpr std::array<Kind, 8> kKinds{{
     {"groups", "GxNxL", 3, [](const Numbers& n) { return noc::hierarchical(n[0], n[1], n[2], 0); }},
 }};
 
-constexpr std::int64_t kMostNodes = 4096;
-
 const Kind* kind_named(const std::string& word) {
   for (const Kind& kind : kKinds)
     if (word == kind.word) return &kind;

@@ -22,7 +22,6 @@ constexpr std::array<std::pair<std::string_view, PatternKind>, 5> kPatterns = {
      {"hotspot", PatternKind::kHotspot},
      {"memory", PatternKind::kMemory}}};
 constexpr std::int64_t kMostPacketFlits = 1024;
-constexpr std::int64_t kMostNodes = 4096;
 constexpr double kLeastRate = 1e-5;  // packets would be too rare to measure
 
 PatternKind pattern_named(std::string_view word) {

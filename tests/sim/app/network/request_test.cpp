@@ -56,7 +56,7 @@ TEST(NetworkRequest, MistakesSayWhatIsAllowed) {
   EXPECT_THAT(mistakes_of(asked("mesh:8x0")), HasSubstr("must be mesh:RxC"));
   EXPECT_THAT(mistakes_of(asked("mesh:8x8x8")), HasSubstr("must be mesh:RxC"));
   EXPECT_THAT(mistakes_of(asked("ring:99999999999")), HasSubstr("must be ring:N"));
-  EXPECT_THAT(mistakes_of(asked("ring:5000")), HasSubstr("at most 4096 nodes"));
+  EXPECT_THAT(mistakes_of(asked("ring:5000")), HasSubstr("at most 1024 nodes"));
   EXPECT_THAT(mistakes_of(asked("groups:2x4x8")), HasSubstr("at most as many links"));
   EXPECT_THAT(mistakes_of(asked("no-such-chip")), HasSubstr("no chip is called no-such-chip"));
   EXPECT_THAT(mistakes_of(asked("crossbar:600"), ExitCode::kUnsupported),
