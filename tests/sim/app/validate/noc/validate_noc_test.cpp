@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "sim/app/run_directory/file.h"
@@ -44,6 +45,24 @@ TEST(ValidateNoc, PredictsTheExtractFlitByFlit) {
       validation.remarks,
       ElementsAre("transpose on mesh4x4 diverges at 0.3333 flits per node and clock: 1 rows "
                   "beyond it have latencies of a finite run and are left out"));
+}
+
+// With short runs, which are a third of a minute for all rows.
+TEST(ValidateNoc, StaysWithinItsBoundsOnTheFullTables) {
+  const char* reference = std::getenv("TESSERA_REFERENCE");
+  if (reference == nullptr || !std::filesystem::exists(std::filesystem::path(reference) / "noc"))
+    GTEST_SKIP() << "TESSERA_REFERENCE names no folder with noc: its tables are not compared";
+  const std::filesystem::path folder = std::filesystem::path(reference) / "noc";
+  const Validation validation = validate({folder, "tile"}, Control());
+  EXPECT_THAT(validation.unpredicted, IsEmpty());
+  for (const GroupErrors& group : group_errors(validation, "topology")) {
+    double bound = 1;
+    if (group.quantity == "zero-load latency") bound = 0.005;
+    if (group.quantity == "latency to 0.8") bound = 0.06;
+    if (group.quantity == "saturation") bound = 0.04;
+    if (group.group.starts_with("chips")) bound = 0.01;
+    EXPECT_LE(group.errors.largest, bound) << group.group << ", " << group.quantity;
+  }
 }
 
 TEST(ValidateNoc, CollectivesOfASimulatorAreThoseOfAChunkedRing) {
