@@ -206,28 +206,27 @@ class FlitEngine {
   // Free channels of an output grant the waiting heads, each the first from its pointer on; a head
   // takes the first of its grants from its own pointer on.
   void allocate_channels(Router<kWords>& at) {
-    heads_ = 0;
     at.waiting.for_each([&](int o) {
       Port<kWords>& out = port(at, o);
       if (out.free == 0) return;
       if (out.waits == 1)
-        grant_only(at, out);
+        take_one(at, out);
       else
         grant_channels(at, o, out);
     });
-    for (int i = 0; i < heads_; ++i) {
-      const int head = touched_heads_[static_cast<std::size_t>(i)];
-      take_channel(at, input(at.first_channel + head), granted_[static_cast<std::size_t>(head)]);
-      granted_[static_cast<std::size_t>(head)] = 0;
-    }
   }
 
-  void grant_only(const Router<kWords>& at, const Port<kWords>& out) {
+  // Where one head waits every channel is granted to it.
+  void take_one(Router<kWords>& at, const Port<kWords>& out) {
     const int head = (out.waiting[0] | out.waiting[1] | out.waiting[2]).first_from(0);
-    grant(head, out.free & allowed_[input(at.first_channel + head).waits_as]);
+    InputChannel& in = input(at.first_channel + head);
+    const std::uint32_t granted = out.free & allowed_[in.waits_as];
+    if (granted != 0) take_channel(at, in, granted);
   }
 
+  // A head waits at one output only, so what it is granted is known when that output has granted.
   void grant_channels(Router<kWords>& at, int o, const Port<kWords>& out) {
+    heads_ = 0;
     const Bits<kWords> lower = out.waiting[0] | out.waiting[1];
     const Bits<kWords> upper = out.waiting[0] | out.waiting[2];
     for (std::uint32_t left = out.free; left != 0; left &= left - 1) {
@@ -236,10 +235,14 @@ class FlitEngine {
       if (asking.any())
         grant(asking.first_from(output(at.first_channel + (o << shift_) + c).grant), 1U << c);
     }
+    for (int i = 0; i < heads_; ++i) {
+      const int head = touched_heads_[static_cast<std::size_t>(i)];
+      take_channel(at, input(at.first_channel + head), granted_[static_cast<std::size_t>(head)]);
+      granted_[static_cast<std::size_t>(head)] = 0;
+    }
   }
 
   void grant(int head, std::uint32_t channels) {
-    if (channels == 0) return;
     std::uint32_t& granted = granted_[static_cast<std::size_t>(head)];
     if (granted == 0) touched_heads_[static_cast<std::size_t>(heads_++)] = head;
     granted |= channels;
@@ -296,7 +299,7 @@ class FlitEngine {
     OutputChannel& held = output(in.held);
     --held.credit;
     send_on(to, in.held, flit, now);
-    if (counting_) ++to.flits;
+    to.flits += static_cast<std::int64_t>(counting_);
     if ((flit & kTail) != 0) {
       release(at, to, in, held);
     } else if (in.count == 0 || held.credit == 0) {
