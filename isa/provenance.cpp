@@ -2,6 +2,8 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <vector>
+
 namespace tessera {
 
 using google::protobuf::FieldDescriptor;
@@ -53,13 +55,23 @@ const proto::Provenance* provenance_in(const Message& block, const std::string& 
 }
 
 void copy_provenance(Message& block, const std::string& field, const Message& origin) {
-  const proto::Provenance* note = provenance_in(origin, field);
   const FieldDescriptor* notes = notes_of(block);
-  if (!note || !notes) return;
-  auto& copy = static_cast<proto::Provenance&>(*block.GetReflection()->AddMessage(&block, notes));
-  copy = *note;
-  copy.clear_of();
-  copy.add_of(field);
+  const FieldDescriptor* from = notes_of(origin);
+  if (!notes || !from) return;
+  const auto add = [&](const proto::Provenance& note, const std::vector<std::string>& of) {
+    auto& copy = static_cast<proto::Provenance&>(*block.GetReflection()->AddMessage(&block, notes));
+    copy = note;
+    copy.mutable_of()->Assign(of.begin(), of.end());
+  };
+  if (const proto::Provenance* whole = provenance_in(origin, field)) add(*whole, {field});
+  for (int i = 0; i < origin.GetReflection()->FieldSize(origin, from); ++i) {
+    const auto& note = static_cast<const proto::Provenance&>(
+        origin.GetReflection()->GetRepeatedMessage(origin, from, i));
+    std::vector<std::string> entries;
+    for (const std::string& named : note.of())
+      if (named.starts_with(field + "[")) entries.push_back(named);
+    if (!entries.empty()) add(note, entries);
+  }
 }
 
 }  // namespace tessera

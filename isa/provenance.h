@@ -14,7 +14,8 @@ namespace tessera {
 const proto::Provenance* provenance_in(const google::protobuf::Message& block,
                                        const std::string& path);
 
-// Adds to `block` a note that its field `field` has the source that `origin` gives for it.
+// Adds to `block` notes that its field `field` has the source that `origin` gives for it, and, of
+// a list, entries of it those that `origin` names by themselves.
 void copy_provenance(google::protobuf::Message& block, const std::string& field,
                      const google::protobuf::Message& origin);
 
