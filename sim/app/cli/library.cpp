@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "isa/chip_reader.h"
 #include "isa/dram/standard.h"
 #include "isa/library.h"
 #include "sim/app/memory/format_bytes.h"
@@ -17,19 +16,6 @@ namespace tessera {
 namespace {
 
 constexpr const char* kMemories = "models/memories";
-
-std::vector<LibraryEntry> chips() {
-  std::vector<LibraryEntry> entries;
-  for (const std::string& name : library_chips()) {
-    const ChipSpec chip = read_chip({name, {}, {}});
-    entries.push_back(
-        {name, fmt::format("{}, {} core{}, {} at {}", chip.kind, chip.core.count,
-                           chip.core.count == 1 ? "" : "s",
-                           format_scaled(static_cast<double>(chip.memory.capacity.count()), "B"),
-                           format_scaled(chip.memory.peak_bandwidth.count(), "B/s"))});
-  }
-  return entries;
-}
 
 std::vector<LibraryEntry> models() {
   std::vector<LibraryEntry> entries;
@@ -105,7 +91,6 @@ std::vector<std::string> library_kinds() {
 }
 
 std::vector<LibraryEntry> library_entries(const std::string& kind) {
-  if (kind == "chips") return chips();
   if (kind == "models") return models();
   if (kind == "memories") return memories();
   if (kind == "libraries") return kernels();

@@ -11,7 +11,7 @@ struct LibraryEntry {
   std::string about;
 };
 
-// `kind`: chips, models, memories, libraries, operators, metrics.
+// `kind`: models, memories, libraries, operators, metrics; chips are in sim/app/chips/catalogue.h.
 std::vector<LibraryEntry> library_entries(const std::string& kind);
 std::vector<std::string> library_kinds();
 

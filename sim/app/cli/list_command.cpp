@@ -3,10 +3,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sim/app/chips/catalogue.h"
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/cli/library.h"
 #include "sim/app/report/json_writer.h"
+#include "sim/core/diagnostics.h"
 
 namespace tessera {
 namespace {
@@ -37,20 +39,47 @@ std::string as_json(const std::string& kind, const std::vector<LibraryEntry>& en
   return json.take();
 }
 
+struct Options {
+  std::string kind;
+  CatalogueQuestion question;
+  bool json = false;
+};
+
+void list_chips(const Options& options) {
+  const std::vector<CatalogueEntry> chips = picked(chip_catalogue(), options.question);
+  if (chips.empty()) print_note("no chip of the library matches all of the filters");
+  print(options.json ? as_json(chips) : as_text(chips));
+}
+
+void list(const Options& options) {
+  if (options.kind == "chips") return list_chips(options);
+  if (!options.question.empty())
+    throw InputError(ExitCode::kUsage,
+                     "--vendor, --kind, --year and --confidence are for tessera list chips");
+  const std::vector<LibraryEntry> entries = library_entries(options.kind);
+  print(options.json ? as_json(options.kind, entries) : as_text(entries));
+}
+
 }  // namespace
 
 void add_list(CLI::App& program) {
   CLI::App* command = program.add_subcommand("list", "list what comes with the program");
-  const auto kind = std::make_shared<std::string>();
-  const auto json = std::make_shared<bool>(false);
-  command->add_option("KIND", *kind, "chips, models, memories, libraries, operators or metrics")
+  const auto options = std::make_shared<Options>();
+  command
+      ->add_option("KIND", options->kind,
+                   "chips, models, memories, libraries, operators or metrics")
       ->required()
       ->check(CLI::IsMember(library_kinds()));
-  command->add_flag("--json", *json, "print one JSON document");
-  command->callback([kind, json] {
-    const std::vector<LibraryEntry> entries = library_entries(*kind);
-    print(*json ? as_json(*kind, entries) : as_text(entries));
-  });
+  CatalogueQuestion& question = options->question;
+  command->add_option("--vendor", question.vendor,
+                      "chips of these: nvidia,amd; beginnings will do");
+  command->add_option("--kind", question.kind, "chips that are a gpu, gpnpu, tpu, npu, lpu or cpu");
+  command->add_option("--year", question.year, "chips of 2024, 2022-2025, '>=2024' or '<=2020'");
+  command->add_option(
+      "--confidence", question.confidence,
+      "chips known as a whole from a datasheet, paper, fitted, estimate, assumption");
+  command->add_flag("--json", options->json, "print one JSON document");
+  command->callback([options] { list(*options); });
 }
 
 }  // namespace tessera

@@ -41,7 +41,7 @@ SourcedNumber sourced(const std::vector<Enclosing>& blocks, const std::string& f
 // Entries of a list are named by their first field, "rate[fp8]".
 std::string entry_name(const Message& entry) {
   const FieldDescriptor* first = entry.GetDescriptor()->field(0);
-  return first->cpp_type() == FieldDescriptor::CPPTYPE_STRING
+  return first->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !first->is_repeated()
              ? "[" + entry.GetReflection()->GetString(entry, first) + "]"
              : "";
 }
@@ -83,18 +83,29 @@ void collect(const Message& block, std::vector<Enclosing> blocks,
 
 }  // namespace
 
-std::vector<SourcedNumber> sourced_numbers(const proto::Chip& chip) {
+std::vector<SourcedNumber> sourced_numbers(const Message& text) {
   std::vector<SourcedNumber> numbers;
-  collect(chip, {}, numbers);
+  collect(text, {}, numbers);
   return numbers;
 }
 
-std::vector<ConfidenceCount> confidence_of(const proto::Chip& chip) {
+std::vector<std::string> confidence_kinds() {
   constexpr int kKinds = proto::Confidence_ARRAYSIZE;
+  std::vector<std::string> kinds;
+  for (int i = 1; i <= kKinds; ++i)  // unstated last
+    kinds.push_back(kind_of(static_cast<proto::Confidence>(i % kKinds)));
+  return kinds;
+}
+
+bool is_assumed(const std::string& kind) {
+  return kind == kind_of(proto::ESTIMATE) || kind == kind_of(proto::ASSUMPTION) ||
+         kind == kind_of(proto::UNSTATED);
+}
+
+std::vector<ConfidenceCount> confidence_of(const proto::Chip& chip) {
   const std::vector<SourcedNumber> numbers = sourced_numbers(chip);
   std::vector<ConfidenceCount> result;
-  for (int i = 1; i <= kKinds; ++i) {  // unstated last
-    const std::string kind = kind_of(static_cast<proto::Confidence>(i % kKinds));
+  for (const std::string& kind : confidence_kinds()) {
     const auto count = std::ranges::count(numbers, kind, &SourcedNumber::kind);
     if (count > 0) result.push_back({kind, count});
   }

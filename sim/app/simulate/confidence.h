@@ -16,8 +16,15 @@ struct SourcedNumber {
   std::string source;
 };
 
-// In the order of the proto. Scales are questions, not numbers of the chip, and are left out.
-std::vector<SourcedNumber> sourced_numbers(const proto::Chip& chip);
+// Of a text with notes on sources: a chip, a memory standard, a table. In the order of the proto.
+// Scales are questions, not numbers of the chip, and are left out.
+std::vector<SourcedNumber> sourced_numbers(const google::protobuf::Message& text);
+
+// "datasheet", "paper", "fitted", "estimate", "assumption", "unstated": the surest first.
+std::vector<std::string> confidence_kinds();
+
+// Of a number that nobody published or measured: estimate, assumption or unstated.
+bool is_assumed(const std::string& kind);
 
 struct ConfidenceCount {
   std::string kind;  // "datasheet", ..., "unstated"
