@@ -11,13 +11,13 @@
 #include "isa/chip_reader.h"
 #include "isa/dram/standard.h"
 #include "models/hierarchy.h"
+#include "sim/app/chips/sources.h"
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/cli/library.h"
 #include "sim/app/cli/options.h"
 #include "sim/app/report/format.h"
 #include "sim/app/report/json_writer.h"
-#include "sim/app/simulate/confidence.h"
 #include "sim/app/simulate/inputs.h"
 #include "sim/app/simulate/part.h"
 #include "sim/core/diagnostics.h"
@@ -59,39 +59,6 @@ std::string chip_json(const proto::Chip& chip) {
   if (!google::protobuf::util::MessageToJsonString(chip, &text, form).ok())
     throw std::logic_error("a chip that was read has no JSON form");
   return fmt::format("{{\"schema_version\":1,\"chip\":{}}}\n", text);
-}
-
-std::string sources_as_json(const std::string& chip, const std::vector<SourcedNumber>& numbers) {
-  JsonWriter json;
-  json.begin_object();
-  json.add("schema_version", 1);
-  json.add("chip", chip);
-  json.begin_array("numbers");
-  for (const SourcedNumber& one : numbers) {
-    json.begin_object();
-    json.add("path", one.path);
-    json.add("value", one.value);
-    json.add("confidence", one.kind);
-    json.add("source", one.source);
-    json.end_object();
-  }
-  json.end_array();
-  json.end_object();
-  return json.take();
-}
-
-// One line per number, then how many of which kind.
-std::string sources_as_text(const proto::Chip& chip, const std::vector<SourcedNumber>& numbers) {
-  std::size_t width = 0;
-  for (const SourcedNumber& one : numbers) width = std::max(width, one.path.size());
-  std::string text;
-  for (const SourcedNumber& one : numbers)
-    text += fmt::format("{:<{}}  {:>9}  {:<10}  {}\n", one.path, width, one.value, one.kind,
-                        one.source);
-  std::string counts;
-  for (const ConfidenceCount& one : confidence_of(chip))
-    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", one.numbers, one.kind);
-  return text + fmt::format("{}: {} numbers, {}\n", chip.name(), numbers.size(), counts);
 }
 
 void refuse_json(const Options& options, const char* what) {
@@ -185,9 +152,7 @@ void show_chip(const Options& options) {
   request.set_chip(options.name);
   if (options.sources) {
     const proto::Chip chip = read_chip_text(chip_source(request));
-    const std::vector<SourcedNumber> numbers = sourced_numbers(chip);
-    return print(options.json ? sources_as_json(chip.name(), numbers)
-                              : sources_as_text(chip, numbers));
+    return print(options.json ? sources_json(chip) : sources_text(chip));
   }
   if (!options.hierarchy) {
     const proto::Chip chip = read_chip_text(chip_source(request));
@@ -265,7 +230,8 @@ void add_show(CLI::App& program) {
   options->chip.add_chip_changes(*command);
   options->model.add_workload(*command);
   command->add_flag("--hierarchy", options->hierarchy, "the chip's object tree as elaborated");
-  command->add_flag("--sources", options->sources, "every number of a chip with its source");
+  command->add_flag("--sources", options->sources,
+                    "every number of a chip with its source, assumptions first");
   command->add_flag("--json", options->json, "a chip, or a model's size, as one JSON document");
   command->callback([options] { show(*options); });
 }
