@@ -170,7 +170,7 @@ TEST(Memory, IsShownUnderItsNamesAndCheckedWithAChip) {
       run_program({"check", "h100-sxm"}).out,
       ContainsRegex(
           "its 160 channels of hbm3 at [0-9.]+ GB.s give long streams [0-9.]+ % of the pins"));
-  EXPECT_THAT(run_program({"check", "groq-lpu-v1"}).out, Not(HasSubstr("streams")));
+  EXPECT_THAT(run_program({"check", "groq-lpu-v1"}).out, Not(HasSubstr("channels of")));
 }
 
 }  // namespace
