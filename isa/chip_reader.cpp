@@ -19,6 +19,7 @@ namespace {
 
 constexpr const char* kChips = "models/chips";
 constexpr const char* kEnergy = "models/energy";
+constexpr const char* kCost = "models/cost";
 
 constexpr Range kYear{1950, 2100, "must be a year", 2000};
 
@@ -112,6 +113,11 @@ void fill_defaults(proto::Chip& chip, TextInput& input) {
     fill_from<proto::EnergyTable>(kEnergy, "power.energy_table", chip.power().energy_table(),
                                   {"power"}, input);
   }
+  if (chip.has_cost()) {
+    const std::string record =
+        chip.cost().has_cost_record() ? chip.cost().cost_record() : "default";
+    fill_from<proto::CostRecord>(kCost, "cost.cost_record", record, {"cost"}, input);
+  }
 }
 
 void read_all(const ChipSource& source, proto::Chip& chip, TextInput& input) {
@@ -151,6 +157,11 @@ std::string read_kind(const TextBlock& chip) {
 }
 
 CostSpec read_cost(const TextBlock& cost) {
+  constexpr Range kAtLeastOne{1, 100, "must be at least 1 and at most 100", 1};
+  cost.number("years", kPositive);
+  cost.number("usd_per_kwh", kNotNegative);
+  cost.number("pue", kAtLeastOne);
+  cost.number("utilisation", kShare);
   return {cost.optional_number("price_usd", kPositive),
           cost.optional_number("usd_per_hour", kPositive)};
 }

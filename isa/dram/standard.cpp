@@ -121,6 +121,14 @@ StandardSpec read_standard(const StandardSource& source) {
   return spec;
 }
 
+proto::MemoryStandard read_standard_text(const StandardSource& source) {
+  proto::MemoryStandard text;
+  TextInput input(text);
+  read_texts(source, input);
+  input.throw_if_mistaken();
+  return text;
+}
+
 std::vector<std::string> library_memories() { return library_names(kMemories); }
 
 }  // namespace tessera

@@ -11,6 +11,10 @@
 
 namespace tessera {
 
+namespace proto {
+class MemoryStandard;
+}
+
 struct StandardSource {
   std::string name_or_path;            // "hbm3", one of its other names, "my/memory.textproto"
   std::vector<std::string> fragments;  // merged on top, in order
@@ -35,6 +39,9 @@ struct StandardSpec {
 // Throws InputError: kUsage if the library has no such standard, kBadInput with every mistake in
 // the texts.
 StandardSpec read_standard(const StandardSource& source);
+
+// The merged text alone, with its notes on sources.
+proto::MemoryStandard read_standard_text(const StandardSource& source);
 
 std::vector<std::string> library_memories();  // names, sorted
 

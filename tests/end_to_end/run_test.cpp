@@ -205,6 +205,48 @@ TEST(Lists, AreJsonOnRequest) {
   }
 }
 
+TEST(Lists, OfChipsTakeFiltersAndRefuseWordsThatNoChipHas) {
+  const rapidjson::Document d =
+      json_of({"list", "chips", "--vendor", "nvidia", "--year", ">=2022"});
+  EXPECT_GT(d["chips"].Size(), 0U);
+  for (const auto& chip : d["chips"].GetArray()) {
+    EXPECT_STREQ(chip["vendor"].GetString(), "NVIDIA");
+    EXPECT_GE(chip["year"].GetInt(), 2022);
+    EXPECT_TRUE(chip.HasMember("kind"));
+    EXPECT_TRUE(chip.HasMember("confidence"));
+  }
+  const ProgramRun wrong = run_program({"list", "chips", "--kind", "toaster"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("there are cpu, gpnpu, gpu"));
+  EXPECT_EQ(run_program({"list", "models", "--kind", "gpu"}).exit_code, 2);
+}
+
+TEST(Check, SaysWhatAChipComesToInTwentyFiveLines) {
+  const ProgramRun run = run_program({"check", "h100-sxm"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_LE(std::count(run.out.begin(), run.out.end(), '\n'), 25);
+  EXPECT_THAT(run.out, HasSubstr("989 TFLOP/s"));
+  EXPECT_THAT(run.out, HasSubstr("814 stated"));
+  const rapidjson::Document d = json_of({"check", "h100-sxm", "gemm:64,64,64"});
+  EXPECT_NEAR(d["bandwidth_gb_per_s"]["memory_pins"].GetDouble(), 3352, 1);
+  EXPECT_EQ(d["warnings"].Size(), 0U);
+  EXPECT_EQ(d["model"]["operators"].GetInt(), 1);
+}
+
+TEST(Figures, PriceAndRecordAreSettings) {
+  const std::vector<std::string> job = {"run",      "h100-sxm",         "llama-3.1-8b", "--phase",
+                                        "decode",   "--batch",          "16",           "--detail",
+                                        "analytic", "--no-elasticities"};
+  const rapidjson::Document d = json_of(job);
+  EXPECT_NEAR(d["tokens_per_s_per_user"].GetDouble() * 16, d["tokens_per_s"].GetDouble(), 1e-6);
+  EXPECT_NEAR(d["average_w"].GetDouble() * d["latency_us"].GetDouble() * 1e-3,
+              d["energy_mj"].GetDouble(), 1e-6 * d["energy_mj"].GetDouble());
+  const double rented = d["cost"]["rented"]["usd_per_million_tokens"].GetDouble();
+  const rapidjson::Document dear =
+      json_of(with(job, {"--set", "cost.usd_per_hour=13.76", "--set", "cost.utilisation=0.4"}));
+  EXPECT_NEAR(dear["cost"]["rented"]["usd_per_million_tokens"].GetDouble() / rented, 4, 1e-9);
+}
+
 TEST(Show, PrintsAModelsSize) {
   const rapidjson::Document d = json_of({"show", "gemm:64,32,16"});
   EXPECT_EQ(d["macs"].GetInt64(), 64 * 32 * 16);

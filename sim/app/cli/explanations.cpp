@@ -123,9 +123,18 @@ const std::vector<Explanation>& explanations() {
       {"power",
        "Energy per action, and static power. Energy of a run is counted actions times these, plus "
        "static power times the time."},
+      {"area",
+       "The die area that a chip states. `tessera check` holds it against an estimate from its "
+       "blocks and the table of its process in models/area."},
+      {"cost",
+       "Price of a chip, or price per hour; years, price of electricity, PUE and utilisation come "
+       "from models/cost where the chip does not state them. Reports say what a million tokens "
+       "cost, owned and rented."},
       {"confidence",
        "Where a number of the chip text comes from: datasheet, paper, fitted to measurements, "
-       "estimate or assumption."},
+       "estimate or assumption. That of a chip as a whole is the weakest among the numbers that "
+       "carry its peak and its bandwidth. What reports call assumed rests on estimates and "
+       "assumptions."},
   };
   return kAll;
 }

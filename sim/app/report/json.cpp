@@ -4,6 +4,7 @@
 
 #include "sim/app/report/figures.h"
 #include "sim/app/report/json_writer.h"
+#include "sim/app/report/merit_report.h"
 #include "sim/app/report/verdict.h"
 
 namespace tessera {
@@ -189,6 +190,7 @@ void add_energy(const proto::Result& r, JsonWriter& json) {
   json.end_array();
   if (r.produced_tokens() > 0 && energy > 0)
     json.add("tokens_per_joule", r.produced_tokens() / (energy * 1e-12));
+  if (energy > 0) add_merit(r, json);
 }
 
 void add_operators(const proto::Result& r, JsonWriter& json) {

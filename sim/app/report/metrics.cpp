@@ -1,6 +1,7 @@
 #include "sim/app/report/metrics.h"
 
 #include "sim/app/report/figures.h"
+#include "sim/app/report/merit.h"
 
 namespace tessera {
 namespace {
@@ -38,6 +39,23 @@ const std::vector<Metric>& metrics() {
        [](R r) { return r.has_generation(); }},
       {"energy_mj", "all chips, static power included", [](R r) { return total_energy(r) * 1e-9; },
        [](R r) { return r.has_energy(); }},
+      {"average_w", "energy over latency, all chips", [](R r) { return average_watts(r); },
+       [](R r) { return r.has_energy(); }},
+      {"joules_per_token", "energy over tokens", [](R r) { return joules_per_product(r); },
+       [](R r) { return r.has_energy() && r.produced_tokens() > 0; }},
+      {"tokens_per_s_per_w", "tokens over energy", [](R r) { return products_per_s_per_watt(r); },
+       [](R r) { return r.has_energy() && r.produced_tokens() > 0; }},
+      {"tokens_per_s_per_chip", "tokens per second over chips",
+       [](R r) { return products_per_s_per_chip(r); }, [](R r) { return r.produced_tokens() > 0; }},
+      {"tokens_per_s_per_user", "generated tokens per second of one sequence",
+       [](R r) { return tokens_per_s_per_user(r).value_or(0); },
+       [](R r) { return tokens_per_s_per_user(r).has_value(); }},
+      {"owned_usd_per_million_tokens", "price over its years, and electricity",
+       [](R r) { return owned_cost(r).value_or(ProductCost()).usd_per_million; },
+       [](R r) { return r.produced_tokens() > 0 && owned_cost(r).has_value(); }},
+      {"rented_usd_per_million_tokens", "price per hour",
+       [](R r) { return rented_cost(r).value_or(ProductCost()).usd_per_million; },
+       [](R r) { return r.produced_tokens() > 0 && rented_cost(r).has_value(); }},
       {"read_bytes", "from main memory, after hits", [](R r) { return r.memory().read_bytes(); }},
       {"written_bytes", "to main memory", [](R r) { return r.memory().written_bytes(); }},
       {"achieved_gb_per_s", "bytes moved over latency",

@@ -7,6 +7,8 @@
 
 #include "sim/app/report/figures.h"
 #include "sim/app/report/format.h"
+#include "sim/app/report/merit.h"
+#include "sim/app/report/merit_report.h"
 #include "sim/app/report/page.h"
 #include "sim/app/report/verdict.h"
 
@@ -50,10 +52,12 @@ std::string first_lines(const std::string& text, int lines) {
 
 std::string rate_text(const proto::Result& r) {
   if (r.produced_tokens() > 0)
-    return fmt::format("   {} tokens/s",
-                       format_count(per_second(r.produced_tokens(), r.latency_ps())));
+    return fmt::format("   {} tokens/s{}",
+                       format_count(per_second(r.produced_tokens(), r.latency_ps())),
+                       per_chip_and_user(r));
   if (r.samples() > 0)
-    return fmt::format("   {} inferences/s", format_count(per_second(r.samples(), r.latency_ps())));
+    return fmt::format("   {} inferences/s{}",
+                       format_count(per_second(r.samples(), r.latency_ps())), per_chip_and_user(r));
   return {};
 }
 
@@ -195,9 +199,9 @@ void resources(const proto::Result& r, Page& page) {
   if (energy <= 0) return;
   std::string text = fmt::format("energy   {}: {}", format_energy(energy), energy_parts(r, energy));
   if (r.produced_tokens() > 0)
-    text +=
-        fmt::format("   {} tokens per joule", format_count(r.produced_tokens() / energy * 1e12));
+    text += fmt::format("   {} tokens/s/W", format_count(products_per_s_per_watt(r)));
   page.line(text);
+  page.line("power    " + merit_line(r));
 }
 
 std::string shortened(const std::string& text, std::size_t width) {
@@ -206,7 +210,8 @@ std::string shortened(const std::string& text, std::size_t width) {
 
 // The page is of one length: lines that few results have are taken from these.
 std::size_t operators_shown(const proto::Result& r) {
-  return kOperatorsShown - (r.has_speculation() ? 1 : 0) - (r.mixture().empty() ? 0 : 1);
+  return kOperatorsShown - (r.has_speculation() ? 1 : 0) - (r.mixture().empty() ? 0 : 1) -
+         (r.partial().empty() ? 0 : 1);
 }
 
 void operators(const proto::Result& r, Page& page) {

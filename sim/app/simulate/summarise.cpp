@@ -9,6 +9,7 @@
 #include "sim/app/simulate/combine.h"
 #include "sim/app/simulate/confidence.h"
 #include "sim/app/simulate/energy.h"
+#include "sim/app/simulate/power_and_cost.h"
 #include "sim/core/version.h"
 
 namespace tessera {
@@ -263,6 +264,8 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
     entry->set_name(item.name);
     entry->set_picojoules(item.energy.count() * static_cast<double>(inputs.tensor_parallel));
   }
+  add_power(inputs, total.actions, total.elapsed, result);
+  add_cost(inputs.chip_text, result);
   add_not_modelled(parts, result);
   add_mixtures(parts, result);
   add_notes(parts, result);
