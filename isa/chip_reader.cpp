@@ -158,10 +158,10 @@ std::string read_kind(const TextBlock& chip) {
 
 CostSpec read_cost(const TextBlock& cost) {
   constexpr Range kAtLeastOne{1, 100, "must be at least 1 and at most 100", 1};
-  cost.number("years", kPositive);
-  cost.number("usd_per_kwh", kNotNegative);
-  cost.number("pue", kAtLeastOne);
-  cost.number("utilisation", kShare);
+  cost.optional_number("years", kPositive);  // absent only where the record is unknown
+  cost.optional_number("usd_per_kwh", kNotNegative);
+  cost.optional_number("pue", kAtLeastOne);
+  cost.optional_number("utilisation", kShare);
   return {cost.optional_number("price_usd", kPositive),
           cost.optional_number("usd_per_hour", kPositive)};
 }

@@ -117,7 +117,7 @@ Entries picked(const Entries& chips, const CatalogueQuestion& question) {
   return kept;
 }
 
-std::string as_text(const Entries& chips) {
+std::string as_text(const Entries& chips, bool heading) {
   std::size_t name = 4, vendor = 6;
   for (const CatalogueEntry& chip : chips) {
     name = std::max(name, chip.name.size());
@@ -129,7 +129,7 @@ std::string as_text(const Entries& chips) {
     text +=
         fmt::format("{:<{}}  {:<{}}  {:<5}  {:<4}  {:<10}  {}\n", n, name, v, vendor, k, y, c, a);
   };
-  row("name", "vendor", "kind", "year", "confidence", "cores and memory");
+  if (heading) row("name", "vendor", "kind", "year", "confidence", "cores and memory");
   for (const CatalogueEntry& chip : chips)
     row(chip.name, chip.vendor, chip.kind, year_of(chip), chip.confidence, chip.about);
   return text;

@@ -30,7 +30,8 @@ struct CatalogueQuestion {
 std::vector<CatalogueEntry> picked(const std::vector<CatalogueEntry>& chips,
                                    const CatalogueQuestion& question);
 
-std::string as_text(const std::vector<CatalogueEntry>& chips);
+// A line per chip, its name first; `heading` is for people.
+std::string as_text(const std::vector<CatalogueEntry>& chips, bool heading);
 std::string as_json(const std::vector<CatalogueEntry>& chips);  // one document
 
 }  // namespace tessera

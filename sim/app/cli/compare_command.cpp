@@ -31,7 +31,7 @@ std::string as_table(const proto::Result& base, const NamedRun& run) {
   std::string text = fmt::format("{}: {}\n", run.folder, title(run.result));
   for (const Metric& metric : metrics())
     if (worth_a_row(metric, base, run.result))
-      text += fmt::format("  {:<24} {:>16} {:>16} {:>10}\n", metric.name,
+      text += fmt::format("  {:<29} {:>16} {:>16} {:>10}\n", metric.name,
                           format_count(metric.value(base)), format_count(metric.value(run.result)),
                           format_change(change_of(metric, base, run.result)));
   return text;

@@ -21,9 +21,11 @@ constexpr auto kElsewhere = std::chrono::seconds(10);
 
 }  // namespace
 
+bool terminal_on_stdout() { return isatty(STDOUT_FILENO) == 1; }
+
 bool colour_on_stdout() {
   const char* terminal = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) == 1 && !set_and_not_empty("NO_COLOR") &&
+  return terminal_on_stdout() && !set_and_not_empty("NO_COLOR") &&
          !(terminal != nullptr && std::string_view(terminal) == "dumb");
 }
 

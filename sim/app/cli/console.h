@@ -7,6 +7,8 @@
 
 namespace tessera {
 
+bool terminal_on_stdout();
+
 // Escapes only on a terminal, and not where NO_COLOR is set or the terminal is dumb.
 bool colour_on_stdout();
 

@@ -48,7 +48,7 @@ struct Options {
 void list_chips(const Options& options) {
   const std::vector<CatalogueEntry> chips = picked(chip_catalogue(), options.question);
   if (chips.empty()) print_note("no chip of the library matches all of the filters");
-  print(options.json ? as_json(chips) : as_text(chips));
+  print(options.json ? as_json(chips) : as_text(chips, terminal_on_stdout()));
 }
 
 void list(const Options& options) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <rapidjson/document.h>
 
+#include <algorithm>
+
 #include "sim/core/diagnostics.h"
 
 namespace tessera {
@@ -59,6 +61,13 @@ TEST(Catalogue, AWordThatMatchesNoChipIsRefusedWithWhatThereIs) {
   EXPECT_THAT(refusal({"", "", "", "sure"}), HasSubstr("assumption, datasheet, estimate, paper"));
   for (const char* year : {"24", "2025-2022", "2022-", ">2022", "now"})
     EXPECT_THAT(refusal({"", "", year, ""}), HasSubstr("must be a year")) << year;
+}
+
+TEST(Catalogue, TextHasALinePerChipWithItsNameFirst) {
+  const std::string text = as_text(kChips, false);
+  EXPECT_EQ(std::ranges::count(text, '\n'), 4);
+  EXPECT_TRUE(text.starts_with("a     NVIDIA ")) << text;
+  EXPECT_TRUE(as_text(kChips, true).starts_with("name"));
 }
 
 TEST(Catalogue, JsonHasVendorKindYearAndConfidence) {
