@@ -153,6 +153,7 @@ struct ChipLinkSpec {
   Picoseconds latency;
   Topology topology = Topology::kSwitch;
   std::int64_t max_chips = 1;
+  std::int64_t links = 1;                // that the bandwidth is made of, each to one neighbour
   std::vector<SharedLinkSpec> shared{};  // ascending by chips; empty: every chip has all of it
   std::optional<NodeLinkSpec> node{};
   std::optional<CollectiveSpec> collective{};  // none: transfers cost `latency` a step

@@ -66,12 +66,12 @@ proto::Graph read_model(const std::string& name_or_path, const Symbols& symbols)
   if (std::filesystem::exists(path, unreadable)) return read_file(path, symbols);
   if (path.has_parent_path())
     throw InputError(ExitCode::kBadInput, name_or_path + ": there is no such file or folder");
-  throw InputError(ExitCode::kBadInput, "model \"" + name_or_path +
-                                            "\" is no file and no network of the library: " +
-                                            nearest_first(name_or_path, library) +
-                                            "; or one operator: gemm:M,N,K, "
-                                            "conv:batch,h,w,c,k,r,s,stride,pad, "
-                                            "attention:batch,heads,kv_heads,head_dim,seq,kv");
+  throw InputError(ExitCode::kBadInput,
+                   "model \"" + name_or_path + "\" is no file and no network of the library: " +
+                       nearest_first(name_or_path, library) +
+                       "; or one operator: gemm:M,N,K, all_reduce:chips,bytes, "
+                       "conv:batch,h,w,c,k,r,s,stride,pad, "
+                       "attention:batch,heads,kv_heads,head_dim,seq,kv");
 }
 
 }  // namespace tessera

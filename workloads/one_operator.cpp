@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/core/diagnostics.h"
+#include "sim/core/units.h"
 #include "workloads/graph_builder.h"
 
 namespace tessera {
@@ -17,6 +18,8 @@ constexpr std::string_view kAttention = "attention:batch,heads,kv_heads,head_dim
 
 constexpr std::string_view kLatent =
     "mla:batch,heads,head_dim,value_dim,latent_dim,rope_dim,seq,kv";
+
+constexpr std::string_view kBetweenChips = "FUNCTION:chips,bytes";
 
 [[noreturn]] void fail(const std::string& text, const std::string& found, std::string_view form) {
   throw InputError(ExitCode::kBadInput,
@@ -144,6 +147,25 @@ proto::Graph latent_attention(const std::string& text) {
   return graph.take();
 }
 
+// Words of four bytes, which no choice of types changes.
+proto::Graph between_chips(const std::string& text, const std::string& function) {
+  const Numbers n = numbers_of(text, kBetweenChips);
+  if (n.size() != 2) fail(text, std::to_string(n.size()) + " numbers", kBetweenChips);
+  constexpr std::int64_t kWord = 4, kMostBytes = std::int64_t{1} << 40;
+  const std::int64_t chips = n[0], bytes = n[1];
+  if (chips < 2) fail(text, "found " + std::to_string(chips) + " chips", "at least 2:");
+  if (bytes < 1 || bytes > kMostBytes)
+    fail(text, "found " + std::to_string(bytes) + " bytes", "1 to 2^40:");
+  const std::int64_t part = ceil_divide(bytes, kWord * chips), whole = part * chips;
+  GraphBuilder graph(text);
+  graph.tensor("before", Numbers{function == "all_gather" ? part : whole}).set_dtype("int32");
+  graph.tensor("after", Numbers{function == "reduce_scatter" ? part : whole}).set_dtype("int32");
+  auto& op = *graph.node(function, {"before"}, {"after"}).mutable_collective();
+  op.set_function(function);
+  op.set_chips(chips);
+  return graph.take();
+}
+
 }  // namespace
 
 std::optional<proto::Graph> one_operator(const std::string& text) {
@@ -151,6 +173,9 @@ std::optional<proto::Graph> one_operator(const std::string& text) {
   if (text.starts_with("conv:")) return convolution(text);
   if (text.starts_with("attention:")) return attention(text);
   if (text.starts_with("mla:")) return latent_attention(text);
+  for (const char* function :
+       {"send", "broadcast", "all_gather", "reduce_scatter", "all_reduce", "all_to_all"})
+    if (text.starts_with(std::string(function) + ":")) return between_chips(text, function);
   return std::nullopt;
 }
 

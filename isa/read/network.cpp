@@ -61,6 +61,7 @@ ChipLinkSpec read_chip_link(const TextBlock& link) {
   spec.latency = from_nanoseconds(link.number("latency_ns", kNotNegative));
   spec.topology = topology(link.choice("topology"));
   spec.max_chips = link.integer("max_chips", kCount);
+  spec.links = link.integer_or("links", kCount, 1);
   spec.shared = read_shared(link, scale);
   if (const auto node = link.optional_block("node"))
     spec.node = NodeLinkSpec{from_gb_per_s(node->number("bandwidth_gb_per_s", kPositive) * scale),

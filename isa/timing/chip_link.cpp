@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace tessera {
 namespace {
@@ -41,7 +42,9 @@ double all_to_all_detour(Topology topology, std::int64_t chips) {
   return d == 0 ? 1.0 : std::max(1.0, d * static_cast<double>(side(chips, d)) / 4);
 }
 
-std::int64_t phases(Collective::Kind kind) { return kind == Collective::Kind::kAllReduce ? 2 : 1; }
+bool over_machines(const ChipLinkSpec& link, const Collective& collective) {
+  return link.node && collective.chips_per_node > 0 && collective.chips_per_node < collective.chips;
+}
 
 Picoseconds scheduled_time(const LinkSchedule& plan, double bytes_per_second) {
   const double moved = static_cast<double>(plan.wire.count()) / plan.wire_share +
@@ -50,46 +53,135 @@ Picoseconds scheduled_time(const LinkSchedule& plan, double bytes_per_second) {
          Picoseconds(static_cast<std::int64_t>(std::ceil(moved * 1e12 / bytes_per_second)));
 }
 
-}  // namespace
+// What chips of other machines get: those of a machine each have a way out. An all-to-all sends
+// most of its parts out, each chip over its own; a ring or a tree passes every machine once, and
+// its chips share the bytes.
+BytesPerSecond rate_over_machines(const ChipLinkSpec& link, const Collective& collective) {
+  const auto chips = static_cast<double>(collective.chips);
+  const auto each = static_cast<double>(collective.chips_per_node);
+  if (collective.kind == Collective::Kind::kAllToAll)
+    return std::min(link.bandwidth, link.node->bandwidth * ((chips - 1) / (chips - each)));
+  return link.node->bandwidth * each;
+}
 
-double collective_volume(const ChipLinkSpec& link, const Collective& collective) {
-  if (collective.schedule) return static_cast<double>(collective.schedule->wire.count());
+// Of a mesh, chips of a group have a link to each of them; of a mesh or torus, one chip sends to
+// another over one.
+double share_of_links(const ChipLinkSpec& link, const Collective& collective) {
+  if (link.links <= 1 || link.topology == Topology::kSwitch) return 1;
+  const auto links = static_cast<double>(link.links);
+  if (collective.kind == Collective::Kind::kSend) return 1 / links;
+  if (link.topology != Topology::kFullMesh) return 1;
+  return std::min(1.0, static_cast<double>(collective.chips - 1) / links);
+}
+
+struct Candidate {
+  CollectiveAlgorithm algorithm = CollectiveAlgorithm::kDirect;
+  std::int64_t steps = 1;
+  double volume = 0;  // bytes that a chip sends
+};
+
+std::vector<Candidate> all_reduces(const ChipLinkSpec& link, const Collective& collective) {
+  using Algorithm = CollectiveAlgorithm;
+  const std::int64_t n = collective.chips;
+  const auto bytes = static_cast<double>(collective.bytes.count());
+  const double parts = 2 * bytes * static_cast<double>(n - 1) / static_cast<double>(n);
+  const int d = dimensions(link.topology);
+  if (d > 0) {
+    const std::int64_t length = side(n, d);
+    // Up to the middle of every dimension and back, over one link at a time.
+    const double links = 2.0 * d;
+    return {{Algorithm::kRings, 2 * d * (length - 1), parts},
+            {Algorithm::kTree, 2 * d * std::max<std::int64_t>(1, length / 2), 2 * bytes * links},
+            {Algorithm::kRecursive, d * (length - 1),
+             bytes * static_cast<double>(d * (length - 1)) * links}};
+  }
+  return {{Algorithm::kTwoShots, 2, parts},
+          {Algorithm::kOneShot, 1, bytes * static_cast<double>(n - 1)}};
+}
+
+std::vector<Candidate> candidates(const ChipLinkSpec& link, const Collective& collective) {
+  using Algorithm = CollectiveAlgorithm;
   const auto chips = static_cast<double>(collective.chips);
   const auto bytes = static_cast<double>(collective.bytes.count());
   const double to_others = bytes * (chips - 1) / chips;
+  const bool direct = dimensions(link.topology) == 0;
+  const std::int64_t steps = steps_of_phase(link.topology, collective.chips);
+  const Algorithm phase = direct ? Algorithm::kDirect : Algorithm::kRings;
   switch (collective.kind) {
     case Collective::Kind::kSend:
+      return {{Algorithm::kDirect, 1, bytes}};
     case Collective::Kind::kBroadcast:
-      return bytes;
+      return {{phase, steps, bytes}};
     case Collective::Kind::kAllGather:
-      return bytes * (chips - 1);
+      return {{phase, steps, bytes * (chips - 1)}};
     case Collective::Kind::kReduceScatter:
-      return to_others;
-    case Collective::Kind::kAllReduce:
-      return 2 * to_others;
+      return {{phase, steps, to_others}};
     case Collective::Kind::kAllToAll:
+      return {{phase, steps, to_others * all_to_all_detour(link.topology, collective.chips)}};
+    case Collective::Kind::kAllReduce:
       break;
   }
-  return to_others * all_to_all_detour(link.topology, collective.chips);
+  return all_reduces(link, collective);
 }
 
+Picoseconds time_of(const ChipLinkSpec& link, const Collective& collective,
+                    const Candidate& candidate) {
+  const double transfer = candidate.volume * 1e12 / link_rate(link, collective).count();
+  const Picoseconds machines =
+      over_machines(link, collective) ? link.node->latency : Picoseconds(0);
+  return link.latency * candidate.steps + machines +
+         Picoseconds(static_cast<std::int64_t>(std::ceil(transfer)));
+}
+
+}  // namespace
+
 BytesPerSecond link_rate(const ChipLinkSpec& link, const Collective& collective) {
-  if (link.node && collective.chips_per_node > 0 && collective.chips_per_node < collective.chips)
-    return link.node->bandwidth * static_cast<double>(collective.chips_per_node);
+  if (over_machines(link, collective)) return rate_over_machines(link, collective);
   for (const SharedLinkSpec& shared : link.shared)
     if (shared.chips >= collective.chips) return shared.bandwidth;
-  return link.shared.empty() ? link.bandwidth : link.shared.back().bandwidth;
+  if (!link.shared.empty()) return link.shared.back().bandwidth;
+  return link.bandwidth * share_of_links(link, collective);
+}
+
+std::string_view name_of(CollectiveAlgorithm algorithm) {
+  switch (algorithm) {
+    case CollectiveAlgorithm::kDirect:
+      return "direct";
+    case CollectiveAlgorithm::kOneShot:
+      return "one shot";
+    case CollectiveAlgorithm::kTwoShots:
+      return "two shots";
+    case CollectiveAlgorithm::kRings:
+      return "rings";
+    case CollectiveAlgorithm::kTree:
+      return "tree";
+    case CollectiveAlgorithm::kRecursive:
+      return "recursive doubling";
+    case CollectiveAlgorithm::kScheduled:
+      break;
+  }
+  return "scheduled";
+}
+
+PlainCollective plain_collective(const ChipLinkSpec& link, const Collective& collective) {
+  const std::vector<Candidate> all = candidates(link, collective);
+  PlainCollective best;
+  for (const Candidate& one : all) {
+    const Picoseconds time = time_of(link, collective, one);
+    if (&one == all.data() || time < best.time) best = {one.algorithm, time, one.volume};
+  }
+  return best;
 }
 
 Picoseconds collective_time(const ChipLinkSpec& link, const Collective& collective) {
   if (collective.schedule)
     return scheduled_time(*collective.schedule, link_rate(link, collective).count());
-  const std::int64_t steps =
-      collective.kind == Collective::Kind::kSend
-          ? 1
-          : phases(collective.kind) * steps_of_phase(link.topology, collective.chips);
-  const double transfer = collective_volume(link, collective) * 1e12 / link.bandwidth.count();
-  return link.latency * steps + Picoseconds(static_cast<std::int64_t>(std::ceil(transfer)));
+  return plain_collective(link, collective).time;
+}
+
+double collective_volume(const ChipLinkSpec& link, const Collective& collective) {
+  if (collective.schedule) return static_cast<double>(collective.schedule->wire.count());
+  return plain_collective(link, collective).volume;
 }
 
 }  // namespace tessera

@@ -40,7 +40,7 @@ class Schedules {
     if (is_direct()) return {one_shot(), two_shots()};
     std::vector<LinkSchedule> schedules;
     for (const CollectiveKernels::Protocol& protocol : kernels_.protocols)
-      schedules.push_back(ring(protocol));
+      add_rings_and_trees(protocol, schedules);
     const auto& in_switch = times_.in_switch;
     if (collective_.kind == Kind::kAllReduce && in_switch && !over_nodes_ &&
         n_ >= in_switch->least_chips)
@@ -84,6 +84,25 @@ class Schedules {
     plan.copied = scaled(whole_, collective_.kind == Kind::kBroadcast ? 0 : part());
     plan.copy_share = sustained() * times_.copy_share;
     return plan;
+  }
+
+  // Over machines an all-reduce may go up and down a tree of them, along a chain inside each.
+  void add_rings_and_trees(const CollectiveKernels::Protocol& protocol,
+                           std::vector<LinkSchedule>& schedules) const {
+    schedules.push_back(ring(protocol));
+    if (collective_.kind != Kind::kAllReduce || !over_nodes_ || protocol.ring_only) return;
+    const std::int64_t each = collective_.chips_per_node;
+    LinkSchedule tree = schedules.back();
+    tree.steps = 2 * (doublings(ceil_divide(n_, each)) + each - 1);
+    tree.wire = whole_ * 2;
+    tree.copied = Bytes(0);
+    schedules.push_back(tree);
+  }
+
+  static std::int64_t doublings(std::int64_t machines) {
+    std::int64_t steps = 0;
+    for (std::int64_t reached = 1; reached < machines; reached *= 2) ++steps;
+    return steps;
   }
 
   LinkSchedule through_switch(const InSwitchSpec& in_switch) const {

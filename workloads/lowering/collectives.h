@@ -16,6 +16,7 @@ namespace tessera {
 //   D;
 //                           to all n/2 steps (two peers at a time), (n-1)/n D; each copies its part
 //                           D/n
+//   tree, over machines     all-reduce 2 (log2 of the machines + chips of one - 1) steps, 2 D
 //   in the switch           all-reduce of D(1+1/n), no steps
 //   direct, up to a size    all-reduce in one shot, (n-1) D, or in two, 2(n-1)/n D and a second
 //   phase send                    D; the handshake of the large protocol passes while data flows

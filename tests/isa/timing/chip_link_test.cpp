@@ -26,6 +26,49 @@ TEST(CollectiveTime, AllReduceIsReduceScatterAndAllGatherOfTheParts) {
   EXPECT_EQ(microseconds(Topology::kRing, Kind::kAllReduce, 4), 2 * 3 + 15);
 }
 
+CollectiveAlgorithm algorithm(Topology topology, std::int64_t bytes, int chips) {
+  return plain_collective(link(topology), {Kind::kAllReduce, Bytes(bytes), chips}).algorithm;
+}
+
+TEST(CollectiveTime, FewBytesGoInOneShotAndManyInTwo) {
+  EXPECT_EQ(algorithm(Topology::kSwitch, 1000, 8), CollectiveAlgorithm::kOneShot);
+  EXPECT_EQ(algorithm(Topology::kSwitch, 100'000'000, 8), CollectiveAlgorithm::kTwoShots);
+}
+
+TEST(CollectiveTime, OnATorusFewBytesDoubleTheirReachAndManyGoInRings) {
+  EXPECT_EQ(algorithm(Topology::kTorus2d, 1000, 64), CollectiveAlgorithm::kRecursive);
+  EXPECT_EQ(algorithm(Topology::kTorus2d, 100'000'000, 64), CollectiveAlgorithm::kRings);
+  // 14 steps and 14 times the bytes on one link of four.
+  EXPECT_NEAR(to_microseconds(
+                  collective_time(link(Topology::kTorus2d), {Kind::kAllReduce, Bytes(1000), 64})),
+              14 + 0.01 * 14 * 4, 1e-9);
+}
+
+TEST(CollectiveTime, TheFastestAlgorithmIsNeverSlowerForFewerBytes) {
+  for (const Topology topology : {Topology::kSwitch, Topology::kRing, Topology::kTorus3d})
+    for (std::int64_t bytes = 1024; bytes < (1 << 28); bytes *= 2)
+      EXPECT_LE(collective_time(link(topology), {Kind::kAllReduce, Bytes(bytes), 16}),
+                collective_time(link(topology), {Kind::kAllReduce, Bytes(2 * bytes), 16}));
+}
+
+TEST(LinkRate, OnAMeshAGroupHasTheLinksToItsMembers) {
+  ChipLinkSpec mesh = link(Topology::kFullMesh);
+  mesh.links = 7;
+  EXPECT_NEAR(link_rate(mesh, {Kind::kSend, Bytes(1), 2}).count(), 100e9 / 7, 1);
+  EXPECT_NEAR(link_rate(mesh, {Kind::kAllGather, Bytes(1), 4}).count(), 100e9 * 3 / 7, 1);
+  EXPECT_NEAR(link_rate(mesh, {Kind::kAllGather, Bytes(1), 8}).count(), 100e9, 1);
+}
+
+TEST(LinkRate, OverMachinesEveryChipHasItsOwnWayOut) {
+  ChipLinkSpec spec = link(Topology::kSwitch);
+  spec.node = NodeLinkSpec{BytesPerSecond(10e9), Picoseconds(5'000'000)};
+  Collective exchange{Kind::kAllToAll, Bytes(1'000'000), 16, 8};
+  // Half of 15/16 of the bytes leave the machine.
+  EXPECT_NEAR(to_microseconds(collective_time(spec, exchange)), 1 + 5 + 50, 0.01);
+  exchange.kind = Kind::kAllReduce;
+  EXPECT_NEAR(link_rate(spec, exchange).count(), 80e9, 1);
+}
+
 TEST(CollectiveTime, AllGatherReceivesWhatEveryOtherChipContributes) {
   EXPECT_EQ(microseconds(Topology::kFullMesh, Kind::kAllGather, 4), 1 + 30);
 }
