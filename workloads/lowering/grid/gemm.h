@@ -37,7 +37,8 @@ struct GemmTiling {
   std::int64_t residents = 1;
   // Neighbouring blocks that load an operand together: along M they share B, along N they share A.
   std::int64_t share_a = 1, share_b = 1;
-  bool swapped = false;  // the unit multiplies B^T by A^T: cheaper where M is small
+  bool swapped = false;              // the unit multiplies B^T by A^T: cheaper where M is small
+  std::int64_t piece_bytes = 16384;  // of results, and of each further operand, at a time
   bool operator==(const GemmTiling&) const = default;
 };
 
@@ -70,7 +71,8 @@ double cost_ns(const GemmProblem& problem, const GemmTiling& tiling, const StepC
                const Rates& rates);
 
 // Of the library's tiles and splits as cheap as the cheapest, the one with the least traffic.
-// Throws InputError(kDoesNotFit) if no tile fits local memory.
+// Pieces of results are the library's, or, where no tile fits beside them, smaller. Throws
+// InputError(kDoesNotFit) if no tile fits local memory.
 GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip,
                        const GemmKernels& library);
 

@@ -115,8 +115,7 @@ std::vector<Instruction> step(const Writer& writer, const Part& part, std::int64
 // Rows of outputs that pass through the output stage at a time.
 std::int64_t rows_per_piece(const Writer& writer) {
   const Bytes row = whole_bytes(writer.tiling.n, output_bits(writer));
-  return std::clamp<std::int64_t>(writer.library.output_stage_bytes / row.count(), 1,
-                                  writer.tiling.m);
+  return std::clamp<std::int64_t>(writer.tiling.piece_bytes / row.count(), 1, writer.tiling.m);
 }
 
 // Further operands, vector work on the sums and their stores, piece by piece; unrolled, it is not

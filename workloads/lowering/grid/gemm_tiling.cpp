@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <ranges>
 #include <tuple>
 #include <vector>
@@ -38,10 +39,10 @@ bool oversized(std::int64_t tile, std::int64_t extent, std::int64_t smallest) {
 
 // What decides how many tiles and blocks local memory holds, the same for all tilings of a product.
 struct Room {
-  Room(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library)
+  Room(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library,
+       std::int64_t piece_bytes)
       : capacity(static_cast<double>(chip.core.local_memory.capacity.count())),
-        ends(static_cast<double>(1 + problem.extra_reads) *
-             static_cast<double>(library.output_stage_bytes)),
+        ends(static_cast<double>(1 + problem.extra_reads) * static_cast<double>(piece_bytes)),
         max_stages(library.stages_of(problem.type)),
         min_stages(std::min(library.min_stages, max_stages)),
         usual_stages(static_cast<double>(library.usual_stages)),
@@ -219,14 +220,16 @@ struct Candidate {
 // as soon as a part of their time says so.
 class Search {
  public:
-  Search(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library)
+  Search(const GemmProblem& problem, const ChipSpec& chip, const GemmKernels& library,
+         std::int64_t piece_bytes)
       : problem_(problem),
         chip_(chip),
         library_(library),
         menu_(library.menu(problem.type)),
         rates_(rates_of(chip)),
-        room_(problem, chip, library) {
+        room_(problem, chip, library, piece_bytes) {
     GemmTiling tiling;
+    tiling.piece_bytes = piece_bytes;
     tiling.k = step_of(problem, library);
     // Large tiles are the cheap ones, as a rule: they leave out most of the small ones.
     for (const std::int64_t rows : menu_.tile_rows | std::views::reverse) {
@@ -316,14 +319,19 @@ class Search {
 
 GemmTiling best_tiling(const GemmProblem& problem, const ChipSpec& chip,
                        const GemmKernels& library) {
-  const Search search(problem, chip, library);
-  const Candidate* best = search.best();
-  if (best == nullptr) {
+  // Where several operands pass through a small memory beside the results, the pieces are smaller.
+  constexpr std::int64_t kLeastPiece = 1024;
+  std::optional<GemmTiling> best;
+  for (std::int64_t piece = library.output_stage_bytes; !best && piece >= kLeastPiece; piece /= 2) {
+    const Search search(problem, chip, library, piece);
+    if (const Candidate* found = search.best()) best = found->tiling;
+  }
+  if (!best) {
     throw InputError(ExitCode::kDoesNotFit,
                      "core.local_memory.capacity_kib is too small for two stages of the smallest "
                      "tile of a matrix product");
   }
-  return best->tiling;
+  return *best;
 }
 
 }  // namespace tessera::grid

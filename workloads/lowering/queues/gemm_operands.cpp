@@ -21,11 +21,13 @@ Bytes share(Bytes bytes, double part) {
 }
 
 // `rows` rows of a part of an operand: never more than all of it, where scales make a row a
-// fraction of a byte longer.
+// fraction of a byte longer, or the operand is one that all rows share and has fewer bytes than
+// these.
 Rows rows_of(const Operand& operand, std::int64_t rows, double part_of_row) {
   const Bytes row = share(operand.bytes, part_of_row);
   if (row * rows <= operand.bytes) return {rows, row};
-  return {rows, std::max(Bytes(1), operand.bytes / rows)};
+  if (operand.bytes.count() < rows) return {operand.bytes.count(), Bytes(1)};
+  return {rows, operand.bytes / rows};
 }
 
 double part_of(std::int64_t a, std::int64_t b) {

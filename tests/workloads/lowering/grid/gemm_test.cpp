@@ -153,6 +153,17 @@ TEST(GridGemm, NoTilingOfTheLibraryIsMuchCheaperThanTheChosenOne) {
   }
 }
 
+TEST(GridGemm, PiecesOfResultsShrinkWhereFurtherOperandsLeaveNoRoomForATile) {
+  ChipSpec chip = block_chip();
+  GemmProblem problem = gemm_problem(gemm_operator(512, 512, 512), chip, generic_library().gemm);
+  EXPECT_EQ(best_tiling(problem, chip, generic_library().gemm).piece_bytes, 16384);
+  chip.core.local_memory.capacity = Bytes(64 << 10);
+  problem.extra_reads = 3;  // four pieces of 16 KiB would take all of it
+  const GemmTiling tiling = best_tiling(problem, chip, generic_library().gemm);
+  EXPECT_EQ(tiling.piece_bytes, 8192);
+  EXPECT_GE(tiling.stages, 2);
+}
+
 TEST(GridGemm, FewRowsTakeSmallTiles) {
   EXPECT_EQ(tiling_of(gemm_operator(1, 4096, 4096), block_chip()).m, 16);
   EXPECT_GE(tiling_of(gemm_operator(8192, 8192, 8192), block_chip()).m, 128);
@@ -204,7 +215,7 @@ TEST(GridGemm, FusedVectorWorkIsDoneOnce) {
 
 TEST(GridGemm, ALocalMemoryTooSmallForTwoStagesIsNamed) {
   ChipSpec chip = block_chip();
-  chip.core.local_memory.capacity = Bytes(20000);
+  chip.core.local_memory.capacity = Bytes(2000);
   try {
     lower_to_grid(gemm_operator(512, 512, 512), chip, generic_library());
     FAIL() << "expected InputError";
