@@ -92,7 +92,9 @@ std::int64_t BoundGraph::active_parameters() const {
       for (std::size_t i = 2; i < node.inputs.size(); ++i) {
         const BoundTensor& weight = tensors[static_cast<std::size_t>(node.inputs[i])];
         const std::int64_t of_one = weight.elements() / node.work.moe->experts;
-        passed_by += weight.copies * of_one * (node.work.moe->experts - node.work.moe->topk);
+        const MoeShape& shape = *node.work.moe;
+        const std::int64_t chosen = (shape.topk + shape.ranks - 1) / shape.ranks;
+        passed_by += weight.copies * of_one * (shape.experts - std::min(chosen, shape.experts));
       }
     }
   return parameters() - passed_by;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -101,7 +102,16 @@ struct MoeShape {
   std::int64_t experts = 1, topk = 1;
   bool gated = true;         // two matrices in front of the activation, else one
   std::int64_t dropped = 0;  // choices of tokens whose expert is full: they pass by it
-  std::int64_t rows() const { return tokens * topk - dropped; }
+  // Spread over `ranks` chips, `experts` are those of one of them; chips that have tokens of their
+  // own send them, which makes `sources` times the tokens of this one.
+  std::int64_t ranks = 1;
+  double sources = 1;
+  std::int64_t surplus = 0;  // rows beyond an even share, of the chip that has most
+  std::int64_t all_experts() const { return experts * ranks; }
+  std::int64_t all_tokens() const { return std::llround(static_cast<double>(tokens) * sources); }
+  std::int64_t rows() const {
+    return (all_tokens() * topk + ranks - 1) / ranks + surplus - dropped;
+  }
   std::int64_t first_columns() const { return gated ? 2 * inter : inter; }
   std::int64_t macs() const { return rows() * hidden * (first_columns() + inter); }
 };

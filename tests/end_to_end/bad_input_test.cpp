@@ -164,13 +164,33 @@ TEST_F(BadInput, UsageMistakesExitWithTwoAndAHint) {
 
 TEST_F(BadInput, FeaturesToComeAreRefusedNotIgnored) {
   for (const std::vector<std::string>& more :
-       {std::vector<std::string>{"--detail", "cycle"}, {"--parallel", "ep=8"}}) {
+       {std::vector<std::string>{"--detail", "cycle"}, {"--parallel", "tp=12"}}) {
     std::vector<std::string> arguments{"run", "h100-sxm", "llama-3.1-8b"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const ProgramRun run = run_kept(arguments);
     EXPECT_EQ(run.exit_code, 4) << run.err;
-    EXPECT_THAT(run.err, HasSubstr(more[1]));
+    EXPECT_THAT(run.err, HasSubstr(more[1].substr(more[1].find('=') + 1)));
   }
+}
+
+TEST_F(BadInput, APlanThatDoesNotDivideIsAMistakeOfUsage) {
+  const auto refused = [&](const std::string& model, const std::string& plan) {
+    const ProgramRun run = run_kept({"run", "h100-sxm", model, "--parallel", plan});
+    EXPECT_EQ(run.exit_code, 2) << run.err;
+    return run.err;
+  };
+  EXPECT_THAT(refused("gpt2", "tp=8"), HasSubstr("12 heads"));
+  EXPECT_THAT(refused("mixtral-8x7b", "dp=16,ep=16"), HasSubstr("8 experts"));
+  EXPECT_THAT(refused("llama-3.1-8b", "tp=8,ep=8"), HasSubstr("no mixture of experts"));
+  EXPECT_THAT(refused("llama-3.1-8b", "tp=2,ep=8"), HasSubstr("must divide the 2 chips"));
+  EXPECT_THAT(refused("llama-3.1-8b", "pp=2,xp=2"), HasSubstr("'xp=2' must be"));
+}
+
+TEST_F(BadInput, APlanThatDoesNotFitNamesWhatEachChipWouldHold) {
+  const ProgramRun run =
+      run_kept({"run", "h100-sxm", "deepseek-v3", "--phase", "decode", "--parallel", "tp=2,ep=2"});
+  EXPECT_EQ(run.exit_code, 5) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("each of 2 chips that share every layer"));
 }
 
 TEST_F(BadInput, StandardOutputThatCannotBeWrittenIsAFailureOfEveryCommand) {

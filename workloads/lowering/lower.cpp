@@ -20,14 +20,15 @@ namespace tessera {
 namespace {
 
 // Experts are multiplied in the type of their weights; where no unit of the chip does that, the
-// weights are widened to the type of the tokens.
+// weights are converted to the type of the tokens.
 BoundGraph with_experts_widened(BoundGraph graph, const ChipSpec& chip) {
   const auto& unit = chip.core.matrix_unit;
   for (BoundBlock& block : graph.blocks) {
     for (BoundNode& node : block.nodes) {
       if (!node.work.moe || !unit || unit->rate(node.matrix_type).relative > 0) continue;
       const DataType tokens = graph.tensors[static_cast<std::size_t>(node.inputs[0])].type;
-      if (bits_of(tokens) > bits_of(node.matrix_type)) node.matrix_type = tokens;
+      if (bits_of(tokens) > bits_of(node.matrix_type) || unit->rate(tokens).relative > 0)
+        node.matrix_type = tokens;
     }
   }
   return graph;
@@ -48,12 +49,13 @@ class Lowering {
     add_scratch();
     const std::vector<Tensor>& tensors = lowered_.program.tensors;
     const std::vector<Lifetime> lifetimes = lifetimes_of(blocks_, tensors.size());
-    const PipelinePlan pipeline =
-        plan_pipeline({graph_.name, blocks_, tensors, lifetimes}, chip_, options_.chips);
+    const PipelinePlan pipeline = plan_pipeline({graph_.name, blocks_, tensors, lifetimes}, chip_,
+                                                options_.chips, options_.stages_apart);
     find_in_shared_buffer(blocks_, lifetimes, chip_, options_.conditions);
     share_local_memory(keep_in_local_memory(blocks_, lifetimes, tensors, chip_));
     add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_, options_.library,
                  options_.conditions.timing);
+    divide_into_stages(pipeline);
     note_pipeline(pipeline);
     return std::move(lowered_);
   }
@@ -101,8 +103,10 @@ class Lowering {
         lowered_.program.operators.push_back(record_of(graph_, i, nodes));
         fused.name = lowered_.program.operators.back().name;
         if (experts)
-          lowered_.mixtures.push_back(
-              {fused.name, source.repeat, *fused.moe, experts->touched, experts->busiest_tokens});
+          lowered_.mixtures.push_back({fused.name, source.repeat, *fused.moe,
+                                       fused.moe->ranks > 1 ? experts->expected_touched
+                                                            : static_cast<double>(experts->touched),
+                                       experts->busiest_tokens});
         block.operators.push_back(std::move(fused));
       }
       blocks_.push_back(std::move(block));
@@ -141,8 +145,29 @@ class Lowering {
       blocks_[0].operators[0].first_of_program = blocks_[0].repeat == 1;
   }
 
+  // Transfers between stages are spread evenly.
+  void divide_into_stages(const PipelinePlan& pipeline) {
+    const auto is_whole = [](const BlockCut& cut) { return cut.whole(); };
+    if (pipeline.chips <= 1 || !std::ranges::all_of(pipeline.cuts, is_whole)) return;
+    const std::size_t operators = lowered_.program.operators.size();
+    const std::vector<double> none(operators, 0);
+    lowered_.stages.push_back(none);
+    for (const PipelineRun& run : pipeline.runs) {
+      const LoweredBlock& block = blocks_[static_cast<std::size_t>(run.block)];
+      for (const FusedOperator& fused : block.operators)
+        lowered_.stages.back()[static_cast<std::size_t>(fused.op)] +=
+            static_cast<double>(run.copies) / static_cast<double>(block.repeat);
+      if (run.send_after) lowered_.stages.push_back(none);
+    }
+    std::size_t own = 0;
+    for (const LoweredBlock& block : blocks_) own += block.operators.size();
+    for (std::vector<double>& stage : lowered_.stages)
+      for (std::size_t i = own; i < operators; ++i)
+        stage[i] = 1 / static_cast<double>(lowered_.stages.size());
+  }
+
   void note_pipeline(const PipelinePlan& pipeline) {
-    if (options_.chips == 1) return;
+    if (options_.chips == 1 || options_.microbatches > 1) return;
     lowered_.notes.push_back(
         "a pipeline over " + std::to_string(pipeline.chips) + " of " +
         std::to_string(options_.chips) +

@@ -14,7 +14,9 @@
 namespace tessera {
 
 struct LoweringOptions {
-  std::int64_t chips = 1;  // layers are spread over chips as a pipeline
+  std::int64_t chips = 1;         // layers are spread over chips as a pipeline
+  std::int64_t microbatches = 1;  // that pass it; the graph is one of them
+  bool stages_apart = false;      // each in a machine of its own
   Conditions conditions = {};
   const KernelLibrary& library = generic_library();  // outlives the call
 };
@@ -32,12 +34,15 @@ struct RoutedMixture {
   std::string name;
   std::int64_t copies = 1;  // of its block
   MoeShape shape;
-  std::int64_t touched = 0;   // experts that any token chose
+  double touched = 0;         // experts that any token chose
   double busiest_tokens = 0;  // of the expert that most tokens choose
 };
 
 struct Lowered {
   Program program;
+  // Of a pipeline whose stages are whole layers: for every stage, of the executions of each
+  // operator of the program those on its chip.
+  std::vector<std::vector<double>> stages;
   std::vector<RoutedMixture> mixtures;
   std::vector<NotModelled> not_modelled;
   std::vector<std::string> notes;  // choices a user should know, one sentence each

@@ -257,12 +257,16 @@ std::int64_t chips_per_node(const ChipSpec& chip, std::int64_t chips) {
   return each;
 }
 
-PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips) {
-  check_chips(chip, chips);
+PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips,
+                           bool apart) {
+  if (!apart) check_chips(chip, chips);
   const Planner planner(network, chip);
   if (chips == 1 && planner.needed() <= chip.memory.usable) return planner.on_one();
   if (chips > 1 && !network.blocks.empty())
-    if (std::optional<PipelinePlan> plan = planner.on(chips)) return *std::move(plan);
+    if (std::optional<PipelinePlan> plan = planner.on(chips)) {
+      plan->apart = apart;
+      return *std::move(plan);
+    }
 
   const std::string number = chips == 1 ? "" : std::to_string(chips) + " chips of ";
   std::string message =

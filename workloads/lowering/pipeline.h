@@ -29,6 +29,7 @@ struct PipelinePlan {
   std::vector<PipelineRun> runs;
   std::vector<BlockCut> cuts;  // by block; whole where a copy fits on a chip
   std::int64_t chips = 1;      // in use
+  bool apart = false;          // each in a machine of its own
 };
 
 // Stages are contiguous and balanced by the bytes of weights and caches they hold; beside them
@@ -49,6 +50,7 @@ void check_chips(const ChipSpec& chip, std::int64_t chips);
 // InputError(kUnsupported) where so many cannot be joined.
 std::int64_t chips_per_node(const ChipSpec& chip, std::int64_t chips);
 
-PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips);
+PipelinePlan plan_pipeline(const PlacedNetwork& network, const ChipSpec& chip, std::int64_t chips,
+                           bool apart = false);
 
 }  // namespace tessera

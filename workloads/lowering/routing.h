@@ -9,9 +9,11 @@ namespace tessera {
 
 // Expected values, of one execution; measured shares of several layers: their mean.
 struct RoutedExperts {
-  std::int64_t touched = 0;   // experts that any token chose
-  double busiest_tokens = 0;  // of the expert that most tokens choose
-  std::int64_t dropped = 0;   // choices that found their expert full
+  std::int64_t touched = 0;     // experts that any token chose
+  double busiest_tokens = 0;    // of the expert that most tokens choose
+  std::int64_t dropped = 0;     // choices that found their expert full
+  double expected_touched = 0;  // before it is rounded
+  std::int64_t surplus = 0;     // rows of the chip with most beyond an even share
   bool operator==(const RoutedExperts&) const = default;
 };
 
@@ -23,6 +25,11 @@ struct RoutedExperts {
 // others are dropped. How many choose it is p_i x tokens where balanced, else normal with the
 // variance p_i (1 - p_i) x tokens of that many draws. Throws InputError(kBadInput) where the
 // measured shares are of another number of experts, or of fewer than a token takes.
+//
+// Experts spread over chips: what is said of one chip is of the one with most rows, as the others
+// wait for it. Experts are dealt to the chips by their shares, most first, back and forth; the rows
+// of a chip are normal with the variance of draws without replacement, and the busiest of n is at
+// Blom's quantile.
 RoutedExperts routed(const MoeShape& shape, const Conditions& conditions);
 
 // Of the weights of all experts only the touched ones' are read; dropped choices are no rows.

@@ -179,6 +179,7 @@ class Sections {
     operation.kind = kind;
     operation.bytes = bytes;
     operation.chips = static_cast<int>(chips);
+    if (plan_.apart && kind == Collective::Kind::kSend) operation.chips_per_node = 1;
     Kernel kernel = collective_kernel(operation, chip_, library_, timing_, false);
     kernel.name = "pipeline." + name;
     kernel.op = place->second;

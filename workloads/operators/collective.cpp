@@ -1,6 +1,7 @@
 // Between chips: what each contributes, and what each holds afterwards.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "workloads/operators/function_table.h"
 #include "workloads/operators/operators.h"
@@ -22,9 +23,11 @@ constexpr std::array kFunctions = {Function{"send", Kind::kSend},
                                    Function{"all_to_all", Kind::kAllToAll},
                                    Function{"broadcast", Kind::kBroadcast}};
 
-bool fits(Kind kind, std::int64_t chips, OperatorNode& node) {
+// A gather of a part of the input puts out as much as it reads.
+bool fits(Kind kind, std::int64_t chips, double volume, OperatorNode& node) {
   const std::int64_t in = node.input(0).elements(), out = node.output(0).elements();
-  const std::int64_t before = kind == Kind::kAllGather ? in * chips : in;
+  const std::int64_t parts = std::llround(static_cast<double>(chips) * volume);
+  const std::int64_t before = kind == Kind::kAllGather ? in * parts : in;
   const std::int64_t after = kind == Kind::kReduceScatter ? out * chips : out;
   if (before == after) return true;
   node.mistake("puts out " + described(node.output(0)) + " for " + described(node.input(0)) +
@@ -38,6 +41,7 @@ std::vector<std::string> collective_functions() { return names_in(kFunctions); }
 
 OperatorWork collective_work(const proto::CollectiveOp& op, OperatorNode& node) {
   constexpr std::int64_t kMostChips = 1 << 20;
+  constexpr int kMostVolume = 4096;
   const Function* function = function_in(kFunctions, op.function(), "collective.function", node);
   if (function == nullptr) return {};
   if (op.chips() < 2 || op.chips() > kMostChips || op.chips_per_node() < 0) {
@@ -45,11 +49,18 @@ OperatorWork collective_work(const proto::CollectiveOp& op, OperatorNode& node) 
     return {};
   }
   if (!node.has_inputs(1, 1, "what each chip contributes") || !node.has_outputs(1, 1)) return {};
-  if (!fits(function->kind, op.chips(), node)) return {};
+  const double volume = op.has_volume() ? op.volume() : 1;
+  if (!(volume > 0) || volume > kMostVolume) {
+    node.mistake("collective.volume must be more than 0 and at most " +
+                 std::to_string(kMostVolume));
+    return {};
+  }
+  if (!fits(function->kind, op.chips(), volume, node)) return {};
   OperatorWork work = node.touching_everything();
   Collective collective;
   collective.kind = function->kind;
-  collective.bytes = node.input(0).bytes();
+  collective.bytes =
+      Bytes(std::llround(std::ceil(static_cast<double>(node.input(0).bytes().count()) * volume)));
   collective.chips = static_cast<int>(op.chips());
   collective.chips_per_node = static_cast<int>(std::min(op.chips_per_node(), op.chips()));
   work.collective = collective;

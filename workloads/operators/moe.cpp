@@ -6,7 +6,7 @@
 namespace tessera {
 
 VectorWork scores_work(const MoeShape& shape) {
-  const auto scores = static_cast<double>(shape.tokens * shape.experts);
+  const auto scores = static_cast<double>(shape.tokens * shape.all_experts());
   return {.add_mul = 2 * scores, .special = scores, .reduce = 2 * scores};
 }
 
@@ -51,13 +51,22 @@ OperatorWork moe_work(const proto::MoeOp& op, OperatorNode& node) {
   shape.experts = first[0];
   shape.inter = shape.gated ? first[1] / 2 : first[1];
   shape.topk = node.number(op.topk(), "moe.topk", 1);
-  if (shape.topk > shape.experts) {
+  if (op.has_ranks()) shape.ranks = op.ranks();
+  if (op.has_sources()) shape.sources = op.sources();
+  constexpr std::int64_t kMostRanks = 1 << 20;
+  if (shape.ranks < 1 || shape.ranks > kMostRanks || !(shape.sources >= 1) ||
+      shape.sources > static_cast<double>(shape.ranks)) {
+    node.mistake("moe.ranks is " + std::to_string(shape.ranks) + " and moe.sources is " +
+                 std::to_string(shape.sources) + ", must be at least 1, and not more sources");
+    return {};
+  }
+  if (shape.topk > shape.all_experts()) {
     node.mistake("moe.topk is " + std::to_string(shape.topk) + ", must be at most " +
-                 std::to_string(shape.experts) + ", the number of experts");
+                 std::to_string(shape.all_experts()) + ", the number of experts");
     return {};
   }
   Shape scores = tokens.shape;
-  scores.back() = shape.experts;
+  scores.back() = shape.all_experts();
   if (!node.has_shape(node.input(1), scores) ||
       !node.has_shape(node.input(2), {shape.experts, shape.first_columns(), shape.hidden}) ||
       !node.has_shape(node.input(3), {shape.experts, shape.hidden, shape.inter}) ||

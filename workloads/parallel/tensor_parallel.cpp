@@ -19,6 +19,10 @@ namespace {
   throw InputError(ExitCode::kUnsupported, "tensor parallelism: " + message);
 }
 
+[[noreturn]] void does_not_divide(const std::string& message) {
+  throw InputError(ExitCode::kUsage, "tensor parallelism: " + message);
+}
+
 class BlockCut {
  public:
   BlockCut(proto::Graph& graph, proto::GraphBlock& block, std::int64_t chips,
@@ -42,19 +46,26 @@ class BlockCut {
     return found;
   }
 
+  // Experts that are spread over some of the chips are cut by as many fewer; with tokens from
+  // others their results are brought back already.
   void cut_experts() {
     for (int i = 0; i < block_.node_size(); ++i) {
       const proto::Node& node = block_.node(i);
       if (!node.has_moe()) continue;
-      proto::GraphTensor& first = wires_.tensor(node.input(2));
-      proto::GraphTensor& second = wires_.tensor(node.input(3));
-      const std::int64_t inter = divided(wires_.number(second.dim(2)), node.name());
-      const std::string columns = std::to_string(node.moe().gated() ? 2 * inter : inter);
-      first.set_dim(1, columns);
-      second.set_dim(2, std::to_string(inter));
-      if (node.input_size() > 4) wires_.tensor(node.input(4)).set_dim(1, columns);
-      add_all_reduce(i);
+      const std::int64_t ranks = node.moe().has_ranks() ? node.moe().ranks() : 1;
+      if (ranks < chips_) cut_every_expert(node, chips_ / ranks);
+      if (!node.moe().has_sources()) add_all_reduce(i);
     }
+  }
+
+  void cut_every_expert(const proto::Node& node, std::int64_t parts) {
+    proto::GraphTensor& first = wires_.tensor(node.input(2));
+    proto::GraphTensor& second = wires_.tensor(node.input(3));
+    const std::int64_t inter = divided(wires_.number(second.dim(2)), node.name(), parts);
+    const std::string columns = std::to_string(node.moe().gated() ? 2 * inter : inter);
+    first.set_dim(1, columns);
+    second.set_dim(2, std::to_string(inter));
+    if (node.input_size() > 4) wires_.tensor(node.input(4)).set_dim(1, columns);
   }
 
   // Products behind others with only element-wise work between.
@@ -120,10 +131,13 @@ class BlockCut {
   }
 
   std::int64_t divided(std::int64_t width, const std::string& what) const {
-    if (width % chips_ != 0)
-      unsupported("the width " + std::to_string(width) + " before " + block_.name() + "." + what +
-                  " does not divide over " + std::to_string(chips_) + " chips");
-    return width / chips_;
+    return divided(width, what, chips_);
+  }
+  std::int64_t divided(std::int64_t width, const std::string& what, std::int64_t parts) const {
+    if (width % parts != 0)
+      does_not_divide("the width " + std::to_string(width) + " before " + block_.name() + "." +
+                      what + " does not divide over " + std::to_string(parts) + " chips");
+    return width / parts;
   }
 
   void cut_heads(proto::Node& node) {
@@ -131,9 +145,9 @@ class BlockCut {
     const std::int64_t heads = wires_.number(op.heads()), kv = wires_.number(op.kv_heads());
     const std::int64_t dim = wires_.number(op.head_dim());
     if (heads % chips_ != 0 || (kv % chips_ != 0 && chips_ % kv != 0))
-      unsupported("the " + std::to_string(heads) + " heads (" + std::to_string(kv) +
-                  " of keys and values) of " + block_.name() + "." + node.name() +
-                  " do not divide over " + std::to_string(chips_) + " chips");
+      does_not_divide("the " + std::to_string(heads) + " heads (" + std::to_string(kv) +
+                      " of keys and values) of " + block_.name() + "." + node.name() +
+                      " do not divide over " + std::to_string(chips_) + " chips");
     const std::int64_t own = heads / chips_, own_kv = std::max<std::int64_t>(1, kv / chips_);
     op.set_heads(std::to_string(own));
     op.set_kv_heads(std::to_string(own_kv));
@@ -166,9 +180,9 @@ class BlockCut {
     const std::int64_t groups = op.has_groups() ? wires_.number(op.groups()) : 1;
     const std::int64_t state = wires_.number(op.state_dim());
     if (heads % chips_ != 0 || (groups % chips_ != 0 && chips_ % groups != 0))
-      unsupported("the " + std::to_string(heads) + " heads (" + std::to_string(groups) +
-                  " groups) of " + block_.name() + "." + node.name() + " do not divide over " +
-                  std::to_string(chips_) + " chips");
+      does_not_divide("the " + std::to_string(heads) + " heads (" + std::to_string(groups) +
+                      " groups) of " + block_.name() + "." + node.name() + " do not divide over " +
+                      std::to_string(chips_) + " chips");
     const std::int64_t own = heads / chips_, shared = std::max<std::int64_t>(1, groups / chips_);
     op.set_heads(std::to_string(own));
     op.set_groups(std::to_string(shared));

@@ -16,15 +16,17 @@ namespace tessera {
 //  - a state space (or linear attention) keeps heads/n heads with their states, and groups/n of
 //  keys
 //    and queries, at least one;
-//  - of every expert of a mixture the first matrix loses columns, the second rows; one all_reduce
-//    follows for the mixture and the shared experts that are added to it;
+//  - of every expert of a mixture the first matrix loses columns, the second rows, unless the
+//    experts are spread over the chips already; one all_reduce follows for the mixture and the
+//    shared experts that are added to it;
 //  - of two products with only element-wise work between them the first loses columns, the second
 //    rows, and an all_reduce follows;
 //  - the product nobody reads puts out a part of the vocabulary, all-gathered; a table with as many
 //    rows as the vocabulary is cut likewise, and an all_reduce follows its look-up.
 // Everything else each chip does in full. More chips than `chips_per_node` (0: any number) are in
-// several machines. One chip: the graph as it is. Throws InputError(kUnsupported) where heads or
-// widths do not divide, or the graph has neither attention nor states with products around them.
+// several machines. One chip: the graph as it is. Throws InputError(kUsage) where heads or widths
+// do not divide, InputError(kUnsupported) where the graph has neither attention nor states with
+// products around them.
 proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips,
                              std::int64_t chips_per_node = 0);
 

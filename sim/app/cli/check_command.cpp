@@ -36,7 +36,8 @@ CheckedModel check_model(const proto::Request& request) {
   append_what_is_generated(inputs.workload);
   for (const std::string& note : inputs.notes) print_note(note);
   const Workload& w = inputs.workload;
-  Part part = make_part(std::string(name_of(w.phase)), inputs, first_batch(w));
+  Part part =
+      make_part(std::string(name_of(w.phase)), inputs, first_batch(w), w.phase == Phase::kDecode);
   if (request.strict()) require_modelled(part);
   // A mistake here is ours: lowering writes valid programs only.
   std::string mistakes;

@@ -6,7 +6,10 @@
 #include <charconv>
 
 #include "sim/app/cli/lengths.h"
+#include "sim/app/simulate/best_plan.h"
+#include "sim/app/simulate/spread.h"
 #include "sim/core/diagnostics.h"
+#include "workloads/parallel/plan.h"
 
 namespace tessera {
 namespace {
@@ -36,12 +39,6 @@ CLI::Validator not_empty() {
       "");
 }
 
-// How many chips a run takes, and what each of them has: whole layers, or a part of every layer.
-struct Parallel {
-  std::int64_t pipeline = 1;
-  std::int64_t tensor = 1;
-};
-
 constexpr std::int64_t kMostChips = 1 << 20;
 
 std::int64_t count_of_chips(const std::string& flag, std::int64_t count) {
@@ -51,24 +48,42 @@ std::int64_t count_of_chips(const std::string& flag, std::int64_t count) {
   return count;
 }
 
-Parallel parallel_of(const std::string& text, std::optional<std::int64_t> chips) {
-  Parallel parallel;
-  if (chips) parallel.pipeline = count_of_chips("--chips", *chips);
-  if (text.empty()) return parallel;
-  const bool tensor = text.starts_with("tp=");
-  if ((!tensor && !text.starts_with("pp=")) || text.find(',') != std::string::npos)
-    throw InputError(
-        ExitCode::kUnsupported,
-        fmt::format("--parallel {}: must be tp=N (every layer is shared by N chips) or "
-                    "pp=N (a pipeline of layers, as --chips N); expert parallelism "
-                    "and both at a time are not available yet",
-                    text));
-  const std::string flag = "--parallel " + text.substr(0, 2);
-  const std::int64_t count = count_of_chips(flag, whole_number(flag, text.substr(3)));
-  if (chips && *chips != count)
-    throw InputError(ExitCode::kUsage, fmt::format("{}={} needs --chips {}, found --chips {}", flag,
-                                                   count, count, *chips));
-  return tensor ? Parallel{1, count} : Parallel{count, 1};
+std::int64_t sequences_of(const proto::Request& request) {
+  std::int64_t sequences = 0;
+  for (const proto::RequestedLengths& alike : request.sequences()) sequences += alike.count();
+  return sequences > 0 ? sequences : request.has_batch() ? request.batch() : 1;
+}
+
+// The chips of the run. --chips alone is a pipeline of one batch; stages that --parallel asks for
+// are kept at work by as many microbatches, where the batch has the sequences.
+ParallelPlan plan_asked_for(const std::string& text, std::optional<std::int64_t> chips,
+                            std::optional<std::int64_t> microbatches,
+                            const proto::Request& request) {
+  ParallelPlan plan;
+  if (chips) plan.pipeline = count_of_chips("--chips", *chips);
+  if (!text.empty()) {
+    plan = parse_plan(text);
+    if (chips && *chips != plan.chips())
+      throw InputError(ExitCode::kUsage,
+                       fmt::format("--parallel {} needs --chips {}, found --chips {}", text,
+                                   plan.chips(), *chips));
+    const std::int64_t own = std::max<std::int64_t>(1, sequences_of(request) / plan.data);
+    plan.microbatches = std::min(plan.pipeline, own);
+  }
+  if (microbatches) plan.microbatches = count_of_chips("--microbatches", *microbatches);
+  if (plan.pipeline == 1 && plan.microbatches > 1)
+    throw InputError(ExitCode::kUsage, "--microbatches needs a pipeline: --parallel pp=N");
+  return plan;
+}
+
+void ask_for_chips(const std::string& parallel, std::optional<std::int64_t> chips,
+                   std::optional<std::int64_t> microbatches, proto::Request& request) {
+  if (parallel != "auto")
+    return set_plan(plan_asked_for(parallel, chips, microbatches, request), request);
+  if (microbatches)
+    throw InputError(ExitCode::kUsage, "--microbatches is chosen by --parallel auto");
+  request.set_parallel_auto(true);
+  if (chips) request.set_chips(count_of_chips("--chips", *chips));
 }
 
 }  // namespace
@@ -90,12 +105,26 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
                   "operator: gemm:M,N,K")
       ->required(required);
   add_workload(command);
-  command.add_option("--chips", chips_,
-                     "spread the layers over N chips as a pipeline (1); with --parallel tp=N: N");
+  command.add_option(
+      "--chips", chips_,
+      "spread the layers over N chips as a pipeline (1); with --parallel: all chips");
   command
-      .add_option("--parallel", parallel_,
-                  "tp=N: N chips share every layer; pp=N: a pipeline, as --chips N")
+      .add_option(
+          "--parallel", parallel_,
+          "tp=8,pp=2,ep=32,dp=4,cp=2: chips that share every layer, stages, chips that share "
+          "the experts, groups with sequences of their own, chips that share a sequence; auto: the "
+          "fastest that fits")
       ->check(not_empty());
+  command
+      .add_option("--prefill-chip", prefill_chip_,
+                  "with --phase full: prompts run on these chips, and their caches are sent over")
+      ->check(not_empty());
+  command
+      .add_option("--prefill-parallel", prefill_parallel_,
+                  "with --phase full: prompts run on chips of their own, spread like this")
+      ->check(not_empty());
+  command.add_option("--microbatches", microbatches_,
+                     "that the batch passes the pipeline in (as many as stages)");
   command
       .add_option("--library", library_,
                   "kernels that the chip runs: a name of the library or a file (the chip's own)")
@@ -158,9 +187,7 @@ proto::Request RequestOptions::request() const {
   if (tokens_) request.set_tokens(*tokens_);
   if (kv_page_) request.set_kv_page(*kv_page_);
   request.set_dtype(dtype_);
-  const Parallel parallel = parallel_of(parallel_, chips_);
-  request.set_chips(parallel.pipeline);
-  if (parallel.tensor > 1) request.set_tensor_parallel(parallel.tensor);
+  ask_for_chips(parallel_, chips_, microbatches_, request);
   request.set_detail(detail_);
   request.set_library(library_);
   request.set_routing(routing_);
@@ -170,6 +197,14 @@ proto::Request RequestOptions::request() const {
     throw InputError(ExitCode::kUsage, "--draft-tokens and --acceptance need --draft");
   if (draft_tokens_) request.mutable_speculation()->set_tokens(*draft_tokens_);
   if (acceptance_) request.mutable_speculation()->set_acceptance(*acceptance_);
+  if (!prefill_chip_.empty() || !prefill_parallel_.empty()) {
+    proto::Request& prompt = *request.mutable_prompt();
+    prompt.set_chip(prefill_chip_);
+    proto::Request lengths = request;
+    ask_for_chips(prefill_parallel_, std::nullopt, std::nullopt, lengths);
+    set_plan(plan_of(lengths), prompt);
+    prompt.set_parallel_auto(lengths.parallel_auto() && prefill_parallel_ == "auto");
+  }
   request.set_strict(strict_);
   request.set_no_elasticities(no_elasticities_);
   set_dimensions(dim_, request);

@@ -24,11 +24,11 @@ class RequestOptions {
 
  private:
   std::string chip_, model_, phase_, dtype_, detail_, parallel_, library_, routing_;
-  std::string seq_, kv_, draft_;
+  std::string seq_, kv_, draft_, prefill_chip_, prefill_parallel_;
   std::optional<std::int64_t> chunk_, draft_tokens_, kv_page_;
   std::optional<double> acceptance_, expert_capacity_;
   std::vector<std::string> set_, with_, dim_;
-  std::optional<std::int64_t> batch_, tokens_, chips_;
+  std::optional<std::int64_t> batch_, tokens_, chips_, microbatches_;
   bool strict_ = false;
   bool no_elasticities_ = false;
 };

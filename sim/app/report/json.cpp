@@ -115,6 +115,8 @@ void add_mixtures(const proto::Result& r, JsonWriter& json) {
     json.add("operators", one.operators());
     json.add("tokens", one.tokens());
     json.add("experts", one.experts());
+    json.add("chips_with_experts", std::max<std::int64_t>(1, one.ranks()));
+    json.add("busiest_chip", one.ranks() > 0 ? one.busiest_chip() : 1);
     json.add("experts_per_token", one.topk());
     json.add("experts_touched", one.experts_touched());
     json.add("tokens_per_touched_expert", one.tokens_per_expert());
@@ -123,6 +125,36 @@ void add_mixtures(const proto::Result& r, JsonWriter& json) {
     json.end_object();
   }
   json.end_array();
+}
+
+void add_plan(const proto::Result& r, JsonWriter& json) {
+  if (!r.has_plan()) return;
+  const auto& plan = r.plan();
+  json.begin_object("plan");
+  json.add("parallel", plan.text());
+  json.add("stages", plan.stages());
+  json.add("chips_per_stage", plan.chips_per_stage());
+  json.add("microbatches", plan.microbatches());
+  json.add("bubble_share", plan.bubble_share());
+  json.add("weight_bytes_per_chip", plan.weight_bytes());
+  json.add("kv_bytes_per_chip", plan.kv_bytes());
+  json.add("kv_copies", plan.kv_copies());
+  json.end_object();
+}
+
+void add_prompts(const proto::Result& r, JsonWriter& json) {
+  if (!r.has_prompts()) return;
+  const auto& prompts = r.prompts();
+  json.begin_object("prompts");
+  json.add("chip", prompts.chip());
+  json.add("chips", prompts.chips());
+  json.add("parallel", prompts.plan());
+  json.add("prefill_us", microseconds(prompts.prefill_ps()));
+  json.add("kv_bytes", prompts.kv_bytes());
+  json.add("transfer_us", microseconds(prompts.transfer_ps()));
+  json.add("energy_j", prompts.picojoules() * 1e-12);
+  json.add("generations_per_prompt", prompts.generations_per_prompt());
+  json.end_object();
 }
 
 void add_what_ifs(const proto::Result& r, JsonWriter& json) {
@@ -281,6 +313,8 @@ std::string json_report(const proto::Result& r) {
   add_sequences(r, json);
   add_speculation(r, json);
   add_mixtures(r, json);
+  add_plan(r, json);
+  add_prompts(r, json);
   add_what_ifs(r, json);
   add_use(r, json);
   add_energy(r, json);

@@ -78,14 +78,41 @@ void mixtures(const proto::Result& r, Page& page) {
   std::string text;
   for (const auto& m : r.mixture()) {
     std::string one =
-        fmt::format("{:.0f} of {} touched, {} tokens each", m.experts_touched(), m.experts(),
+        fmt::format("{:.{}f} of {} touched, {} tokens each", m.experts_touched(),
+                    m.ranks() > 1 ? 1 : 0, m.experts(),
                     m.tokens_per_expert() < 100 ? fmt::format("{:.3g}", m.tokens_per_expert())
                                                 : format_count(m.tokens_per_expert()));
+    if (m.ranks() > 1) one += fmt::format(" on each of {} chips", m.ranks());
+    if (m.busiest_chip() > 1.001)
+      one += fmt::format(" (busiest chip {:.2f} of an even share)", m.busiest_chip());
     if (m.dropped() > 0) one += fmt::format(", {} dropped", format_percent(m.dropped()));
     if (!m.part().empty() && r.mixture_size() > 1) one = m.part() + ": " + one;
     text += (text.empty() ? "" : "; ") + one;
   }
   if (!text.empty()) page.line("experts  " + text);
+}
+
+// "tp=8,pp=2: each chip holds 9.1 GB of weights and 2.0 GB of caches (2 copies of each); ..".
+void plan(const proto::Result& r, Page& page) {
+  if (!r.has_plan()) return;
+  const auto& p = r.plan();
+  std::string text = fmt::format("plan     {}: each chip holds {} of weights", p.text(),
+                                 format_scaled(p.weight_bytes(), "B"));
+  if (p.kv_bytes() > 0) text += fmt::format(", {} of caches", format_scaled(p.kv_bytes(), "B"));
+  if (p.kv_copies() > 1.01) text += fmt::format(" ({:.3g} chips have the same)", p.kv_copies());
+  if (p.stages() > 1)
+    text += fmt::format("; stages wait {} ({} microbatch{})", format_percent(p.bubble_share()),
+                        p.microbatches(), p.microbatches() == 1 ? "" : "es");
+  page.line(text);
+}
+
+// "prompts on 2 x h100-sxm (tp=2), 1.3 GB of caches sent in 4.6 ms; 7.2 batches of prompts ..".
+void prompts(const proto::Result::Prompts& p, Page& page) {
+  page.line(fmt::format(
+      "prompts on {} x {} ({}), then {} of caches sent in {}; one group of them keeps {:.3g} "
+      "groups that generate at work",
+      p.chips(), p.chip(), p.plan(), format_scaled(p.kv_bytes(), "B"),
+      format_time(static_cast<double>(p.transfer_ps())), p.generations_per_prompt()));
 }
 
 void header(const proto::Result& r, Page& page) {
@@ -105,6 +132,7 @@ void header(const proto::Result& r, Page& page) {
   if (r.has_speculation()) speculation(r.speculation(), page);
   if (!r.has_generation() || r.generation().decode_ps() == 0) return;
   const auto& g = r.generation();
+  if (r.has_prompts()) prompts(r.prompts(), page);
   page.line(fmt::format(
       "first token {}, then {} per token ({}{} to {}); {} steps simulated, between them within "
       "{:.2g} %",
@@ -211,7 +239,7 @@ std::string shortened(const std::string& text, std::size_t width) {
 // The page is of one length: lines that few results have are taken from these.
 std::size_t operators_shown(const proto::Result& r) {
   return kOperatorsShown - (r.has_speculation() ? 1 : 0) - (r.mixture().empty() ? 0 : 1) -
-         (r.partial().empty() ? 0 : 1);
+         (r.has_plan() ? 1 : 0) - (r.has_prompts() ? 1 : 0) - (r.partial().empty() ? 0 : 1);
 }
 
 void operators(const proto::Result& r, Page& page) {
@@ -316,6 +344,7 @@ std::string text_report(const proto::Result& r, bool colour) {
     page.section();
     resources(r, page);
     mixtures(r, page);
+    plan(r, page);
     page.section();
     operators(r, page);
     page.section();

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "sim/app/simulate/pipeline_pass.h"
+
 namespace tessera {
 namespace {
 
@@ -44,8 +46,9 @@ class OperatorTable {
 
   void add_part(const Part& part) {
     const std::vector<OperatorRecord>& records = part.lowered.program.operators;
+    const std::vector<double> factors = passes(part, part.execution);
     for (std::size_t i = 0; i < records.size(); ++i)
-      add_operator(part, records[i], part.execution.operators[i]);
+      add_operator(part, records[i], part.execution.operators[i], part.executions * factors[i]);
   }
 
   std::vector<OperatorTotal> totals() {
@@ -58,7 +61,7 @@ class OperatorTable {
 
  private:
   void add_operator(const Part& part, const OperatorRecord& record,
-                    const OperatorExecution& execution) {
+                    const OperatorExecution& execution, double times) {
     const std::string own = without_number(record.name);
     const std::string name = several_names_ ? part.name + ": " + own : own;
     // Two operators of one program may share a name; the kind and order tell them apart.
@@ -75,13 +78,13 @@ class OperatorTable {
       times_.emplace_back();
     }
     OperatorTotal& total = totals_[found->second];
-    const double executions = part.executions * static_cast<double>(record.repeat);
+    const double executions = times * static_cast<double>(record.repeat);
     total.executions += executions;
     total.matrix_flops += record.matrix_flops * executions;
     total.vector_operations += record.vector_operations * executions;
-    total.actions += execution.actions * part.executions;
-    total.traffic += execution.traffic * part.executions;
-    add(times_[found->second], execution.stalls, part.executions);
+    total.actions += execution.actions * times;
+    total.traffic += execution.traffic * times;
+    add(times_[found->second], execution.stalls, times);
   }
 
   bool several_names_;
@@ -107,14 +110,26 @@ void add_engines(const Part& part, bool first_part, std::vector<EngineTotal>& to
 }
 
 void add_memory(const Part& part, BandwidthLoss& sum) {
+  if (part.microbatches > 1) {
+    const std::vector<double> factors = passes(part, part.execution);
+    for (std::size_t i = 0; i < factors.size(); ++i)
+      sum += part.execution.operators[i].traffic * (part.executions * factors[i]);
+    return;
+  }
   for (const BandwidthLoss& loss : part.execution.memories) {
     sum += loss * part.executions;
   }
 }
 
+// All microbatches do their work on as many chips as there are stages.
+double least_passes(const Part& part) {
+  const auto stages = static_cast<double>(std::max<std::size_t>(1, part.lowered.stages.size()));
+  return part.microbatches > 1 ? std::max(1.0, static_cast<double>(part.microbatches) / stages) : 1;
+}
+
 void add_roofline(const Part& part, Combined& total) {
   const auto scaled = [&](Picoseconds t) {
-    return rounded(static_cast<double>(t.count()) * part.executions);
+    return rounded(static_cast<double>(t.count()) * part.executions * least_passes(part));
   };
   total.roofline.matrix += scaled(part.roofline.matrix);
   total.roofline.vector += scaled(part.roofline.vector);
@@ -135,7 +150,8 @@ Combined combine(const std::vector<Part>& parts) {
     add_engines(part, &part == parts.data(), total.engines);
     add_memory(part, total.memory);
     add_roofline(part, total);
-    total.actions += part.execution.actions * part.executions;
+    total.actions +=
+        part.execution.actions * (part.executions * static_cast<double>(part.microbatches));
     total.instructions += part.execution.instructions;
   }
   total.operators = operators.totals();
@@ -144,10 +160,10 @@ Combined combine(const std::vector<Part>& parts) {
   return total;
 }
 
-double weighted_elapsed(const std::vector<Part>& parts, const std::vector<Picoseconds>& elapsed) {
+double weighted_latency(const std::vector<Part>& parts, const std::vector<Execution>& executions) {
   double sum = 0;
   for (std::size_t i = 0; i < parts.size(); ++i)
-    sum += parts[i].executions * static_cast<double>(elapsed[i].count());
+    sum += parts[i].executions * latency_of(parts[i], executions[i]);
   return sum;
 }
 

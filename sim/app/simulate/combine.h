@@ -34,7 +34,7 @@ struct Combined {
   std::vector<OperatorTotal> operators;
   std::vector<EngineTotal> engines;
   BandwidthLoss memory;  // all memories together
-  Actions actions;
+  Actions actions;       // of all microbatches; what else is here lies on the way of the last one
   Roofline roofline;
   Picoseconds bound;  // of each part its largest, summed
   std::int64_t instructions = 0;
@@ -44,6 +44,6 @@ struct Combined {
 Combined combine(const std::vector<Part>& parts);
 
 // Elapsed time alone, of the same programs executed elsewhere; picoseconds.
-double weighted_elapsed(const std::vector<Part>& parts, const std::vector<Picoseconds>& elapsed);
+double weighted_latency(const std::vector<Part>& parts, const std::vector<Execution>& executions);
 
 }  // namespace tessera

@@ -20,14 +20,14 @@ std::vector<std::size_t> most_gain_first(const std::vector<ElasticityResult>& re
 
 double latency_change(const std::vector<Part>& parts, const ChipSpec& chip,
                       const Execute& execute) {
-  std::vector<Picoseconds> before;
-  std::vector<Picoseconds> after;
+  std::vector<Execution> before;
+  std::vector<Execution> after;
   for (const Part& part : parts) {
-    before.push_back(part.execution.elapsed);
-    after.push_back(execute(chip, part.lowered.program).elapsed);
+    before.push_back(part.execution);
+    after.push_back(execute(chip, part.lowered.program));
   }
-  const double whole = weighted_elapsed(parts, before);
-  return whole > 0 ? weighted_elapsed(parts, after) / whole - 1 : 0;
+  const double whole = weighted_latency(parts, before);
+  return whole > 0 ? weighted_latency(parts, after) / whole - 1 : 0;
 }
 
 std::vector<ElasticityResult> elasticities(const Inputs& inputs, const std::vector<Part>& parts,

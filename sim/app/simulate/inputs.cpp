@@ -7,12 +7,11 @@
 
 #include "sim/app/simulate/kv_pages.h"
 #include "sim/app/simulate/product_types.h"
+#include "sim/app/simulate/spread.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/kernel_library_reader.h"
-#include "workloads/lowering/pipeline.h"
 #include "workloads/model_reader.h"
 #include "workloads/parallel/machines.h"
-#include "workloads/parallel/tensor_parallel.h"
 
 namespace tessera {
 namespace {
@@ -125,23 +124,6 @@ void choose_product_types(const proto::Request& request, Inputs& inputs) {
     widen_foreign_products(inputs.chip, inputs.graph, inputs.notes);
 }
 
-// All of the chips do the same, so one of them is simulated.
-void share_layers(const proto::Request& request, Inputs& inputs) {
-  if (request.tensor_parallel() <= 1) return;
-  if (has_collectives(inputs.graph))
-    throw InputError(ExitCode::kUnsupported,
-                     fmt::format("--parallel: {} is what one of several chips does already, its "
-                                 "collectives say of how many",
-                                 inputs.graph.name()));
-  inputs.tensor_parallel = request.tensor_parallel();
-  inputs.graph = tensor_parallel(inputs.graph, inputs.tensor_parallel,
-                                 chips_per_node(inputs.chip, inputs.tensor_parallel));
-  inputs.notes.push_back(fmt::format(
-      "every layer is shared by {} chips, which all do the same: bytes, operations and engines are "
-      "those of one of them",
-      inputs.tensor_parallel));
-}
-
 KernelLibrary library_of(const proto::Request& request, const ChipSpec& chip) {
   if (!request.library().empty()) return read_kernel_library(request.library());
   return chip.library.empty() ? generic_library() : read_kernel_library(chip.library);
@@ -179,10 +161,10 @@ proto::Graph read_network(const proto::Request& request) {
 Inputs resolve(const proto::Request& request) {
   Inputs inputs;
   inputs.tile_detail = parse_detail(request.detail());
-  inputs.chips = request.chips() == 0 ? 1 : request.chips();
-  if (inputs.chips < 1)
+  inputs.plan = plan_of(request);
+  if (inputs.plan.pipeline < 1)
     throw InputError(ExitCode::kUsage,
-                     fmt::format("--chips is {}, must be at least 1", inputs.chips));
+                     fmt::format("--chips is {}, must be at least 1", inputs.plan.pipeline));
   inputs.chip_source = chip_source(request);
   inputs.chip_text = read_chip_text(inputs.chip_source);
   inputs.chip = read_chip(inputs.chip_source);
@@ -197,10 +179,13 @@ Inputs resolve(const proto::Request& request) {
     inputs.notes.push_back(
         fmt::format("--kv-page is not used: {} has no cache", inputs.graph.name()));
   choose_product_types(request, inputs);
-  share_layers(request, inputs);
+  std::vector<std::string> notes;
+  inputs.workload = workload_of(request, inputs.graph, notes);
+  spread_over_chips(inputs);
   place_in_machines(inputs.chip, inputs.graph);
+  if (inputs.step_graph) place_in_machines(inputs.chip, *inputs.step_graph);
   for (const std::string& note : inputs.graph.note()) inputs.notes.push_back(note);
-  inputs.workload = workload_of(request, inputs.graph, inputs.notes);
+  inputs.notes.insert(inputs.notes.end(), notes.begin(), notes.end());
   choose_data_types(request, inputs);
   return inputs;
 }

@@ -13,6 +13,7 @@
 #include "workloads/bound_graph.h"
 #include "workloads/conditions.h"
 #include "workloads/kernel_library.h"
+#include "workloads/parallel/plan.h"
 
 namespace tessera {
 
@@ -46,9 +47,9 @@ struct Inputs {
   DataTypes types;
   std::string dtype;  // as reported, "bf16"
   Workload workload;
-  std::int64_t chips = 1;            // in a pipeline of layers
-  std::int64_t tensor_parallel = 1;  // that share every layer; `graph` is what one of them runs
-  std::int64_t all_chips() const { return chips * tensor_parallel; }
+  ParallelPlan plan;                       // `graph` is what one chip of a stage runs
+  std::optional<proto::Graph> step_graph;  // in the steps behind a prompt, where it is another
+  std::int64_t all_chips() const { return plan.chips(); }
   Conditions conditions;  // of a run: cold, kernels in a row; routing as asked for
   bool tile_detail = true;
   std::vector<std::string> notes;  // one sentence each, for stderr and the report

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/app/simulate/kv_pages.h"
+#include "sim/app/simulate/spread.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/packed_batch.h"
 
@@ -28,10 +30,10 @@ BoundGraph bind_packed(const Inputs& inputs, const proto::Graph& graph, const Sy
 
 // What the message of the planner does not know of.
 [[noreturn]] void refuse(const Inputs& inputs, Bytes unfilled, std::string message) {
-  if (inputs.tensor_parallel > 1) {
+  if (inputs.plan.stage_chips() > 1) {
     message = message.substr(0, message.find("; --chips"));
-    message += fmt::format("; these are the bytes of each of {} chips that share every layer",
-                           inputs.tensor_parallel);
+    message += fmt::format("; these are the bytes of each of {} chips that share every {}",
+                           inputs.plan.stage_chips(), inputs.plan.pipeline > 1 ? "stage" : "layer");
   }
   if (inputs.held_beside.count() > 0)
     message += fmt::format("; the draft takes {:.2f} GB of the memory",
@@ -40,6 +42,29 @@ BoundGraph bind_packed(const Inputs& inputs, const proto::Graph& graph, const Sy
     message += fmt::format("; {:.2f} GB of the memory lie idle in the last pages of the sequences",
                            static_cast<double>(unfilled.count()) * 1e-9);
   throw InputError(ExitCode::kDoesNotFit, message);
+}
+
+// Caches of the microbatches that are elsewhere in the pipeline.
+Bytes of_other_microbatches(const BoundGraph& bound, const ParallelPlan& plan) {
+  return Bytes(bound.kv_bytes().count() * (plan.microbatches - 1) / plan.pipeline);
+}
+
+// A prompt that chips share is bound with as many keys as a query sees on average; of them a chip
+// keeps its own.
+Bytes held_by_others(const BoundGraph& bound, const ParallelPlan& plan, const BatchLengths& whole) {
+  if (plan.context == 1) return Bytes(0);
+  double seen = 0, own = 0;
+  for (const SequenceLengths& one : whole) {
+    const SequenceLengths part = share_of_batch(plan, {one}, false).front();
+    seen += static_cast<double>(part.count * (part.seq + part.kv));
+    own += static_cast<double>(part.count * (one.seq + one.kv)) / static_cast<double>(plan.context);
+  }
+  return Bytes(std::llround(static_cast<double>(bound.kv_bytes().count()) * (1 - own / seen) /
+                            static_cast<double>(plan.pipeline)));
+}
+
+bool stages_apart(const ChipSpec& chip, const ParallelPlan& plan) {
+  return chip.chip_link && chip.chip_link->node && plan.chips() > chip.chip_link->max_chips;
 }
 
 }  // namespace
@@ -66,21 +91,31 @@ BoundGraph bind_first_batch(const proto::Graph& graph, const Workload& workload,
   return bind_batch(inputs, first_batch(workload));
 }
 
-Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths& batch) {
+Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths& whole,
+               bool is_step) {
+  const ParallelPlan& plan = inputs.plan;
+  const BatchLengths batch = share_of_batch(plan, whole, is_step);
   Part part;
   part.name = name;
-  part.kv = longest_context(batch);
+  part.kv = longest_context(whole);
+  part.is_step = is_step;
+  part.microbatches = plan.microbatches;
   const BoundGraph bound = bind_batch(inputs, batch);
   Bytes unfilled(0);
   if (inputs.kv_page > 0)
-    unfilled = Bytes(unfilled_bytes(bound, batch, inputs.kv_page).count() / inputs.chips);
+    unfilled = Bytes(unfilled_bytes(bound, batch, inputs.kv_page).count() * plan.microbatches /
+                     plan.pipeline);
   ChipSpec chip = inputs.chip;
-  chip.memory.usable -= std::min(inputs.held_beside + unfilled, chip.memory.usable);
+  const Bytes beside = inputs.held_beside + unfilled + of_other_microbatches(bound, plan);
+  chip.memory.usable -= std::min(beside, chip.memory.usable);
+  if (!is_step) chip.memory.usable += held_by_others(bound, plan, whole);
   try {
-    part.lowered = lower(
-        bound, chip,
-        LoweringOptions{
-            .chips = inputs.chips, .conditions = inputs.conditions, .library = inputs.library});
+    part.lowered = lower(bound, chip,
+                         LoweringOptions{.chips = plan.pipeline,
+                                         .microbatches = plan.microbatches,
+                                         .stages_apart = stages_apart(inputs.chip, plan),
+                                         .conditions = inputs.conditions,
+                                         .library = inputs.library});
   } catch (const InputError& error) {
     if (error.code() == ExitCode::kDoesNotFit) refuse(inputs, unfilled, error.what());
     throw;

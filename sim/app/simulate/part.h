@@ -20,13 +20,18 @@ struct Part {
   std::int64_t kv = 0;         // cached before, of the longest sequence
   std::int64_t generated = 0;  // of a step: tokens behind the prompt
   double executions = 1;
+  bool is_step = false;           // of a generation; else a prompt, or all of the network
+  std::int64_t microbatches = 1;  // as this one, that pass the pipeline
   Lowered lowered;
   Execution execution;
   Roofline roofline;
 };
 
-// Bind and lower for the sequences of `batch`; those of unequal lengths are packed.
-Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths& batch);
+// Bind and lower for one chip's share of the sequences of `batch`; those of unequal lengths are
+// packed. A step of a generation is another graph than a prompt where chips share sequences:
+// `inputs` are then of_steps.
+Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths& batch,
+               bool is_step = false);
 
 // The graph of `inputs` bound for them.
 BoundGraph bind_batch(const Inputs& inputs, const BatchLengths& batch);

@@ -13,10 +13,10 @@ void add_power(const Inputs& inputs, const Actions& actions, Picoseconds elapsed
   if (spec.thermal_design_power) power.set_tdp_w(spec.thermal_design_power->count());
   power.set_static_w(spec.static_power.count());
   for (const auto& [kind, energy] :
-       energy_by_kind(inputs.chip_text, inputs.chip, actions, elapsed, inputs.chips)) {
+       energy_by_kind(inputs.chip_text, inputs.chip, actions, elapsed, inputs.plan.pipeline)) {
     proto::Result::Power::Share* share = power.add_by_kind();
     share->set_kind(kind);
-    share->set_picojoules(energy.count() * static_cast<double>(inputs.tensor_parallel));
+    share->set_picojoules(energy.count() * static_cast<double>(inputs.plan.stage_chips()));
   }
 }
 

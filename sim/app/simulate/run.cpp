@@ -8,12 +8,17 @@
 
 #include "isa/closed_form.h"
 #include "models/simulate.h"
+#include "sim/app/simulate/best_plan.h"
 #include "sim/app/simulate/check_accounting.h"
 #include "sim/app/simulate/combine.h"
+#include "sim/app/simulate/disaggregate.h"
 #include "sim/app/simulate/elasticities.h"
 #include "sim/app/simulate/generation.h"
 #include "sim/app/simulate/kernel.h"
+#include "sim/app/simulate/pipeline_pass.h"
+#include "sim/app/simulate/plan_account.h"
 #include "sim/app/simulate/speculation.h"
+#include "sim/app/simulate/spread.h"
 #include "sim/app/simulate/summarise.h"
 
 namespace tessera {
@@ -53,6 +58,11 @@ class Run {
     output_.result = describe(request, output_.inputs);
   }
 
+  void add_note(const std::string& note) {
+    output_.inputs.notes.push_back(note);
+    output_.result.add_note(note);
+  }
+
   RunOutput take() {
     try {
       add_parts();
@@ -69,6 +79,13 @@ class Run {
 
  private:
   const Workload& workload() const { return output_.inputs.workload; }
+
+  // Where chips share sequences, steps are another graph than the prompt.
+  const Inputs& steps() {
+    if (!output_.inputs.step_graph) return output_.inputs;
+    if (!steps_) steps_ = of_steps(output_.inputs);
+    return *steps_;
+  }
 
   void add_parts() {
     if (!request_.kernel().empty()) return add_kernel();
@@ -102,13 +119,13 @@ class Run {
     if (request_.strict()) require_modelled(part);
     execute_part(output_.inputs, control_, part);
     output_.parts.push_back(std::move(part));
-    return output_.parts.back().execution.elapsed;
+    return Picoseconds(std::llround(latency_of(output_.parts.back())));
   }
 
   // Its picoseconds.
   double add_step(std::int64_t generated) {
     double elapsed = 0;
-    for (Part& part : parts_of_step(output_.inputs, speculation_, generated)) {
+    for (Part& part : parts_of_step(steps(), speculation_, generated)) {
       const double executions = part.executions;
       elapsed += executions * static_cast<double>(add_part(std::move(part)).count());
     }
@@ -131,7 +148,7 @@ class Run {
   void add_generation() {
     const Workload& w = workload();
     proto::Result::Generation* generation = output_.result.mutable_generation();
-    generation->set_prefill_ps(add_prompt().count());
+    if (!request_.has_prompt()) generation->set_prefill_ps(add_prompt().count());
     prompts_ = output_.parts.size();
     if (w.tokens == 1) return;
     const Interpolation steps =
@@ -149,7 +166,7 @@ class Run {
       double elapsed = 0;
       for (auto part = first; part != output_.parts.end(); ++part) {
         if (part->generated != point.step) continue;
-        elapsed += part->executions * static_cast<double>(part->execution.elapsed.count());
+        elapsed += part->executions * latency_of(*part);
         part->executions *= point.weight / tokens;
       }
       all += point.weight / tokens * elapsed;
@@ -184,6 +201,7 @@ class Run {
 
   void finish_account() {
     add_account(output_.inputs, output_.parts, output_.result);
+    add_plan(output_.inputs, output_.parts, output_.result);
     accounted_ = true;
   }
 
@@ -226,14 +244,43 @@ class Run {
   const RunControl& control_;
   RunOutput output_;
   std::optional<Speculation> speculation_;
+  std::optional<Inputs> steps_;
   std::size_t prompts_ = 0;  // parts in front of the steps
   bool accounted_ = false;
 };
 
+RunOutput run_with_plan(const proto::Request& request, const RunControl& control) {
+  if (!request.parallel_auto()) return Run(request, control).take();
+  RunControl trial;
+  trial.interrupted = control.interrupted;
+  const TimePlan time = [&](const proto::Request& plan) {
+    return static_cast<double>(Run(plan, trial).take().result.latency_ps());
+  };
+  const PlanProgress progress = [&](double share) {
+    if (control.progress) control.progress("plans", share);
+  };
+  std::string note;
+  const proto::Request best = with_best_plan(request, time, progress, note);
+  Run chosen(best, control);
+  chosen.add_note(note);
+  return chosen.take();
+}
+
 }  // namespace
 
 RunOutput run(const proto::Request& request, const RunControl& control) {
-  return Run(request, control).take();
+  if (!request.has_prompt()) return run_with_plan(request, control);
+  RunControl quiet = control;
+  quiet.trace = false;
+  const RunOutput prompt = run_with_plan(prompt_request(request), quiet);
+  RunOutput output = run_with_plan(request, control);
+  for (const std::string& note : prompt.inputs.notes) {
+    output.inputs.notes.push_back("prompts: " + note);
+    output.result.add_note(output.inputs.notes.back());
+  }
+  output.result.mutable_generation()->set_prefill_ps(prompt.result.latency_ps());
+  add_prompts(prompt.inputs, prompt.result, output.inputs, output.result);
+  return output;
 }
 
 }  // namespace tessera

@@ -47,7 +47,7 @@ Bytes held_by(const Inputs& draft, const std::vector<std::string>& own) {
 // Both are on the chip at a time: what the draft holds is not there for the model.
 void make_room(Bytes held, const std::string& draft, Inputs& check,
                std::vector<std::string>& notes) {
-  const Bytes on_each(held.count() / check.chips);
+  const Bytes on_each(held.count() / check.plan.pipeline);
   check.held_beside = on_each;
   notes.push_back(fmt::format("the draft, {}, takes {:.3g} GB of the memory beside the model",
                               draft, static_cast<double>(on_each.count()) * 1e-9));
@@ -92,6 +92,10 @@ std::optional<Speculation> speculation_of(const proto::Request& request, Inputs&
         fmt::format("--draft is not used by {}", name_of(inputs.workload.phase)));
     return std::nullopt;
   }
+  if (inputs.plan.stage_chips() > inputs.plan.tensor || inputs.plan.microbatches > 1)
+    throw InputError(ExitCode::kUnsupported,
+                     "--draft with --parallel: must be tp=N or pp=N without microbatches, steps of "
+                     "several tokens are not spread otherwise");
   Speculation speculation;
   take_numbers(request, inputs, speculation);
   speculation.draft = request.speculation().draft();
@@ -114,14 +118,15 @@ std::vector<Part> parts_of_step(const Inputs& inputs, const std::optional<Specul
   const Workload& w = inputs.workload;
   std::vector<Part> parts;
   if (!speculation) {
-    parts.push_back(make_part("decode", inputs, step_after(w, generated)));
+    parts.push_back(make_part("decode", inputs, step_after(w, generated), true));
   } else {
     const std::int64_t drafted = speculation->tokens;
-    parts.push_back(make_part("check", speculation->check, step_after(w, generated, drafted + 1)));
+    parts.push_back(
+        make_part("check", speculation->check, step_after(w, generated, drafted + 1), true));
     if (speculation->model) {
       const Inputs& draft = *speculation->model;
-      parts.push_back(
-          make_part("draft", draft, step_after(draft.workload, generated + (drafted - 1) / 2)));
+      parts.push_back(make_part("draft", draft,
+                                step_after(draft.workload, generated + (drafted - 1) / 2), true));
       parts.back().executions = static_cast<double>(drafted);
     }
   }

@@ -124,7 +124,7 @@ bool alike(const proto::Result::Mixture& entry, const RoutedMixture& mixture,
            const std::string& part) {
   return entry.part() == part && entry.experts() == mixture.shape.experts &&
          entry.topk() == mixture.shape.topk && entry.tokens() == mixture.shape.tokens &&
-         entry.experts_touched() == static_cast<double>(mixture.touched);
+         entry.experts_touched() == mixture.touched;
 }
 
 void add_mixture(const std::string& part, const RoutedMixture& mixture, proto::Result& result) {
@@ -138,12 +138,14 @@ void add_mixture(const std::string& part, const RoutedMixture& mixture, proto::R
   entry.set_experts(shape.experts);
   entry.set_topk(shape.topk);
   entry.set_tokens(shape.tokens);
-  entry.set_experts_touched(static_cast<double>(mixture.touched));
-  entry.set_tokens_per_expert(static_cast<double>(shape.rows()) /
-                              static_cast<double>(mixture.touched));
+  entry.set_experts_touched(mixture.touched);
+  entry.set_tokens_per_expert(static_cast<double>(shape.rows()) / std::max(1.0, mixture.touched));
+  entry.set_ranks(shape.ranks);
+  entry.set_busiest_chip(static_cast<double>(shape.rows() + shape.dropped) /
+                         static_cast<double>(shape.rows() + shape.dropped - shape.surplus));
   entry.set_busiest_expert_tokens(mixture.busiest_tokens);
   entry.set_dropped(static_cast<double>(shape.dropped) /
-                    static_cast<double>(shape.tokens * shape.topk));
+                    static_cast<double>(shape.rows() + shape.dropped));
 }
 
 // Steps of a generation are routed alike.
@@ -175,7 +177,9 @@ void add_production(const Workload& w, proto::Result& result) {
           batch * (result.has_speculation() ? result.speculation().tokens_per_step() : 1));
       break;
     case Phase::kFull:
-      result.set_produced_tokens(batch * static_cast<double>(w.tokens));
+      // The first of them comes of the prompt, which may run elsewhere.
+      result.set_produced_tokens(
+          batch * static_cast<double>(w.tokens - (result.request().has_prompt() ? 1 : 0)));
       break;
     case Phase::kInference:
       break;
@@ -259,10 +263,10 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
   add_memory(inputs, total, result);
   add_compute(inputs, total, result);
   for (const EnergyItem& item :
-       energy_of(inputs.chip, total.actions, total.elapsed, inputs.chips)) {
+       energy_of(inputs.chip, total.actions, total.elapsed, inputs.plan.pipeline)) {
     proto::Result::Energy::Item* entry = result.mutable_energy()->add_item();
     entry->set_name(item.name);
-    entry->set_picojoules(item.energy.count() * static_cast<double>(inputs.tensor_parallel));
+    entry->set_picojoules(item.energy.count() * static_cast<double>(inputs.plan.stage_chips()));
   }
   add_power(inputs, total.actions, total.elapsed, result);
   add_cost(inputs.chip_text, result);

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "sim/app/simulate/elasticities.h"
 #include "tests/support/simulation_test.h"
 
@@ -45,6 +47,93 @@ TEST_F(Run, ChipsThatShareLayersTakeLessTimeAndWaitForTheirLinks) {
     if (stall.cause() != "chip link") continue;
     EXPECT_GT(stall.ps(), 0);
   }
+}
+
+proto::Request analytic(const std::string& chip, const std::string& model,
+                        const std::string& phase) {
+  proto::Request request;
+  request.set_chip(chip);
+  request.set_model(model);
+  request.set_phase(phase);
+  request.set_detail("analytic");
+  request.set_no_elasticities(true);
+  return request;
+}
+
+TEST_F(Run, GroupsWithSequencesOfTheirOwnTakeTheTimeOfTheirShare) {
+  proto::Request request = analytic("h100-sxm", "llama-3.1-8b", "decode");
+  request.set_batch(8);
+  const proto::Result share = run(request).result;
+  request.set_batch(32);
+  request.set_data_parallel(4);
+  const proto::Result all = run(request).result;
+  EXPECT_EQ(all.latency_ps(), share.latency_ps());
+  EXPECT_EQ(all.produced_tokens(), 32);
+  EXPECT_EQ(all.chips(), 4);
+}
+
+TEST_F(Run, ExpertsSpreadOverARackAreTouchedAsIndependentTokensTouchThem) {
+  proto::Request request = analytic("gpnpu-rack", "deepseek-v3", "decode");
+  request.set_batch(64);
+  request.set_data_parallel(32);
+  request.set_expert_parallel(32);
+  request.set_routing("random");
+  const proto::Result result = run(request).result;
+  ASSERT_EQ(result.mixture_size(), 1);
+  const auto& mixture = result.mixture(0);
+  EXPECT_EQ(mixture.ranks(), 32);
+  EXPECT_EQ(mixture.experts(), 8);
+  EXPECT_NEAR(mixture.experts_touched() / (8 * (1 - std::pow(1 - 8.0 / 256, 64))), 1, 0.01);
+  EXPECT_GT(mixture.busiest_chip(), 1);
+  EXPECT_THAT(result.plan().text(), "ep=32,dp=32");
+}
+
+TEST_F(Run, MicrobatchesKeepStagesAtWork) {
+  proto::Request request = analytic("h100-sxm", "llama-3.1-70b", "prefill");
+  request.set_batch(8);
+  request.set_chips(4);
+  const proto::Result one = run(request).result;
+  request.set_microbatches(8);
+  const proto::Result eight = run(request).result;
+  EXPECT_LT(eight.latency_ps(), one.latency_ps());
+  EXPECT_GT(one.plan().bubble_share(), 0.7);
+  EXPECT_LT(eight.plan().bubble_share(), 0.4);
+  std::int64_t sum = 0;
+  for (const auto& stall : eight.stall()) sum += stall.ps();
+  EXPECT_EQ(sum, eight.latency_ps());
+}
+
+TEST_F(Run, ChipsThatShareAPromptOrACacheAreFasterAndHoldTheirPart) {
+  for (const char* phase : {"prefill", "decode"}) {
+    proto::Request request = analytic("h100-sxm", "llama-3.1-8b", phase);
+    request.set_seq(32768);
+    request.set_kv(phase[0] == 'd' ? 131072 : 0);
+    const proto::Result alone = run(request).result;
+    request.set_context_parallel(4);
+    const proto::Result shared = run(request).result;
+    EXPECT_LT(shared.latency_ps(), alone.latency_ps()) << phase;
+    EXPECT_GT(shared.latency_ps() * 5, alone.latency_ps()) << phase;
+    EXPECT_NEAR(shared.plan().kv_copies(), 1, 0.01);
+  }
+}
+
+TEST_F(Run, PromptsOnOtherChipsSendTheirCachesOver) {
+  proto::Request request = analytic("h200-sxm", "llama-3.1-8b", "full");
+  request.set_batch(4);
+  request.set_seq(1024);
+  request.set_tokens(16);
+  const proto::Result together = run(request).result;
+  request.mutable_prompt()->set_chip("h100-sxm");
+  request.mutable_prompt()->set_tensor_parallel(2);
+  const proto::Result apart = run(request).result;
+  EXPECT_EQ(apart.prompts().chip(), "h100-sxm");
+  EXPECT_EQ(apart.prompts().chips(), 2);
+  EXPECT_EQ(apart.prompts().kv_bytes(), 4.0 * 1024 * 32 * 2 * 1024 * 2);
+  EXPECT_GT(apart.prompts().transfer_ps(), 0);
+  EXPECT_EQ(apart.latency_ps(), apart.generation().decode_ps());
+  EXPECT_NEAR(static_cast<double>(apart.generation().decode_ps()),
+              static_cast<double>(together.generation().decode_ps()),
+              0.001 * static_cast<double>(together.generation().decode_ps()));
 }
 
 TEST_F(Run, APromptInChunksDoesTheSameWorkAndTakesLonger) {
