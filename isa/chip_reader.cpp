@@ -36,10 +36,15 @@ bool is_also_called(const std::string& chip, const std::string& name) {
   return false;
 }
 
-std::string chip_named(const std::string& name) {
-  if (const auto known = library_name(kChips, name)) return *known;
+std::optional<std::string> known_chip(const std::string& name) {
+  if (const auto known = library_name(kChips, name)) return known;
   for (const std::string& chip : library_chips())
     if (is_also_called(chip, name)) return chip;
+  return std::nullopt;
+}
+
+std::string chip_named(const std::string& name) {
+  if (const auto known = known_chip(name)) return *known;
   throw InputError(ExitCode::kUsage,
                    fmt::format("no chip is called {}; the library has {} (or give the path of a "
                                "chip text)",
@@ -76,7 +81,10 @@ void read_variant(const std::string& path, const std::string& shown,
 }
 
 void read_chip_file(const std::string& name_or_path, proto::Chip& chip, TextInput& input) {
-  if (is_path(name_or_path)) return read_variant(name_or_path, name_or_path, {}, chip, input);
+  // Some names of the field have a slash in them.
+  const bool is_file =
+      is_path(name_or_path) && (std::filesystem::exists(name_or_path) || !known_chip(name_or_path));
+  if (is_file) return read_variant(name_or_path, name_or_path, {}, chip, input);
   const std::string shown = library_text(kChips, chip_named(name_or_path));
   read_variant(library_path(shown), shown, {}, chip, input);
 }
