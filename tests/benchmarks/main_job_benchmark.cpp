@@ -3,6 +3,8 @@
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
+#include "models/simulate.h"
+#include "sim/app/simulate/part.h"
 #include "sim/app/simulate/run.h"
 
 namespace tessera {
@@ -63,6 +65,47 @@ void LlamaFullOnH100WithElasticities(benchmark::State& state) {
   measure(state, request);
 }
 
+// A decode step of DeepSeek-V3 on 384 chips, its experts over 128 of them at a time.
+proto::Request rack_request() {
+  proto::Request request = request_for("ascend-910c", "deepseek-v3", false);
+  request.set_phase("decode");
+  request.set_kv(4096);
+  request.set_batch(384 * 32);
+  request.set_data_parallel(384);
+  request.set_expert_parallel(128);
+  return request;
+}
+
+void DeepSeekStepOn384Chips(benchmark::State& state) { measure(state, rack_request()); }
+
+// Every layer and every kernel of it is executed, nothing is taken from before.
+void DeepSeekStepOn384ChipsUnfolded(benchmark::State& state) {
+  const Inputs inputs = resolve(rack_request());
+  const Part part = make_part("decode", inputs, first_batch(inputs.workload), true);
+  SimulationOptions options;
+  options.fold = false;
+  options.remember = false;
+  double latency_us = 0;
+  const double start = cpu_seconds();
+  for (auto _ : state)
+    latency_us = to_microseconds(simulate(inputs.chip, part.lowered.program, options).elapsed);
+  state.counters["cpu_s"] =
+      (cpu_seconds() - start) / static_cast<double>(std::max<std::int64_t>(1, state.iterations()));
+  state.counters["peak_mb"] = peak_memory_mb();
+  state.counters["latency_us"] = latency_us;
+}
+
+// 64 cores on a mesh.
+void LlamaStepOnAMeshOf64Cores(benchmark::State& state) {
+  proto::Request request = request_for("maia-100", "llama-3.1-8b", false);
+  request.set_phase("decode");
+  request.set_batch(8);
+  measure(state, request);
+}
+
+BENCHMARK(DeepSeekStepOn384Chips)->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK(DeepSeekStepOn384ChipsUnfolded)->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK(LlamaStepOnAMeshOf64Cores)->Unit(benchmark::kMillisecond)->Iterations(1);
 BENCHMARK(Gemm2048OnNpu)->Unit(benchmark::kMillisecond);
 BENCHMARK(ResNet50OnNpu)->Unit(benchmark::kMillisecond);
 BENCHMARK(LlamaFullOnH100WithElasticities)->Unit(benchmark::kMillisecond)->Iterations(1);
