@@ -73,7 +73,56 @@ INSTANTIATE_TEST_SUITE_P(
         Published{"bert-large", {}, 335.14, 0, "Hugging Face google-bert/bert-large-uncased"},
         Published{"resnet-18", {}, 11.69, 1.814, "torchvision, ResNet18_Weights"},
         Published{"mobilenet-v2", {}, 3.505, 0.301, "torchvision, MobileNet_V2_Weights"},
-        Published{"efficientnet-b0", {}, 5.289, 0.386, "torchvision, EfficientNet_B0_Weights"}));
+        Published{"efficientnet-b0", {}, 5.289, 0.386, "torchvision, EfficientNet_B0_Weights"},
+        Published{"sdxl-unet", {}, 2567.46, 0, "diffusers, num_parameters()"},
+        // mlcommons/inference: 37.9 M for 264 classes.
+        Published{"ssd-resnet34", {}, 20.0, 433.0 / 2, "mlcommons/inference v0.5: 433 GFLOPs"},
+        Published{"resnet-34", {}, 21.80, 3.664, "torchvision, ResNet34_Weights"},
+        Published{"resnet-101", {}, 44.55, 7.801, "torchvision, ResNet101_Weights"},
+        Published{"resnet-152", {}, 60.19, 11.514, "torchvision, ResNet152_Weights"},
+        Published{"resnext50-32x4d", {}, 25.03, 4.230, "torchvision, ResNeXt50_32X4D_Weights"},
+        Published{"vgg16", {}, 138.36, 15.470, "torchvision, VGG16_Weights"},
+        Published{"alexnet", {}, 61.10, 0.714, "torchvision, AlexNet_Weights"},
+        Published{"densenet-121", {}, 7.979, 2.834, "torchvision, DenseNet121_Weights"},
+        Published{"convnext-base", {}, 88.59, 15.355, "torchvision, ConvNeXt_Base_Weights"},
+        Published{"shufflenet-v2", {}, 2.279, 0.145, "torchvision, ShuffleNet_V2_X1_0_Weights"},
+        // 27.16 M with the auxiliary classifier, which inference leaves out.
+        Published{"inception-v3", {}, 23.83, 5.713, "torchvision, Inception_V3_Weights"},
+        Published{"vit-l16", {}, 304.33, 61.555, "torchvision, ViT_L_16_Weights"},
+        Published{"distilbert", {}, 66.4, 0, "Hugging Face distilbert/distilbert-base-uncased"},
+        Published{"roberta-base", {}, 124.6, 0, "Hugging Face FacebookAI/roberta-base"},
+        Published{"roberta-large", {}, 355.4, 0, "Hugging Face FacebookAI/roberta-large"},
+        Published{"albert-base", {}, 11.68, 0, "Hugging Face albert/albert-base-v2"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    LanguageModels, PublishedSize,
+    testing::Values(
+        Published{"llama-2-7b", {}, 6738.4, 0, "Hugging Face meta-llama/Llama-2-7b-hf"},
+        Published{"llama-2-13b", {}, 13015.9, 0, "Hugging Face meta-llama/Llama-2-13b-hf"},
+        Published{"llama-3.2-1b", {}, 1235.8, 0, "Hugging Face meta-llama/Llama-3.2-1B"},
+        Published{"llama-3.2-3b", {}, 3212.7, 0, "Hugging Face meta-llama/Llama-3.2-3B"},
+        Published{"mistral-7b", {}, 7241.7, 0, "Hugging Face mistralai/Mistral-7B-v0.1"},
+        Published{"mixtral-8x22b", {}, 140620, 0, "Hugging Face mistralai/Mixtral-8x22B-v0.1"},
+        Published{"qwen2.5-7b", {}, 7615.6, 0, "Hugging Face Qwen/Qwen2.5-7B"},
+        Published{"qwen2.5-32b", {}, 32763.9, 0, "Hugging Face Qwen/Qwen2.5-32B"},
+        Published{"qwen2.5-72b", {}, 72706.2, 0, "Hugging Face Qwen/Qwen2.5-72B"},
+        Published{"qwen3-8b", {}, 8190.7, 0, "Hugging Face Qwen/Qwen3-8B"},
+        Published{"qwen3-235b-a22b", {}, 235093.6, 0, "Hugging Face Qwen/Qwen3-235B-A22B"},
+        Published{"qwen3-coder-480b-a35b", {}, 480154.9, 0, "Hugging Face, Qwen3-Coder-480B-A35B"},
+        // 110 B with the layer that predicts a further token, which is left out.
+        Published{"glm-4.5-air", {}, 106850, 0, "GLM-4.5 (arXiv:2508.06471), table 1"},
+        Published{"gpt-oss-120b", {}, 116829.2, 0, "arXiv:2508.10925, table 1"},
+        Published{"gpt-j-6b", {}, 6053.4, 0, "EleutherAI/gpt-j-6b, model card"},
+        Published{"falcon-180b", {}, 179522.6, 0, "Hugging Face tiiuae/falcon-180B"},
+        Published{"palm-540b", {}, 540350, 0, "Chowdhery et al. (arXiv:2204.02311), table 1"}));
+
+// Jouppi et al., ISCA 2017, table 1: weights, and multiply-accumulates per weight of a batch.
+INSTANTIATE_TEST_SUITE_P(
+    TpuV1, PublishedSize,
+    testing::Values(Published{"tpu-v1-mlp0", {{"batch", 200}}, 20, 200 * 0.020, "ISCA 2017"},
+                    Published{"tpu-v1-mlp1", {{"batch", 168}}, 5, 168 * 0.005, "ISCA 2017"},
+                    Published{"tpu-v1-lstm0", {{"batch", 64}}, 52, 64 * 0.052, "ISCA 2017"},
+                    Published{"tpu-v1-cnn0", {{"batch", 8}}, 8, 2888 * 0.008, "ISCA 2017"}));
 
 TEST(StableDiffusion, HasThePublishedMultiplyAccumulatesBesideAttention) {
   const BoundGraph graph = bound("stable-diffusion-1.5-unet", {});
