@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <iterator>
 
 #include "sim/core/diagnostics.h"
@@ -86,6 +87,12 @@ std::int64_t padded_rows(std::int64_t rows, std::int64_t most, const AttentionKe
   return std::clamp(padded, std::min(form.min_query_rows, most), most);
 }
 
+// A step loads as many bytes whatever the cache holds: of narrower keys as many more.
+std::int64_t keys_of_a_step(const FusedOperator& fused, std::int64_t keys) {
+  const double narrower = bits_of(fused.reads[0].type) / bits_of_keys(fused);
+  return keys * std::max<std::int64_t>(1, std::llround(narrower));
+}
+
 AttentionTile tile_for(const FusedOperator& fused, const ChipSpec& chip,
                        const AttentionKernel& form, std::int64_t rows_at_hand) {
   const AttentionShape& shape = *fused.attention;
@@ -95,11 +102,11 @@ AttentionTile tile_for(const FusedOperator& fused, const ChipSpec& chip,
     const auto elements = static_cast<double>(rows * shape.head_dim + keys * per_key * form.stages);
     if (rows <= rows_at_hand &&
         elements * bytes <= static_cast<double>(chip.core.local_memory.capacity.count())) {
-      return {rows, keys, 1, groups};
+      return {rows, keys_of_a_step(fused, keys), 1, groups};
     }
   }
   const AttentionKernel::Tile& smallest = form.tiles.back();
-  return {smallest.rows, smallest.keys, 1, smallest.row_groups};
+  return {smallest.rows, keys_of_a_step(fused, smallest.keys), 1, smallest.row_groups};
 }
 
 AttentionBlocks blocks_that_fit(const FusedOperator& fused, const ChipSpec& chip,

@@ -20,18 +20,6 @@ std::int64_t loaded_width(const AttentionShape& shape) {
   return shape.values_in_keys ? shape.head_dim : shape.depth();
 }
 
-// Keys and values as they lie in the cache and beside it: bits of one element, on average.
-double bits_of_keys(const FusedOperator& fused) {
-  const AttentionShape& shape = *fused.attention;
-  double bytes = 0;
-  for (std::size_t i = 1; i < fused.reads.size(); ++i) {
-    bytes += static_cast<double>(fused.reads[i].bytes.count());
-  }
-  const auto elements =
-      static_cast<double>(shape.batch * shape.kv_heads * loaded_width(shape) * shape.keys());
-  return bytes * 8 / elements;
-}
-
 double first_touch_hit(const FusedOperator& fused) {
   double bytes = 0, hits = 0;
   for (std::size_t i = 1; i < fused.reads.size(); ++i) {
@@ -43,6 +31,17 @@ double first_touch_hit(const FusedOperator& fused) {
 }
 
 }  // namespace
+
+double bits_of_keys(const FusedOperator& fused) {
+  const AttentionShape& shape = *fused.attention;
+  double bytes = 0;
+  for (std::size_t i = 1; i < fused.reads.size(); ++i) {
+    bytes += static_cast<double>(fused.reads[i].bytes.count());
+  }
+  const auto elements =
+      static_cast<double>(shape.batch * shape.kv_heads * loaded_width(shape) * shape.keys());
+  return bytes * 8 / elements;
+}
 
 std::int64_t seen_by_all(const AttentionShape& shape, const AttentionSpan& span,
                          std::int64_t heads) {
@@ -204,8 +203,15 @@ void AttentionBlocks::append_loads(const Step& step, std::vector<Instruction>& b
 void AttentionBlocks::append_scores(const Step& step, std::vector<Instruction>& body) const {
   // Padded and masked scores are computed like all others.
   const std::int64_t padded = tile_.rows / tile_.row_groups * tile_.keys;
-  const VectorWork softmax = scaled(attention_lanes(fused_).scores,
-                                    form_.lane_share * static_cast<double>(padded) / pairs_);
+  VectorWork lanes = attention_lanes(fused_).scores;
+  // Narrow keys and values are widened once for all rows; the rest is of every score, padded ones
+  // included.
+  const double widened = std::max(0.0, lanes.convert - pairs_);
+  lanes.convert -= widened;
+  const VectorWork softmax = scaled(lanes, form_.lane_share * static_cast<double>(padded) / pairs_);
+  VectorWork first = softmax;
+  first.convert += widened * static_cast<double>(step.keys) /
+                   static_cast<double>(shape_.batch * shape_.kv_heads * shape_.keys());
   for (std::size_t group = 0; group < scored_.size(); ++group) {
     Instruction scores{
         product(tile_.keys, shape_.head_dim, useful(step, shape_.head_dim, group), query_, key_),
@@ -216,8 +222,8 @@ void AttentionBlocks::append_scores(const Step& step, std::vector<Instruction>& 
       scores.signals.push_back({key_freed_, 1});
     }
     body.push_back(scores);
-    body.push_back(vector_operation(softmax, DataType::kFp32, {}, -1, {{scored_[group], 1}},
-                                    {{weighed_[group], 1}}));
+    body.push_back(vector_operation(group == 0 ? first : softmax, DataType::kFp32, {}, -1,
+                                    {{scored_[group], 1}}, {{weighed_[group], 1}}));
   }
 }
 

@@ -39,6 +39,9 @@ std::int64_t seen_by_any(const AttentionShape& shape, const AttentionSpan& span,
 std::int64_t visible_pairs(const AttentionShape& shape, const AttentionSpan& span,
                            std::int64_t heads);
 
+// Keys and values as they lie in the cache and beside it: bits of one element, on average.
+double bits_of_keys(const FusedOperator& fused);
+
 // The kernel under construction, its storage declared.
 class AttentionBlocks {
  public:
