@@ -34,5 +34,13 @@ TEST(JoinedResiduals, NetworksOfAnotherFormStayAsTheyAre) {
   }
 }
 
+TEST(JoinedResiduals, LayersOfTwoKindsShareWhatTheyHandOn) {
+  for (const char* network : {"deepseek-v3", "glm-4.5-air"}) {
+    const proto::Graph joined = with_joined_residuals(read_model(network));
+    const BoundGraph graph = bind(joined, {{"batch", 2}, {"seq", 1}, {"kv", 16}}, {});
+    EXPECT_EQ(graph.parameters(), bind(read_model(network), {}, {}).parameters()) << network;
+  }
+}
+
 }  // namespace
 }  // namespace tessera

@@ -32,17 +32,17 @@ StepModel::StepModel(const ChipSpec& chip, const KernelLibrary& library, ServedM
       execute_(std::move(execute)),
       memory_(chip.memory.usable) {
   // Whether a batch fits is most_sequences' question; a step is only timed.
-  chip_.memory.usable = chip_.memory.usable * 16;
+  chip_.memory.usable = chip_.memory.usable * 1024;
 }
 
 const StepTime& StepModel::step(std::int64_t batch, std::int64_t seq, std::int64_t kv) {
-  const auto [place, is_new] = known_.try_emplace({batch, seq, kv});
-  if (!is_new) return place->second;
+  const auto known = known_.find({batch, seq, kv});
+  if (known != known_.end()) return known->second;
   const BoundGraph graph = bound(model_, batch, seq, kv);
   const Lowered lowered =
       lower(graph, chip_, LoweringOptions{.chips = 1, .conditions = {}, .library = library_});
   const Execution execution = execute_(chip_, lowered.program);
-  StepTime& time = place->second;
+  StepTime time;
   time.all = execution.elapsed;
   const std::string& last = graph.blocks.back().name;
   for (std::size_t i = 0; i < execution.operators.size(); ++i) {
@@ -52,7 +52,7 @@ const StepTime& StepModel::step(std::int64_t batch, std::int64_t seq, std::int64
       time.attention += execution.operators[i].time;
     if (is_of(last, op.name)) time.head += execution.operators[i].time;
   }
-  return time;
+  return known_.emplace(std::tuple(batch, seq, kv), time).first->second;
 }
 
 Picoseconds StepModel::decode(std::int64_t sequences, std::int64_t kv) {
