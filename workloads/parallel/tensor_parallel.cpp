@@ -26,8 +26,12 @@ namespace {
 class BlockCut {
  public:
   BlockCut(proto::Graph& graph, proto::GraphBlock& block, std::int64_t chips,
-           std::int64_t chips_per_node)
-      : wires_(graph, block), block_(block), chips_(chips), chips_per_node_(chips_per_node) {}
+           std::int64_t chips_per_node, Uneven uneven)
+      : wires_(graph, block),
+        block_(block),
+        chips_(chips),
+        chips_per_node_(chips_per_node),
+        pads_(uneven == Uneven::kPad) {}
 
   // True if there were heads to cut, of attention or of states.
   bool cut_mixers() {
@@ -74,8 +78,14 @@ class BlockCut {
       if (!is_whole_product(i)) continue;
       Chain chain;
       if (!collect(block_.node(i).input(0), chain) || chain.products.empty()) continue;
-      for (const std::string& tensor : chain.tensors)
-        wires_.set_width(tensor, divided(wires_.width(tensor), block_.node(i).name()));
+      // Gate and value side by side are twice as wide as what comes of them.
+      const std::int64_t whole = wires_.width(block_.node(i).input(0));
+      const std::int64_t own = divided(whole, block_.node(i).name());
+      for (const std::string& tensor : chain.tensors) {
+        const std::int64_t width = wires_.width(tensor);
+        wires_.set_width(tensor, width % whole == 0 ? width / whole * own
+                                                    : divided(width, block_.node(i).name()));
+      }
       for (const int product : chain.products) cut_columns(product);
       cut_rows(i);
     }
@@ -134,21 +144,22 @@ class BlockCut {
     return divided(width, what, chips_);
   }
   std::int64_t divided(std::int64_t width, const std::string& what, std::int64_t parts) const {
-    if (width % parts != 0)
+    if (width % parts != 0 && !pads_)
       does_not_divide("the width " + std::to_string(width) + " before " + block_.name() + "." +
                       what + " does not divide over " + std::to_string(parts) + " chips");
-    return width / parts;
+    return ceil_divide(width, parts);
   }
 
   void cut_heads(proto::Node& node) {
     proto::AttentionOp& op = *node.mutable_attention();
     const std::int64_t heads = wires_.number(op.heads()), kv = wires_.number(op.kv_heads());
     const std::int64_t dim = wires_.number(op.head_dim());
-    if (heads % chips_ != 0 || (kv % chips_ != 0 && chips_ % kv != 0))
+    if (!pads_ && (heads % chips_ != 0 || (kv % chips_ != 0 && chips_ % kv != 0)))
       does_not_divide("the " + std::to_string(heads) + " heads (" + std::to_string(kv) +
                       " of keys and values) of " + block_.name() + "." + node.name() +
                       " do not divide over " + std::to_string(chips_) + " chips");
-    const std::int64_t own = heads / chips_, own_kv = std::max<std::int64_t>(1, kv / chips_);
+    const std::int64_t own_kv = ceil_divide(kv, chips_);
+    const std::int64_t own = ceil_divide(ceil_divide(heads, chips_), own_kv) * own_kv;
     op.set_heads(std::to_string(own));
     op.set_kv_heads(std::to_string(own_kv));
     for (int i = 0; i < node.input_size(); ++i)
@@ -161,13 +172,14 @@ class BlockCut {
 
   void cut_latent_heads(proto::Node& node) {
     proto::LatentAttentionOp& op = *node.mutable_latent_attention();
-    const std::int64_t heads = divided(wires_.number(op.heads()), node.name());
+    const std::int64_t whole = wires_.number(op.heads());
+    const std::int64_t heads = divided(whole, node.name());
     op.set_heads(std::to_string(heads));
     const std::string query = node.input(0), out = node.output(0);
     wires_.set_width(query, heads * wires_.number(op.head_dim()));
     wires_.set_width(out, heads * wires_.number(op.value_dim()));
     const std::string& weight = node.input(node.input_size() - 1);
-    if (wires_.is_weight(weight)) wires_.set_width(weight, wires_.width(weight) / chips_);
+    if (wires_.is_weight(weight)) wires_.set_width(weight, wires_.width(weight) / whole * heads);
     narrow_parts(query);
     trace_up(query);
     trace_down(out);
@@ -352,6 +364,7 @@ class BlockCut {
   BlockWires wires_;
   proto::GraphBlock& block_;
   std::int64_t chips_, chips_per_node_;
+  bool pads_;
   std::set<int> cut_;                 // products
   std::map<int, proto::Node> added_;  // behind which node
 };
@@ -367,13 +380,13 @@ std::set<std::string> tensors_read(const proto::Graph& graph) {
 }  // namespace
 
 proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips,
-                             std::int64_t chips_per_node) {
+                             std::int64_t chips_per_node, Uneven uneven) {
   proto::Graph part = graph;
   if (chips == 1) return part;
   const std::set<std::string> read = tensors_read(graph);
   std::vector<BlockCut> cuts;
   for (proto::GraphBlock& block : *part.mutable_block())
-    cuts.emplace_back(part, block, chips, chips_per_node < chips ? chips_per_node : 0);
+    cuts.emplace_back(part, block, chips, chips_per_node < chips ? chips_per_node : 0, uneven);
   bool heads = false;
   std::optional<std::int64_t> vocabulary;
   for (BlockCut& cut : cuts) {

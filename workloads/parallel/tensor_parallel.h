@@ -7,6 +7,10 @@
 
 namespace tessera {
 
+// Heads and widths that do not divide: a mistake, or every chip gets as many as the one with most,
+// the rest of them zeros, as compilers for fixed layouts do (Transformers NeuronX pads heads).
+enum class Uneven { kRefuse, kPad };
+
 // Tensor parallelism as Megatron-LM has it (Shoeybi et al., arXiv:1909.08053), found in the graph
 // by what feeds what, whatever its nodes are called:
 //  - attention keeps heads/n heads, and kv_heads/n of keys and values, at least one (chips then
@@ -28,6 +32,6 @@ namespace tessera {
 // do not divide, InputError(kUnsupported) where the graph has neither attention nor states with
 // products around them.
 proto::Graph tensor_parallel(const proto::Graph& graph, std::int64_t chips,
-                             std::int64_t chips_per_node = 0);
+                             std::int64_t chips_per_node = 0, Uneven uneven = Uneven::kRefuse);
 
 }  // namespace tessera

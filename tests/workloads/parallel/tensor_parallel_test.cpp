@@ -50,6 +50,20 @@ TEST(TensorParallel, OneChipRunsTheGraphAsItIs) {
   EXPECT_EQ(tensor_parallel(graph, 1).SerializeAsString(), graph.SerializeAsString());
 }
 
+TEST(TensorParallel, PadsHeadsAndWidthsThatDoNotDivideWhereAsked) {
+  const proto::Graph whole = read_model("llama-2-70b");
+  EXPECT_THROW(tensor_parallel(whole, 12), InputError);
+  const BoundGraph part =
+      bind(tensor_parallel(whole, 12, 0, Uneven::kPad), {{"batch", 1}, {"seq", 1}, {"kv", 64}}, {});
+  for (const BoundNode& node : part.blocks[1].nodes) {
+    if (node.work.attention) {
+      EXPECT_EQ(node.work.attention->heads, 6);     // of 64 over 12 chips
+      EXPECT_EQ(node.work.attention->kv_heads, 1);  // of 8
+    }
+  }
+  EXPECT_GT(part.parameters() * 12, bind(whole, {}, {}).parameters());
+}
+
 TEST(TensorParallel, OperationsOfAllChipsAreThoseOfTheNetwork) {
   for (const Symbols& symbols : {kPrefill, kDecode})
     for (const std::int64_t chips : {2, 4, 8}) {
