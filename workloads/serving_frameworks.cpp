@@ -22,6 +22,7 @@ ServingFramework read_framework(const TextBlock& block) {
   framework.layer = microseconds(block, "layer_us");
   framework.first_token = microseconds(block, "first_token_us");
   framework.step_tokens = block.integer_or("step_tokens", kCount, framework.step_tokens);
+  framework.sequences = block.integer_or("sequences", kCount, framework.sequences);
   framework.narrow_cache = block.flag_or("narrow_cache", false);
   return framework;
 }

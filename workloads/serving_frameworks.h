@@ -16,6 +16,7 @@ struct ServingFramework {
   Picoseconds layer;                // per layer: kernels that the network does not name
   Picoseconds first_token;          // tokeniser, transport, first detokenising
   std::int64_t step_tokens = 8192;  // of prompts and sequences in a step
+  std::int64_t sequences = 2048;    // at most, in a step
   bool narrow_cache = false;  // keys and values at 8 bits where products are at most that wide
   bool operator==(const ServingFramework&) const = default;
 };
