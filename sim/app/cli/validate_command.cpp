@@ -115,8 +115,10 @@ void add_validate(CLI::App& program) {
   validation::Question& question = options->question;
   command->add_option("--data", question.data,
                       "folder of reference tables (default: silicon in $TESSERA_REFERENCE)");
-  command->add_option("--detail", question.detail,
-                      "tile (default); cycle of DRAM and networks, analytic of silicon");
+  command->add_option(
+      "--detail", question.detail,
+      "tile (default); cycle of DRAM and networks, analytic of silicon; chips: analytic "
+      "(default) or tile");
   command->add_option("--device", question.devices, "only rows of this device (silicon)")
       ->allow_extra_args(false);
   command->add_option("--op", question.ops, "only rows of this operator or class (silicon)")
@@ -129,10 +131,12 @@ void add_validate(CLI::App& program) {
       ->check(CLI::Range(1, 1'000'000));
   command->add_option(
       "--by", options->by,
-      fmt::format("group the errors by this too: {} (DRAM); {} (networks); {} (silicon)",
+      fmt::format("group the errors by this too: {} (DRAM); {} (networks); {} (silicon); {} "
+                  "(chips)",
                   fmt::join(validation::vocabulary("dram").dimensions, ", "),
                   fmt::join(validation::vocabulary("noc").dimensions, ", "),
-                  fmt::join(validation::vocabulary("silicon").dimensions, ", ")));
+                  fmt::join(validation::vocabulary("silicon").dimensions, ", "),
+                  fmt::join(validation::vocabulary("chips").dimensions, ", ")));
   command->add_flag("--all", options->all, "group the errors by everything there is");
   command->add_option("--points", options->points,
                       "write the tables with the predictions added into this folder");

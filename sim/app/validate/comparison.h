@@ -41,6 +41,13 @@ struct Unpredicted {
   std::size_t rows = 0;
 };
 
+// One of them, by what stands in it.
+struct UnpredictedRow {
+  std::string table;
+  int line = 0;  // of its file
+  std::string chip, workload, why;
+};
+
 struct Quantity {
   std::string name;       // "mean latency"
   std::string threshold;  // as thresholds call it: "latency"
@@ -68,6 +75,7 @@ struct Validation {
   std::vector<Comparison> apart;  // not in any sum: what was measured is doubtful
   std::vector<PredictedTable> tables;
   std::vector<Unpredicted> unpredicted;
+  std::vector<UnpredictedRow> unpredicted_rows;  // of published results
   std::vector<std::string> notes;
   std::vector<std::string> remarks;  // part of the report, one line each
   std::vector<DeviceNote> devices;   // of silicon

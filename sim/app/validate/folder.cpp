@@ -21,7 +21,8 @@ struct Kind {
 std::vector<Kind> kinds() {
   return {{"dram", {"open_loop.csv", "tile.csv"}, {"configs.csv", "timing_constraints.csv"}},
           {"noc", {"booksim_latency_load.csv", "nccl_busbw.csv", "astra_allreduce.csv"}, {}},
-          {"silicon", silicon_tables(), {"devices.csv", "baselines.csv"}}};
+          {"silicon", silicon_tables(), {"devices.csv", "baselines.csv"}},
+          {"chips", {"published_performance.csv"}, {"chips.csv", "chip_facts.csv"}}};
 }
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {

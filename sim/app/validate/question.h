@@ -10,8 +10,8 @@ namespace tessera::validation {
 
 struct Question {
   std::filesystem::path data;
-  std::string detail = {};  // empty: tile
-  // Of silicon:
+  std::string detail = {};  // empty: tile; analytic of published results
+  // Of silicon and published results:
   std::vector<std::string> devices = {}, ops = {};  // none: all
   std::vector<std::string> settings = {};           // of every chip, "core.count=4"
   bool leave_out = false;  // each chip with the fitted numbers of its relatives, not its own

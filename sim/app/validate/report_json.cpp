@@ -30,6 +30,21 @@ void add_unpredicted(const Validation& validation, JsonWriter& json) {
   json.end_array();
 }
 
+void add_unpredicted_rows(const Validation& validation, JsonWriter& json) {
+  if (validation.unpredicted_rows.empty()) return;
+  json.begin_array("rows_not_predicted");
+  for (const UnpredictedRow& row : validation.unpredicted_rows) {
+    json.begin_object();
+    json.add("file", row.table);
+    json.add("line", row.line);
+    json.add("chip", row.chip);
+    json.add("workload", row.workload);
+    json.add("why", row.why);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void add_errors(const Validation& validation, const std::string& dimension, JsonWriter& json) {
   for (const GroupErrors& group : group_errors(validation, dimension)) {
     json.begin_object();
@@ -65,6 +80,7 @@ std::string json_report(const Validation& validation) {
   if (validation.kind == "silicon") add_classes(validation, json);
   add_tables(validation, json);
   add_unpredicted(validation, json);
+  add_unpredicted_rows(validation, json);
   json.begin_array("errors");
   for (const std::string& dimension : validation.dimensions)
     add_errors(validation, dimension, json);

@@ -9,7 +9,7 @@
 #include "sim/app/validate/dram/validate_dram.h"
 #include "sim/app/validate/noc/validate_noc.h"
 #include "sim/app/validate/noc/vocabulary.h"
-#include "sim/app/validate/silicon/operators.h"
+#include "sim/app/validate/published/validate_published.h"
 #include "sim/app/validate/silicon/validate_silicon.h"
 #include "sim/core/diagnostics.h"
 
@@ -25,7 +25,12 @@ void require_detail(const Question& question, const std::string& kind,
 }
 
 Validation predicted(const Folder& folder, Question question, const Control& control) {
-  if (question.detail.empty()) question.detail = "tile";
+  const bool published = folder.kind == "chips";
+  if (question.detail.empty()) question.detail = published ? "analytic" : "tile";
+  if (published) {
+    require_detail(question, folder.kind, {"analytic", "tile"});
+    return validate_published(folder, question, control);
+  }
   if (folder.kind == "silicon") {
     require_detail(question, folder.kind, {"analytic", "tile"});
     return validate_silicon(folder, question, control);
@@ -35,7 +40,7 @@ Validation predicted(const Folder& folder, Question question, const Control& con
       question.every != 1)
     throw InputError(ExitCode::kUsage,
                      fmt::format("--device, --op, --set and --sample are for folders of kind "
-                                 "silicon, this one is {}",
+                                 "silicon or chips, this one is {}",
                                  folder.kind));
   if (folder.kind == "noc")
     return validate_noc(
@@ -48,6 +53,7 @@ Validation predicted(const Folder& folder, Question question, const Control& con
 
 Vocabulary vocabulary(const std::string& kind) {
   if (kind == "silicon") return silicon_vocabulary();
+  if (kind == "chips") return published_vocabulary();
   if (kind == "noc") return noc_vocabulary();
   return {dram_dimensions(), dram_groups(), dram_quantities()};
 }

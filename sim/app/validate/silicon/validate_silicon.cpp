@@ -7,34 +7,16 @@
 #include <map>
 #include <set>
 
-#include "sim/app/run_directory/file.h"
 #include "sim/app/validate/row_reader.h"
 #include "sim/app/validate/silicon/baselines.h"
 #include "sim/app/validate/silicon/operators.h"
 #include "sim/app/validate/silicon/processes.h"
 #include "sim/app/validate/silicon/progress_file.h"
 #include "sim/app/validate/silicon/rows.h"
-#include "sim/core/data_directory.h"
-#include "sim/core/version.h"
+#include "sim/app/validate/silicon/surroundings.h"
 
 namespace tessera::validation {
 namespace {
-
-namespace fs = std::filesystem;
-
-// The library of software records, and this program.
-std::string surroundings() {
-  std::string text = version();
-  text += read_file("/proc/self/exe");
-  std::error_code none;
-  std::vector<fs::path> files;
-  for (const auto& entry :
-       fs::directory_iterator(data_directory() / "workloads" / "libraries", none))
-    files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) text += read_file(file);
-  return text;
-}
 
 // Everything that a prediction follows from.
 class Keys {

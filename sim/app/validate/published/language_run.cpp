@@ -1,0 +1,166 @@
+#include "sim/app/validate/published/language_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+
+#include "sim/app/serving/engine_loop.h"
+#include "sim/app/validate/published/units.h"
+#include "sim/app/validate/silicon/runs.h"
+#include "workloads/join_residuals.h"
+#include "workloads/model_reader.h"
+#include "workloads/parallel/expert_parallel.h"
+#include "workloads/parallel/tensor_parallel.h"
+#include "workloads/quantise.h"
+
+namespace tessera::validation::published {
+namespace {
+
+// Of chips beside each other, those of one machine; 0: all.
+std::int64_t per_machine(const ChipSpec& chip, std::int64_t chips) {
+  if (!chip.chip_link || !chip.chip_link->node || chips <= chip.chip_link->max_chips) return 0;
+  return chip.chip_link->max_chips;
+}
+
+proto::Graph spread(const ChipSpec& chip, const LanguageModel& model) {
+  const ParallelPlan& plan = model.plan;
+  proto::Graph graph = read_model(model.network);
+  if (plan.expert > 1) {
+    ExpertSpread experts;
+    experts.ranks = plan.expert;
+    experts.tensor_parallel = plan.tensor;
+    experts.chips_per_node = per_machine(chip, plan.expert);
+    experts.sources = experts.sends_tokens()
+                          ? static_cast<double>(plan.expert) / static_cast<double>(plan.tensor)
+                          : 1;
+    graph = expert_parallel(graph, experts);
+  }
+  return tensor_parallel(graph, plan.tensor, per_machine(chip, plan.tensor), Uneven::kPad);
+}
+
+// Networks whose weights come in narrow types keep these.
+bool has_own_types(const proto::Graph& graph) {
+  for (const proto::GraphBlock& block : graph.block())
+    for (const proto::GraphTensor& tensor : block.tensor())
+      if (tensor.role() == proto::WEIGHT && tensor.has_dtype() && tensor.dtype() != "fp32")
+        return true;
+  return false;
+}
+
+serving::ServedModel served(const ChipSpec& chip, const LanguageModel& model) {
+  serving::ServedModel served{with_joined_residuals(spread(chip, model)), model.types.storage};
+  const auto& product = model.types.product;
+  const bool own = has_own_types(served.graph) && product == DataType::kFp8;
+  if (product && !own) served.graph = quantised(served.graph, *product);
+  if (product && model.framework.narrow_cache && !served.types.kv) served.types.kv = DataType::kFp8;
+  return served;
+}
+
+double count(Picoseconds time) { return static_cast<double>(time.count()); }
+
+}  // namespace
+
+LanguageRun::LanguageRun(const DeviceChip& device, LanguageModel model, OperatorDetail detail)
+    : model_(std::move(model)),
+      steps_(*device.spec, model_.older_software ? device.older_library : device.library,
+             served(*device.spec, model_),
+             [detail](const ChipSpec& chip, const Program& program) {
+               return execute(chip, program, detail);
+             }),
+      table_(steps_),
+      most_tokens_(steps_.most_tokens() * model_.plan.pipeline) {
+  if (steps_.most_tokens() <= 0)
+    throw NotPredicted("the memory of the chips that the row counts does not hold the network");
+}
+
+std::int64_t LanguageRun::of_group(std::int64_t batch) const {
+  return std::max<std::int64_t>(1, ceil_divide(batch, model_.plan.data));
+}
+
+Picoseconds LanguageRun::host(std::int64_t sequences) const {
+  return model_.framework.step + model_.framework.layer * steps_.layers() +
+         model_.framework.sequence * sequences;
+}
+
+double LanguageRun::prompts(std::int64_t batch, std::int64_t seq) {
+  const std::int64_t own = of_group(batch);
+  return seconds(steps_.step(own, seq, 0).all + host(own));
+}
+
+double LanguageRun::step(std::int64_t batch, std::int64_t kv) {
+  const std::int64_t own = of_group(batch);
+  return seconds(steps_.decode(own, kv) + host(own));
+}
+
+// Simpson's rule over the cache: steps of a longer one take a little longer each.
+double LanguageRun::steps(std::int64_t batch, std::int64_t input, std::int64_t output) {
+  const double sum =
+      step(batch, input) + 4 * step(batch, input + output / 2) + step(batch, input + output);
+  return static_cast<double>(std::max<std::int64_t>(0, output - 1)) * sum / 6;
+}
+
+std::int64_t LanguageRun::most_sequences(double input, double output) const {
+  const double of_group = std::floor(static_cast<double>(most_tokens_) / (input + output / 2));
+  const double in_step =
+      static_cast<double>(model_.framework.step_tokens) / (1 + input / std::max(1.0, output));
+  const double most =
+      std::min({of_group, in_step, static_cast<double>(model_.framework.sequences)});
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(most)) * model_.plan.data;
+}
+
+double LanguageRun::loaded_step(double batch, double input, double output) {
+  const double own = batch / static_cast<double>(model_.plan.data);
+  serving::StepLoad load;
+  load.sequences = std::max<std::int64_t>(1, std::llround(own));
+  load.cached = std::llround(own * (input + output / 2));
+  auto prompt = static_cast<std::int64_t>(std::llround(own * input / output));
+  const auto whole = std::max<std::int64_t>(1, std::llround(input));
+  for (; prompt >= whole; prompt -= whole) load.prompts.push_back({whole, 0});
+  if (prompt > 0) load.prompts.push_back({prompt, (whole - prompt) / 2});
+  return seconds(table_.time(load) + host(load.sequences));
+}
+
+double LanguageRun::first_token(std::int64_t under_way, std::int64_t requests, std::int64_t input,
+                                std::int64_t output) {
+  const std::int64_t own = of_group(under_way);
+  std::vector<serving::Request> asked(
+      static_cast<std::size_t>(ceil_divide(requests, model_.plan.data)), {{}, input, output});
+  const serving::EngineLimits limits{own, model_.framework.step_tokens, most_tokens_};
+  const std::vector<serving::Served> served =
+      serving::serve_closed_loop(asked, own, limits, [&](const serving::StepLoad& load) {
+        return table_.time(load) +
+               host(load.sequences + static_cast<std::int64_t>(load.prompts.size()));
+      });
+  double sum = 0;
+  for (const serving::Served& one : served) sum += count(one.first_token - one.arrival);
+  return sum / static_cast<double>(served.size()) / 1e12 + seconds(model_.framework.first_token);
+}
+
+double free_share(const DeviceChip& device, const LanguageModel& model) {
+  const serving::ServedModel part = served(*device.spec, model);
+  const BoundGraph graph =
+      tessera::bind(part.graph, {{"batch", 1}, {"seq", 1}, {"kv", 0}}, part.types);
+  return 1 - static_cast<double>(graph.weight_bytes().count()) /
+                 static_cast<double>(device.spec->memory.usable.count());
+}
+
+LanguageRun& language_run(const DeviceChip& device, const LanguageModel& model,
+                          OperatorDetail detail) {
+  static std::map<std::string, std::unique_ptr<LanguageRun>> known;
+  const auto type = [](const std::optional<DataType>& one) {
+    return one ? std::string(name_of(*one)) : std::string();
+  };
+  const std::string key =
+      fmt::format("{} {} {} {} {} {} {} {} {} {}", device.text, model.network, name_of(model.plan),
+                  type(model.types.product), type(model.types.storage.weight),
+                  type(model.types.storage.activation), type(model.types.storage.kv),
+                  model.framework.name, model.framework.sequence.count(), model.older_software);
+  std::unique_ptr<LanguageRun>& run = known[key];
+  if (!run) run = std::make_unique<LanguageRun>(device, model, detail);
+  return *run;
+}
+
+}  // namespace tessera::validation::published
