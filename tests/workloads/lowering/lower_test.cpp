@@ -73,8 +73,13 @@ TEST(Lower, EveryNetworkOnEveryChipWithQueuesIsAValidProgram) {
       });
       if (experts || graph.weight_bytes() * 2 > chip.memory.capacity) continue;
       ++lowered;
-      for (const ProgramMistake& mistake : verify(lower(graph, chip).program, chip))
-        ADD_FAILURE() << model << " on " << name << ": " << mistake.mistake.message;
+      try {
+        for (const ProgramMistake& mistake : verify(lower(graph, chip).program, chip))
+          ADD_FAILURE() << model << " on " << name << ": " << mistake.mistake.message;
+      } catch (const InputError& refused) {
+        // A row of a wide grouped convolution may be more than a core holds.
+        EXPECT_EQ(refused.code(), ExitCode::kDoesNotFit) << model << " on " << name;
+      }
     }
   }
   EXPECT_GE(lowered, 8);
