@@ -47,6 +47,15 @@ Picoseconds vector_bound(const ChipSpec& chip, const Program& program) {
                                  static_cast<double>(chip.core.count));
 }
 
+// Of all that bytes of a chip may leave over: a bridge or a network may be faster than its own
+// links are said to be.
+BytesPerSecond fastest_rate(const ChipLinkSpec& link) {
+  BytesPerSecond rate = link.bandwidth;
+  for (const SharedLinkSpec& shared : link.shared) rate = std::max(rate, shared.bandwidth);
+  if (link.node) rate = std::max(rate, link.node->bandwidth);
+  return rate;
+}
+
 }  // namespace
 
 Picoseconds Roofline::bound() const { return std::max({matrix, vector, memory, link}); }
@@ -59,7 +68,7 @@ Roofline roofline(const ChipSpec& chip, const Program& program, const Execution&
       at_rate(execution.actions.memory_read_bytes + execution.actions.memory_written_bytes,
               chip.memory.peak_bandwidth.count());
   if (chip.chip_link) {
-    bounds.link = at_rate(execution.actions.link_bytes, chip.chip_link->bandwidth.count());
+    bounds.link = at_rate(execution.actions.link_bytes, fastest_rate(*chip.chip_link).count());
   }
   return bounds;
 }

@@ -56,11 +56,11 @@ Picoseconds scheduled_time(const LinkSchedule& plan, double bytes_per_second) {
 // What chips of other machines get: those of a machine each have a way out. An all-to-all sends
 // most of its parts out, each chip over its own; a ring or a tree passes every machine once, and
 // its chips share the bytes.
-BytesPerSecond rate_over_machines(const ChipLinkSpec& link, const Collective& collective) {
+BytesPerSecond rate_between_machines(const ChipLinkSpec& link, const Collective& collective) {
   const auto chips = static_cast<double>(collective.chips);
   const auto each = static_cast<double>(collective.chips_per_node);
   if (collective.kind == Collective::Kind::kAllToAll)
-    return std::min(link.bandwidth, link.node->bandwidth * ((chips - 1) / (chips - each)));
+    return link.node->bandwidth * ((chips - 1) / (chips - each));
   return link.node->bandwidth * each;
 }
 
@@ -74,10 +74,18 @@ double share_of_links(const ChipLinkSpec& link, const Collective& collective) {
   return std::min(1.0, static_cast<double>(collective.chips - 1) / links);
 }
 
+BytesPerSecond rate_in_machine(const ChipLinkSpec& link, const Collective& collective) {
+  for (const SharedLinkSpec& shared : link.shared)
+    if (shared.chips >= collective.chips) return shared.bandwidth;
+  if (!link.shared.empty()) return link.shared.back().bandwidth;
+  return link.bandwidth * share_of_links(link, collective);
+}
+
 struct Candidate {
   CollectiveAlgorithm algorithm = CollectiveAlgorithm::kDirect;
   std::int64_t steps = 1;
-  double volume = 0;  // bytes that a chip sends
+  double volume = 0;      // bytes that a chip sends
+  double idle_links = 1;  // links that the rate is of, for each that is used at a time
 };
 
 std::vector<Candidate> all_reduces(const ChipLinkSpec& link, const Collective& collective) {
@@ -91,9 +99,9 @@ std::vector<Candidate> all_reduces(const ChipLinkSpec& link, const Collective& c
     // Up to the middle of every dimension and back, over one link at a time.
     const double links = 2.0 * d;
     return {{Algorithm::kRings, 2 * d * (length - 1), parts},
-            {Algorithm::kTree, 2 * d * std::max<std::int64_t>(1, length / 2), 2 * bytes * links},
-            {Algorithm::kRecursive, d * (length - 1),
-             bytes * static_cast<double>(d * (length - 1)) * links}};
+            {Algorithm::kTree, 2 * d * std::max<std::int64_t>(1, length / 2), 2 * bytes, links},
+            {Algorithm::kRecursive, d * (length - 1), bytes * static_cast<double>(d * (length - 1)),
+             links}};
   }
   return {{Algorithm::kTwoShots, 2, parts},
           {Algorithm::kOneShot, 1, bytes * static_cast<double>(n - 1)}};
@@ -126,7 +134,8 @@ std::vector<Candidate> candidates(const ChipLinkSpec& link, const Collective& co
 
 Picoseconds time_of(const ChipLinkSpec& link, const Collective& collective,
                     const Candidate& candidate) {
-  const double transfer = candidate.volume * 1e12 / link_rate(link, collective).count();
+  const double transfer =
+      candidate.volume * candidate.idle_links * 1e12 / link_rate(link, collective).count();
   const Picoseconds machines =
       over_machines(link, collective) ? link.node->latency : Picoseconds(0);
   return link.latency * candidate.steps + machines +
@@ -136,11 +145,13 @@ Picoseconds time_of(const ChipLinkSpec& link, const Collective& collective,
 }  // namespace
 
 BytesPerSecond link_rate(const ChipLinkSpec& link, const Collective& collective) {
-  if (over_machines(link, collective)) return rate_over_machines(link, collective);
-  for (const SharedLinkSpec& shared : link.shared)
-    if (shared.chips >= collective.chips) return shared.bandwidth;
-  if (!link.shared.empty()) return link.shared.back().bandwidth;
-  return link.bandwidth * share_of_links(link, collective);
+  if (!over_machines(link, collective)) return rate_in_machine(link, collective);
+  const BytesPerSecond between = rate_between_machines(link, collective);
+  // A send leaves the machine and nothing else; the others pass its own links too.
+  if (collective.chips_per_node == 1) return between;
+  Collective inside = collective;
+  inside.chips = collective.chips_per_node;
+  return std::min(between, rate_in_machine(link, inside));
 }
 
 std::string_view name_of(CollectiveAlgorithm algorithm) {

@@ -51,7 +51,7 @@ double collective_volume(const ChipLinkSpec& link, const Collective& collective)
 
 // Bytes per second and direction that each of `chips` has: the link's bandwidth, on a mesh of its
 // links those that go to the others, what chips get of a bridge that they share, or of the network
-// where some are in another machine.
+// where some are in another machine, if that is less.
 BytesPerSecond link_rate(const ChipLinkSpec& link, const Collective& collective);
 
 }  // namespace tessera

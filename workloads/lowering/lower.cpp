@@ -167,12 +167,15 @@ class Lowering {
   }
 
   void note_pipeline(const PipelinePlan& pipeline) {
-    if (options_.chips == 1 || options_.microbatches > 1) return;
+    lowered_.chips_in_use = pipeline.chips;
+    const bool one_batch = options_.microbatches == 1;
+    if (options_.chips == 1 || (!one_batch && pipeline.chips == options_.chips)) return;
     lowered_.notes.push_back(
         "a pipeline over " + std::to_string(pipeline.chips) + " of " +
-        std::to_string(options_.chips) +
-        " chips: its stages run one after the other for one batch, so this is latency, not "
-        "throughput");
+        std::to_string(options_.chips) + " chips" +
+        (one_batch ? ": its stages run one after the other for one batch, so this is latency, not "
+                     "throughput"
+                   : ", the others idle"));
   }
 
   const BoundGraph& graph_;

@@ -43,6 +43,7 @@ struct Lowered {
   // Of a pipeline whose stages are whole layers: for every stage, of the executions of each
   // operator of the program those on its chip.
   std::vector<std::vector<double>> stages;
+  std::int64_t chips_in_use = 1;  // of those of the pipeline
   std::vector<RoutedMixture> mixtures;
   std::vector<NotModelled> not_modelled;
   std::vector<std::string> notes;  // choices a user should know, one sentence each

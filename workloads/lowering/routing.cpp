@@ -179,9 +179,10 @@ RoutedExperts routed(const MoeShape& shape, const Conditions& conditions) {
       conditions.routing == Routing::kBalanced
           ? std::min(shape.experts, even_rows)
           : std::clamp<std::int64_t>(std::llround(sum.touched / count), least, most_touched);
-  if (shape.ranks > 1)
-    result.surplus =
-        std::max<std::int64_t>(0, std::llround(std::ceil(sum.rows / count)) - even_rows);
+  constexpr double kRounding = 1e-9;
+  if (shape.ranks > 1 && conditions.routing != Routing::kBalanced)
+    result.surplus = std::max<std::int64_t>(
+        0, std::llround(std::ceil(sum.rows / count - kRounding)) - even_rows);
   result.touched = std::min(result.touched, even_rows + result.surplus);
   result.dropped = std::min<std::int64_t>(std::llround(sum.dropped / count),
                                           even_rows + result.surplus - result.touched);

@@ -94,7 +94,7 @@ class Spreading {
   void add_with_exchanges(proto::Node& mixture, std::vector<proto::Node>& nodes) {
     const std::vector<Exchange> all =
         exchanges(spread_, experts_of(mixture), wires_.number(mixture.moe().topk()));
-    const double part = 1.0 / static_cast<double>(spread_.tensor_parallel);
+    const double part = 1.0 / static_cast<double>(spread_.same_tokens);
     for (const Exchange& exchange : all) {
       proto::Node node =
           all_to_all(mixture.name() + "_dispatch", exchange, part * narrower(mixture));
@@ -107,7 +107,7 @@ class Spreading {
     std::vector<proto::Node> behind;
     for (auto exchange = all.rbegin(); exchange != all.rend(); ++exchange)
       behind.push_back(all_to_all(mixture.name() + "_combine", *exchange, part));
-    if (spread_.tensor_parallel > 1) behind.push_back(gather(mixture.name(), part));
+    if (spread_.same_tokens > 1) behind.push_back(gather(mixture.name(), part));
     const std::string whole = mixture.output(0);
     std::string from = wires_.copy_tensor(whole, mixture.name() + "_part");
     mixture.set_output(0, from);
@@ -143,7 +143,7 @@ class Spreading {
     node.set_name(name + "_gather");
     proto::CollectiveOp& op = *node.mutable_collective();
     op.set_function("all_gather");
-    op.set_chips(spread_.tensor_parallel);
+    op.set_chips(spread_.same_tokens);
     op.set_volume(part);
     return node;
   }

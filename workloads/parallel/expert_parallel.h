@@ -10,10 +10,13 @@ namespace tessera {
 // Chips of one stage of a pipeline.
 struct ExpertSpread {
   std::int64_t ranks = 1;            // that the experts are spread over
-  std::int64_t tensor_parallel = 1;  // chips beside each other that work on the same tokens
-  std::int64_t chips_per_node = 0;   // 0: all are on one fabric
-  // Tokens that come to the experts, of those that a chip has; fewer than ranks/tensor_parallel
-  // where some chips have fewer tokens than others.
+  std::int64_t tensor_parallel = 1;  // chips beside each other that share every layer
+  // That have the same tokens, those of a layer among them: in a step also the chips that share a
+  // sequence.
+  std::int64_t same_tokens = 1;
+  std::int64_t chips_per_node = 0;  // 0: all are on one fabric
+  // Tokens that come to the experts, of those that a chip has: ranks/same_tokens, or fewer where
+  // some chips have fewer tokens than others.
   double sources = 1;
 
   // Where a tensor parallel group is all that shares the experts, its chips hold the same tokens

@@ -62,12 +62,19 @@ ParallelPlan parse_plan(std::string_view text) {
     take(text, text.substr(from, comma - from), seen, plan);
     from = comma + 1;
   }
-  constexpr std::int64_t kMost = kMostChips;
+  check_plan(plan);
+  return plan;
+}
+
+void check_plan(const ParallelPlan& plan) {
+  const std::string text = name_of(plan);
   std::int64_t chips = 1;
   for (const std::int64_t more : {plan.tensor, plan.pipeline, plan.data, plan.context}) {
+    if (more < 1 || plan.expert < 1 || plan.microbatches < 1)
+      wrong(text, "every number must be at least 1");
     chips *= more;
-    if (chips > kMost)
-      wrong(text, "takes more than " + std::to_string(kMost) + " chips, must be at most that");
+    if (chips > kMostChips)
+      wrong(text, "takes more than " + std::to_string(kMostChips) + " chips, must be at most that");
   }
   if (plan.stage_chips() % plan.expert != 0)
     wrong(text, "ep is " + std::to_string(plan.expert) + ", must divide the " +
@@ -75,7 +82,6 @@ ParallelPlan parse_plan(std::string_view text) {
   if (plan.expert % plan.tensor != 0 && plan.tensor % plan.expert != 0)
     wrong(text, "ep is " + std::to_string(plan.expert) + " and tp is " +
                     std::to_string(plan.tensor) + ", one must be a multiple of the other");
-  return plan;
 }
 
 std::string name_of(const ParallelPlan& plan) {

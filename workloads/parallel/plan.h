@@ -27,6 +27,9 @@ struct ParallelPlan {
 // what was found and what is allowed: numbers from 1 to 2^20, ep that divides the chips of a stage.
 ParallelPlan parse_plan(std::string_view text);
 
+// Of one that was not parsed; throws likewise.
+void check_plan(const ParallelPlan& plan);
+
 std::string name_of(const ParallelPlan& plan);  // "tp=8,pp=2"; "tp=1" where nothing is shared
 
 }  // namespace tessera

@@ -200,10 +200,15 @@ proto::Request RequestOptions::request() const {
   if (!prefill_chip_.empty() || !prefill_parallel_.empty()) {
     proto::Request& prompt = *request.mutable_prompt();
     prompt.set_chip(prefill_chip_);
-    proto::Request lengths = request;
-    ask_for_chips(prefill_parallel_, std::nullopt, std::nullopt, lengths);
-    set_plan(plan_of(lengths), prompt);
-    prompt.set_parallel_auto(lengths.parallel_auto() && prefill_parallel_ == "auto");
+    if (prefill_parallel_.empty()) {  // as what is generated
+      set_plan(plan_of(request), prompt);
+      prompt.set_chips(request.chips());
+      prompt.set_parallel_auto(request.parallel_auto());
+    } else if (prefill_parallel_ == "auto") {
+      prompt.set_parallel_auto(true);
+    } else {
+      set_plan(plan_asked_for(prefill_parallel_, std::nullopt, std::nullopt, request), prompt);
+    }
   }
   request.set_strict(strict_);
   request.set_no_elasticities(no_elasticities_);

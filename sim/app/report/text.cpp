@@ -108,11 +108,13 @@ void plan(const proto::Result& r, Page& page) {
 
 // "prompts on 2 x h100-sxm (tp=2), 1.3 GB of caches sent in 4.6 ms; 7.2 batches of prompts ..".
 void prompts(const proto::Result::Prompts& p, Page& page) {
-  page.line(fmt::format(
-      "prompts on {} x {} ({}), then {} of caches sent in {}; one group of them keeps {:.3g} "
-      "groups that generate at work",
-      p.chips(), p.chip(), p.plan(), format_scaled(p.kv_bytes(), "B"),
-      format_time(static_cast<double>(p.transfer_ps())), p.generations_per_prompt()));
+  page.line(
+      fmt::format("prompts on {} x {} ({}) take {} beside what is below, {} of caches are sent in "
+                  "{}; they keep "
+                  "{:.3g} of the groups that generate at work",
+                  p.chips(), p.chip(), p.plan(), format_energy(p.picojoules()),
+                  format_scaled(p.kv_bytes(), "B"),
+                  format_time(static_cast<double>(p.transfer_ps())), p.generations_per_prompt()));
 }
 
 void header(const proto::Result& r, Page& page) {

@@ -123,8 +123,21 @@ void add_memory(const Part& part, BandwidthLoss& sum) {
 
 // All microbatches do their work on as many chips as there are stages.
 double least_passes(const Part& part) {
-  const auto stages = static_cast<double>(std::max<std::size_t>(1, part.lowered.stages.size()));
+  const auto stages = static_cast<double>(part.lowered.chips_in_use);
   return part.microbatches > 1 ? std::max(1.0, static_cast<double>(part.microbatches) / stages) : 1;
+}
+
+void add_actions(const Part& part, Combined& total) {
+  const Execution& execution = part.execution;
+  total.all_actions +=
+      execution.actions * (part.executions * static_cast<double>(part.microbatches));
+  if (part.microbatches == 1) {
+    total.actions += execution.actions * part.executions;
+    return;
+  }
+  const std::vector<double> factors = passes(part, execution);
+  for (std::size_t i = 0; i < factors.size(); ++i)
+    total.actions += execution.operators[i].actions * (part.executions * factors[i]);
 }
 
 void add_roofline(const Part& part, Combined& total) {
@@ -150,8 +163,7 @@ Combined combine(const std::vector<Part>& parts) {
     add_engines(part, &part == parts.data(), total.engines);
     add_memory(part, total.memory);
     add_roofline(part, total);
-    total.actions +=
-        part.execution.actions * (part.executions * static_cast<double>(part.microbatches));
+    add_actions(part, total);
     total.instructions += part.execution.instructions;
   }
   total.operators = operators.totals();

@@ -34,7 +34,8 @@ struct Combined {
   std::vector<OperatorTotal> operators;
   std::vector<EngineTotal> engines;
   BandwidthLoss memory;  // all memories together
-  Actions actions;       // of all microbatches; what else is here lies on the way of the last one
+  Actions actions;       // on the way of the last microbatch, as all else here
+  Actions all_actions;   // of all microbatches: what energy is of
   Roofline roofline;
   Picoseconds bound;  // of each part its largest, summed
   std::int64_t instructions = 0;

@@ -42,12 +42,17 @@ proto::Request prompt_request(const proto::Request& request) {
     throw InputError(ExitCode::kUsage,
                      "--prefill-chip and --prefill-parallel need --phase full: a prompt and what "
                      "is generated behind it");
+  if (request.tokens() == 1)
+    throw InputError(ExitCode::kUsage,
+                     "--tokens is 1, which comes of the prompt: with --prefill-chip or "
+                     "--prefill-parallel it must be at least 2");
   if (request.has_speculation())
     throw InputError(ExitCode::kUnsupported,
                      "--draft is not available with --prefill-chip or --prefill-parallel");
   proto::Request prompt = request;
   const proto::Request& asked = request.prompt();
   prompt.clear_prompt();
+  prompt.clear_tokens();
   prompt.set_phase("prefill");
   prompt.set_no_elasticities(true);
   if (!asked.chip().empty()) {

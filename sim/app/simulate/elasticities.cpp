@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/app/simulate/combine.h"
+#include "workloads/parallel/machines.h"
 
 namespace tessera {
 namespace {
@@ -14,6 +15,12 @@ std::vector<std::size_t> most_gain_first(const std::vector<ElasticityResult>& re
     return results[a].latency_change < results[b].latency_change;
   });
   return order;
+}
+
+// A network may come with its collectives.
+std::int64_t joined_chips(const Inputs& inputs) {
+  return has_collectives(inputs.graph) ? std::max<std::int64_t>(2, inputs.all_chips())
+                                       : inputs.all_chips();
 }
 
 }  // namespace
@@ -33,7 +40,7 @@ double latency_change(const std::vector<Part>& parts, const ChipSpec& chip,
 std::vector<ElasticityResult> elasticities(const Inputs& inputs, const std::vector<Part>& parts,
                                            const Execute& execute) {
   std::vector<ElasticityResult> results;
-  for (const Resource& resource : resources_of(inputs.chip, inputs.all_chips()))
+  for (const Resource& resource : resources_of(inputs.chip, joined_chips(inputs)))
     results.push_back({resource,
                        latency_change(parts, with_more(inputs, resource, kElasticityStep), execute),
                        {}});

@@ -44,22 +44,24 @@ BoundGraph bind_packed(const Inputs& inputs, const proto::Graph& graph, const Sy
   throw InputError(ExitCode::kDoesNotFit, message);
 }
 
-// Caches of the microbatches that are elsewhere in the pipeline.
-Bytes of_other_microbatches(const BoundGraph& bound, const ParallelPlan& plan) {
-  return Bytes(bound.kv_bytes().count() * (plan.microbatches - 1) / plan.pipeline);
-}
-
-// A prompt that chips share is bound with as many keys as a query sees on average; of them a chip
-// keeps its own.
-Bytes held_by_others(const BoundGraph& bound, const ParallelPlan& plan, const BatchLengths& whole) {
-  if (plan.context == 1) return Bytes(0);
+// Of the bound caches, what one microbatch keeps on its chips: a prompt that chips share is bound
+// with as many keys as a query sees on average, of which a chip keeps its own.
+double kept_share(const ParallelPlan& plan, const BatchLengths& whole, bool is_step) {
+  if (plan.context == 1 || is_step) return 1;
   double seen = 0, own = 0;
   for (const SequenceLengths& one : whole) {
     const SequenceLengths part = share_of_batch(plan, {one}, false).front();
     seen += static_cast<double>(part.count * (part.seq + part.kv));
     own += static_cast<double>(part.count * (one.seq + one.kv)) / static_cast<double>(plan.context);
   }
-  return Bytes(std::llround(static_cast<double>(bound.kv_bytes().count()) * (1 - own / seen) /
+  return own / seen;
+}
+
+// What is held beside what the graph of one microbatch says: caches of those that are elsewhere in
+// the pipeline, less keys of others. Mean over the stages; may be negative.
+Bytes held_beyond(const BoundGraph& bound, const ParallelPlan& plan, double kept) {
+  const double held = kept * static_cast<double>(plan.microbatches) - 1;
+  return Bytes(std::llround(static_cast<double>(bound.kv_bytes().count()) * held /
                             static_cast<double>(plan.pipeline)));
 }
 
@@ -106,9 +108,9 @@ Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths
     unfilled = Bytes(unfilled_bytes(bound, batch, inputs.kv_page).count() * plan.microbatches /
                      plan.pipeline);
   ChipSpec chip = inputs.chip;
-  const Bytes beside = inputs.held_beside + unfilled + of_other_microbatches(bound, plan);
+  const Bytes beside =
+      inputs.held_beside + unfilled + held_beyond(bound, plan, kept_share(plan, whole, is_step));
   chip.memory.usable -= std::min(beside, chip.memory.usable);
-  if (!is_step) chip.memory.usable += held_by_others(bound, plan, whole);
   try {
     part.lowered = lower(bound, chip,
                          LoweringOptions{.chips = plan.pipeline,

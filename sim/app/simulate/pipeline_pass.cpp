@@ -20,7 +20,7 @@ struct Slowest {
 };
 
 Slowest slowest_stage(const Part& part, const Execution& execution) {
-  Slowest slowest;
+  Slowest slowest{part.lowered.stages.front(), 0};
   for (const std::vector<double>& shares : part.lowered.stages) {
     double time = 0;
     for (std::size_t i = 0; i < shares.size(); ++i)
@@ -34,10 +34,11 @@ Slowest slowest_stage(const Part& part, const Execution& execution) {
 
 std::vector<double> passes(const Part& part, const Execution& execution) {
   const std::size_t operators = execution.operators.size();
-  std::vector<double> all(operators, 1);
-  if (part.microbatches <= 1 || part.lowered.stages.empty()) return all;
-  const Slowest slowest = slowest_stage(part, execution);
   const auto batches = static_cast<double>(part.microbatches);
+  if (part.microbatches <= 1) return std::vector<double>(operators, 1);
+  if (part.lowered.stages.empty()) return std::vector<double>(operators, batches);
+  std::vector<double> all(operators, 1);
+  const Slowest slowest = slowest_stage(part, execution);
   if (!part.is_step) {
     for (std::size_t i = 0; i < operators; ++i) all[i] += (batches - 1) * slowest.shares[i];
   } else if (batches * slowest.time > sum_of(execution)) {
@@ -58,7 +59,7 @@ double latency_of(const Part& part, const Execution& execution) {
 double latency_of(const Part& part) { return latency_of(part, part.execution); }
 
 double bubble_share(const Part& part) {
-  const auto stages = static_cast<double>(part.lowered.stages.size());
+  const auto stages = static_cast<double>(part.lowered.chips_in_use);
   const double latency = latency_of(part);
   if (stages <= 1 || latency <= 0) return 0;
   const double used = static_cast<double>(part.microbatches) * sum_of(part.execution);

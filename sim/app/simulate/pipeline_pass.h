@@ -13,15 +13,16 @@ namespace tessera {
 //                  pipeline fills and drains
 //   a step         microbatches follow each other from step to step: the slowest stage as often as
 //                  there are microbatches, but not less than all stages once
-// All 1 with one microbatch.
+// All 1 with one microbatch. Where layers are cut between their operators, or one stage holds all,
+// one microbatch follows the other.
 std::vector<double> passes(const Part& part, const Execution& execution);
 
 // Of the whole batch, picoseconds.
 double latency_of(const Part& part, const Execution& execution);
 double latency_of(const Part& part);
 
-// Of the time of all stages, what they wait for others: 1 - microbatches x all stages / (stages x
-// latency); 0 where layers are not in stages.
+// Of the time of the chips in use, what they wait for others: 1 - microbatches x time of one
+// through all stages / (chips x latency).
 double bubble_share(const Part& part);
 
 }  // namespace tessera

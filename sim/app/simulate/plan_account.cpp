@@ -43,11 +43,11 @@ void add_plan(const Inputs& inputs, const std::vector<Part>& parts, proto::Resul
   Inputs undivided = inputs;
   undivided.graph = inputs.network;
   const BoundGraph whole = bind_batch(undivided, batch);
-  const auto stages = static_cast<double>(plan.pipeline);
+  const auto stages = static_cast<double>(parts.front().lowered.chips_in_use);
   const auto cached = static_cast<double>(own.kv_bytes().count());
   proto::Result::Plan& to = *result.mutable_plan();
   to.set_text(name_of(plan));
-  to.set_stages(plan.pipeline);
+  to.set_stages(parts.front().lowered.chips_in_use);
   to.set_chips_per_stage(plan.stage_chips());
   to.set_microbatches(plan.microbatches);
   to.set_bubble_share(bubble_share(parts));

@@ -43,16 +43,21 @@ void check_batch(const Inputs& inputs) {
 }
 
 // What shares a sequence needs a prompt or a cache to share.
-void check_context(const Inputs& inputs) {
+void check_context(Inputs& inputs) {
   if (inputs.plan.context == 1) return;
   if (inputs.workload.phase == Phase::kInference)
     throw InputError(ExitCode::kUnsupported,
                      fmt::format("--parallel cp: {} has no prompt and no cache that chips could "
                                  "share",
                                  inputs.graph.name()));
-  for (const SequenceLengths& one : share_of_batch({}, first_batch(inputs.workload), false)) {
-    const std::int64_t shared =
-        inputs.workload.phase == Phase::kDecode ? one.kv : std::min(one.seq, one.seq + one.kv);
+  if (inputs.workload.chunk > 0)
+    throw InputError(ExitCode::kUnsupported,
+                     "--parallel cp with --chunk: chunks of a prompt are not shared by chips");
+  if (inputs.workload.kv > 0 && inputs.workload.phase != Phase::kDecode)
+    inputs.notes.emplace_back(
+        "--parallel cp: what chips send one another of the tokens cached before is not counted");
+  for (const SequenceLengths& one : first_batch(inputs.workload)) {
+    const std::int64_t shared = inputs.workload.phase == Phase::kDecode ? one.kv : one.seq;
     if (shared < inputs.plan.context)
       throw InputError(ExitCode::kUsage,
                        fmt::format("--parallel cp={}: a sequence has {} tokens to share, must "
@@ -61,44 +66,43 @@ void check_context(const Inputs& inputs) {
   }
 }
 
-double sources_of(const Inputs& inputs) {
+double sources_of(const Inputs& inputs, std::int64_t same_tokens) {
   const ParallelPlan& plan = inputs.plan;
   const auto batch = static_cast<double>(inputs.workload.batch);
   const auto groups = static_cast<double>(plan.data * plan.microbatches);
   const auto own =
       static_cast<double>(ceil_divide(inputs.workload.batch, plan.data * plan.microbatches));
-  const double chips = static_cast<double>(plan.expert) / static_cast<double>(plan.tensor);
+  const double chips = static_cast<double>(plan.expert) / static_cast<double>(same_tokens);
   return std::max(1.0, chips * batch / groups / own);
 }
 
-void spread_experts(Inputs& inputs) {
+// In a step the chips that share a sequence have the same token of it.
+proto::Graph with_experts_spread(const Inputs& inputs, bool is_step) {
   const ParallelPlan& plan = inputs.plan;
-  if (plan.expert == 1) return;
+  if (plan.expert == 1) return inputs.graph;
   ExpertSpread spread;
   spread.ranks = plan.expert;
   spread.tensor_parallel = plan.tensor;
+  spread.same_tokens = std::min(plan.expert, plan.tensor * (is_step ? plan.context : 1));
   spread.chips_per_node = chips_per_node(inputs.chip, plan.expert);
-  spread.sources = spread.sends_tokens() ? sources_of(inputs) : 1;
-  inputs.graph = expert_parallel(inputs.graph, spread);
+  spread.sources = spread.sends_tokens() ? sources_of(inputs, spread.same_tokens) : 1;
+  return expert_parallel(inputs.graph, spread);
 }
 
-void share_sequences(Inputs& inputs) {
-  const std::int64_t chips = inputs.plan.context;
-  if (chips == 1) return;
-  const std::int64_t each = per_machine(inputs.chip, chips, inputs.plan.tensor);
-  if (inputs.workload.phase == Phase::kDecode) {
-    inputs.graph = context_parallel_step(inputs.graph, chips, each);
-    return;
-  }
-  inputs.step_graph = context_parallel_step(inputs.graph, chips, each);
-  inputs.graph = context_parallel_prompt(inputs.graph, chips, each);
-  if (inputs.workload.kv > 0)
-    inputs.notes.emplace_back(
-        "--parallel cp: what chips send one another of the tokens cached before is not counted");
+// What one chip runs of a prompt, or of a step.
+proto::Graph cut(const Inputs& inputs, bool is_step) {
+  const ParallelPlan& plan = inputs.plan;
+  const proto::Graph part = tensor_parallel(with_experts_spread(inputs, is_step), plan.tensor,
+                                            chips_per_node(inputs.chip, plan.tensor));
+  if (plan.context == 1) return part;
+  const std::int64_t each = per_machine(inputs.chip, plan.context, plan.tensor);
+  return is_step ? context_parallel_step(part, plan.context, each)
+                 : context_parallel_prompt(part, plan.context, each);
 }
 
 void note_plan(Inputs& inputs) {
   const ParallelPlan& plan = inputs.plan;
+  const std::int64_t batch = inputs.workload.batch;
   if (plan.stage_chips() == plan.tensor) {
     if (plan.tensor > 1)
       inputs.notes.push_back(
@@ -111,12 +115,25 @@ void note_plan(Inputs& inputs) {
       fmt::format("{} chips share every stage ({}) and all do the same: bytes, operations and "
                   "engines are those of one of them",
                   plan.stage_chips(), name_of(plan)));
-  const std::int64_t batch = inputs.workload.batch;
   if (batch % plan.data != 0)
     inputs.notes.push_back(
         fmt::format("{} sequences do not divide over {} groups: the time is that of a group "
                     "with {}",
                     batch, plan.data, ceil_divide(batch, plan.data)));
+}
+
+void note_microbatches(Inputs& inputs) {
+  const ParallelPlan& plan = inputs.plan;
+  if (plan.microbatches == 1) return;
+  const std::int64_t groups = plan.data * plan.microbatches;
+  std::string note = fmt::format(
+      "the batch passes the pipeline in {} microbatches: bytes, operations and engines are those "
+      "on the way of the last one, energy is that of all",
+      plan.microbatches);
+  if (inputs.workload.batch % groups != 0)
+    note += fmt::format("; {} sequences do not divide, the time is of microbatches with {}",
+                        inputs.workload.batch, ceil_divide(inputs.workload.batch, groups));
+  inputs.notes.push_back(note);
 }
 
 // Every `of`-th, from the first on, of sequences that lie behind each other.
@@ -150,7 +167,9 @@ ParallelPlan plan_of(const proto::Request& request) {
 
 void spread_over_chips(Inputs& inputs) {
   const ParallelPlan& plan = inputs.plan;
+  check_plan(plan);
   check_batch(inputs);
+  note_microbatches(inputs);
   if (plan.stage_chips() == 1) return;
   if (has_collectives(inputs.graph))
     throw InputError(ExitCode::kUnsupported,
@@ -158,10 +177,11 @@ void spread_over_chips(Inputs& inputs) {
                                  "collectives say of how many",
                                  inputs.graph.name()));
   check_context(inputs);
-  spread_experts(inputs);
-  inputs.graph =
-      tensor_parallel(inputs.graph, plan.tensor, chips_per_node(inputs.chip, plan.tensor));
-  share_sequences(inputs);
+  const bool is_step = inputs.workload.phase == Phase::kDecode;
+  proto::Graph graph = cut(inputs, is_step);
+  if (plan.context > 1 && inputs.workload.phase == Phase::kFull)
+    inputs.step_graph = cut(inputs, true);
+  inputs.graph = std::move(graph);
   note_plan(inputs);
 }
 

@@ -197,6 +197,14 @@ std::string upper_case(std::string word) {
   return word;
 }
 
+// What is simulated is the chip with most sequences in its microbatches; all chips together have
+// those of the batch.
+double share_at_work(const Inputs& inputs) {
+  const std::int64_t groups = inputs.plan.data * inputs.plan.microbatches;
+  const std::int64_t own = ceil_divide(inputs.workload.batch, groups);
+  return static_cast<double>(inputs.workload.batch) / static_cast<double>(groups * own);
+}
+
 }  // namespace
 
 std::string memory_name(const MemorySpec& memory) {
@@ -262,13 +270,14 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
   add_engines(total, result);
   add_memory(inputs, total, result);
   add_compute(inputs, total, result);
+  const Actions worked = total.all_actions * share_at_work(inputs);
   for (const EnergyItem& item :
-       energy_of(inputs.chip, total.actions, total.elapsed, inputs.plan.pipeline)) {
+       energy_of(inputs.chip, worked, total.elapsed, inputs.plan.pipeline)) {
     proto::Result::Energy::Item* entry = result.mutable_energy()->add_item();
     entry->set_name(item.name);
     entry->set_picojoules(item.energy.count() * static_cast<double>(inputs.plan.stage_chips()));
   }
-  add_power(inputs, total.actions, total.elapsed, result);
+  add_power(inputs, worked, total.elapsed, result);
   add_cost(inputs.chip_text, result);
   add_not_modelled(parts, result);
   add_mixtures(parts, result);

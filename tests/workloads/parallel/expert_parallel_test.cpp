@@ -82,8 +82,8 @@ TEST(ExpertParallel, OverSeveralMachinesTokensGoToEachMachineOnce) {
 }
 
 TEST(ExpertParallel, ChipsOfOneGroupSendPartsOfTheirTokensAndGatherTheResults) {
-  const std::vector<std::string> names =
-      collectives_around_the_mixture(part({.ranks = 8, .tensor_parallel = 2, .sources = 4}));
+  const std::vector<std::string> names = collectives_around_the_mixture(
+      part({.ranks = 8, .tensor_parallel = 2, .same_tokens = 2, .sources = 4}));
   EXPECT_THAT(names, testing::IsSupersetOf({"layer.experts_dispatch", "layer.experts_combine",
                                             "layer.experts_gather"}));
 }

@@ -32,6 +32,7 @@ proto::Graph spread(const ChipSpec& chip, const LanguageModel& model) {
     ExpertSpread experts;
     experts.ranks = plan.expert;
     experts.tensor_parallel = plan.tensor;
+    experts.same_tokens = std::min(plan.expert, plan.tensor);
     experts.chips_per_node = per_machine(chip, plan.expert);
     experts.sources = experts.sends_tokens()
                           ? static_cast<double>(plan.expert) / static_cast<double>(plan.tensor)

@@ -11,6 +11,7 @@ Part two_stages(std::int64_t microbatches, bool is_step) {
   part.microbatches = microbatches;
   part.is_step = is_step;
   part.lowered.stages = {{1, 0}, {0, 1}};
+  part.lowered.chips_in_use = 2;
   part.execution.operators.resize(2);
   part.execution.operators[0].time = Picoseconds(10);
   part.execution.operators[1].time = Picoseconds(30);
@@ -40,6 +41,12 @@ TEST(PipelinePass, WhatStagesWaitForOthersIsWhatTheyAreNotAtWork) {
   // Two microbatches are at work 80 ps of two stages' 70 each.
   EXPECT_DOUBLE_EQ(bubble_share(two_stages(2, false)), 1 - 80.0 / 140);
   EXPECT_DOUBLE_EQ(bubble_share(two_stages(1, false)), 0.5);
+}
+
+TEST(PipelinePass, WhereStagesAreNotKnownOneMicrobatchFollowsTheOther) {
+  Part part = two_stages(3, false);
+  part.lowered.stages.clear();
+  EXPECT_DOUBLE_EQ(latency_of(part), 3 * 40);
 }
 
 TEST(PipelinePass, OperatorsCountAsOftenAsTheyLieOnTheWay) {
