@@ -153,9 +153,12 @@ proto::Graph between_chips(const std::string& text, const std::string& function)
   if (n.size() != 2) fail(text, std::to_string(n.size()) + " numbers", kBetweenChips);
   constexpr std::int64_t kWord = 4, kMostBytes = std::int64_t{1} << 40;
   const std::int64_t chips = n[0], bytes = n[1];
-  if (chips < 2) fail(text, "found " + std::to_string(chips) + " chips", "at least 2:");
+  if (chips < 2)
+    fail(text, "found " + std::to_string(chips) + " for chips",
+         std::string(kBetweenChips) + " from 2 chips on,");
   if (bytes < 1 || bytes > kMostBytes)
-    fail(text, "found " + std::to_string(bytes) + " bytes", "1 to 2^40:");
+    fail(text, "found " + std::to_string(bytes) + " for bytes",
+         std::string(kBetweenChips) + " with 1 to 2^40 bytes,");
   const std::int64_t part = ceil_divide(bytes, kWord * chips), whole = part * chips;
   GraphBuilder graph(text);
   graph.tensor("before", Numbers{function == "all_gather" ? part : whole}).set_dtype("int32");

@@ -38,6 +38,12 @@ void add_ports_of_rows(int rows, int columns, int second, ChipNetwork& network) 
         network.memory_nodes.push_back(node_at(network.topology, row * columns + column));
 }
 
+// Memory on the far side of a crossbar is as wide as all cores together, and addresses are spread
+// over all of it.
+void add_memory_everywhere(ChipNetwork& network, int nodes) {
+  for (int node = 0; node < nodes; ++node) network.memory_nodes.push_back(node);
+}
+
 class Builder {
  public:
   Builder(const NetworkSpec& spec, std::int64_t cores)
@@ -46,6 +52,7 @@ class Builder {
   ChipNetwork operator()(const CrossbarSpec& crossbar_spec) const {
     ChipNetwork network;
     network.topology = crossbar(cores_);
+    add_memory_everywhere(network, cores_);
     set_hop(clocks(crossbar_spec.latency, spec_.clock), true, network);
     return network;
   }
@@ -83,6 +90,7 @@ class Builder {
     ChipNetwork network;
     network.topology =
         hierarchical(whole(spec.groups), size, lanes, clocks(spec.trunk_latency, spec_.clock));
+    add_memory_everywhere(network, whole(spec.groups) * size);
     set_hop(clocks(spec.group.latency, spec_.clock), true, network);
     return network;
   }

@@ -22,6 +22,9 @@ std::vector<LibraryEntry> models() {
   for (const std::string& name : library_networks())
     entries.push_back({name, read_model(name).source()});
   entries.push_back({"gemm:M,N,K", "one matrix product"});
+  entries.push_back(
+      {"all_reduce:chips,bytes",
+       "one collective; also all_gather, reduce_scatter, all_to_all, broadcast, send"});
   entries.push_back({"conv:batch,h,w,c,k,r,s,stride,pad", "one convolution"});
   entries.push_back({"attention:batch,heads,kv_heads,head_dim,seq,kv", "one attention"});
   entries.push_back(

@@ -122,18 +122,24 @@ class Search {
   Bounds bounds_;
 };
 
+std::string time_text(double picoseconds) {
+  return picoseconds < 1e12 ? fmt::format("{:.3g} ms", picoseconds * 1e-9)
+                            : fmt::format("{:.3g} s", picoseconds * 1e-12);
+}
+
 std::string said(const PlanSearch& search) {
   constexpr std::size_t kNamed = 3;
   std::string others;
   for (std::size_t i = 1; i < std::min(kNamed, search.fitting.size()); ++i)
-    others += fmt::format("{}{} {:.3g} ms", others.empty() ? "" : ", ",
-                          name_of(search.fitting[i].plan), search.fitting[i].latency_ps * 1e-9);
+    others += fmt::format("{}{} {}", others.empty() ? "" : ", ", name_of(search.fitting[i].plan),
+                          time_text(search.fitting[i].latency_ps));
   std::string text = fmt::format(
-      "--parallel auto: {} is the fastest of {} plans on {} chips ({:.3g} ms at the "
-      "closed form{}{})",
-      name_of(search.fitting.front().plan), search.tried, search.chips,
-      search.fitting.front().latency_ps * 1e-9, others.empty() ? "" : "; next ", others);
-  if (search.too_large > 0) text += fmt::format("; {} do not fit", search.too_large);
+      "--parallel auto: {} is the fastest of {} plan{} on {} chip{} ({} at the closed form{}{})",
+      name_of(search.fitting.front().plan), search.tried, search.tried == 1 ? "" : "s",
+      search.chips, search.chips == 1 ? "" : "s", time_text(search.fitting.front().latency_ps),
+      others.empty() ? "" : "; next ", others);
+  if (search.too_large > 0)
+    text += fmt::format("; {} do{} not fit", search.too_large, search.too_large == 1 ? "es" : "");
   return text;
 }
 
