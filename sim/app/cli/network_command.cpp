@@ -8,6 +8,7 @@
 #include "sim/app/network/named_topology.h"
 #include "sim/app/network/report.h"
 #include "sim/app/network/request.h"
+#include "sim/app/network/transfers.h"
 
 namespace tessera {
 namespace {
@@ -22,6 +23,11 @@ void network(const Options& options) {
   end_on_interrupt();
   const NetworkJob job = job_of(options.request);
   for (const std::string& note : job.notes) print_note(note);
+  if (job.transfers) {
+    const NetworkTransfers transfers = run_transfers(job);
+    return print(options.json ? transfers_json_report(transfers)
+                              : transfers_text_report(transfers, colour_on_stdout()));
+  }
   NetworkReport report;
   {
     ProgressLine line;
@@ -49,6 +55,13 @@ void add_network(CLI::App& program) {
   command->add_option("--rate", request.rate, "flits that each node sends per clock");
   command->add_option("--load", request.load, "the same, as a share of what the network takes");
   command->add_option("--packet-flits", request.packet_flits, "flits of a packet (1)");
+  command->add_option("--transfer-bytes", request.transfer_bytes,
+                      "send long transfers of so many bytes instead of a stream of packets");
+  command->add_option("--transfers", request.transfers, "of each node (16)");
+  command->add_option("--open", request.open, "transfers of a node at a time (2)");
+  command->add_option("--think", request.think,
+                      "clocks between the end of a transfer and the next (0)");
+  command->add_flag("--read", request.read, "data comes back from where the pattern says");
   command->add_option("--detail", request.detail, "tile (default) or cycle")
       ->check(CLI::IsMember({"tile", "cycle"}));
   command->add_option("--set", request.set, "change one field of the chip, a.b=c")

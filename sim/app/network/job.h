@@ -13,6 +13,18 @@ namespace tessera {
 
 enum class NetworkDetail { kTile, kCycle };
 
+// Transfers instead of a stream of packets.
+struct TransferJobs {
+  std::int64_t bytes = 0;   // of each, payload
+  std::int64_t count = 16;  // of each node
+  int open = 2;             // of a node at a time
+  bool read = false;        // data comes back from where the pattern says; else it goes there
+  double think = 0;         // clocks between the end of one and the begin of the next
+  std::int64_t flit_bytes = 64;
+  int payload_flits = 4, header_flits = 1;  // of a packet
+  double merge = 0.9;                       // of a link that several inputs feed
+};
+
 struct NetworkJob {
   std::string name;  // as the user named it
   noc::Topology topology;
@@ -23,6 +35,7 @@ struct NetworkJob {
   // Flits per node and clock, or a share of what the network takes; neither: a curve.
   std::optional<double> rate, load;
   NetworkDetail detail = NetworkDetail::kTile;
+  std::optional<TransferJobs> transfers;
   // Of a chip's network.
   Hertz clock{};
   Bytes flit{};

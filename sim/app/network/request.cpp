@@ -88,6 +88,43 @@ void check_width(const NetworkJob& job) {
                                job.topology.name, ports, noc::most_ports(job.router)));
 }
 
+// Packets of a chip's text, where it says so.
+TransferJobs transfers_of(const NetworkRequest& request, const NetworkJob& job) {
+  TransferJobs transfers;
+  transfers.bytes = *request.transfer_bytes;
+  transfers.count = request.transfers.value_or(transfers.count);
+  transfers.open = static_cast<int>(request.open.value_or(transfers.open));
+  transfers.think = request.think.value_or(0);
+  transfers.read = request.read;
+  if (job.flit.count() > 0) transfers.flit_bytes = job.flit.count();
+  return transfers;
+}
+
+void check_transfers(const NetworkRequest& request) {
+  constexpr std::int64_t kMostBytes = 1 << 28, kMostTransfers = 4096, kMostOpen = 64;
+  std::string mistakes;
+  const auto within = [&](const char* flag, std::optional<std::int64_t> value, std::int64_t most) {
+    if (!value || (*value >= 1 && *value <= most)) return;
+    mistakes += fmt::format("{}{} is {}, must be 1 to {}", mistakes.empty() ? "" : "\n", flag,
+                            *value, most);
+  };
+  within("--transfer-bytes", request.transfer_bytes, kMostBytes);
+  within("--transfers", request.transfers, kMostTransfers);
+  within("--open", request.open, kMostOpen);
+  if (request.think && !(*request.think >= 0 && *request.think <= 1e9))
+    mistakes += fmt::format("{}--think is {}, must be 0 to 1e9 clocks",
+                            mistakes.empty() ? "" : "\n", *request.think);
+  const bool flags = request.transfers || request.open || request.think || request.read;
+  if (flags && !request.transfer_bytes)
+    mistakes += fmt::format("{}--transfers, --open, --think and --read need --transfer-bytes",
+                            mistakes.empty() ? "" : "\n");
+  if (request.transfer_bytes && (request.rate || request.load || request.packet_flits))
+    mistakes += fmt::format(
+        "{}--transfer-bytes sends transfers: --rate, --load and --packet-flits are of streams",
+        mistakes.empty() ? "" : "\n");
+  if (!mistakes.empty()) throw InputError(ExitCode::kUsage, mistakes);
+}
+
 }  // namespace
 
 std::vector<std::string> network_pattern_words() {
@@ -107,6 +144,7 @@ std::string_view word_of(NetworkDetail detail) {
 }
 
 NetworkJob job_of(const NetworkRequest& request) {
+  check_transfers(request);
   NetworkJob job;
   job.name = request.name;
   job.pattern = pattern_named(request.pattern);
@@ -115,6 +153,7 @@ NetworkJob job_of(const NetworkRequest& request) {
   job.rate = request.rate;
   job.load = request.load;
   job.packet_flits = static_cast<int>(request.packet_flits.value_or(1));
+  if (request.transfer_bytes) job.transfers = transfers_of(request, job);
   check(request, job);
   check_width(job);
   return job;

@@ -17,6 +17,9 @@ struct NetworkRequest {
   std::string pattern = "uniform";
   std::optional<double> rate, load;
   std::optional<std::int64_t> packet_flits;
+  std::optional<std::int64_t> transfer_bytes, transfers, open;
+  std::optional<double> think;
+  bool read = false;
   std::string detail = "tile";
   std::vector<std::string> set, with;  // of a chip's text
 };
