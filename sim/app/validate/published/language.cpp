@@ -111,7 +111,7 @@ LanguageModel model_of(const Row& row, const Asked& asked, const DeviceChip& dev
   model.network = asked.network;
   model.types = language_types(row.dtype);
   model.framework = framework_of(row, device);
-  // A session's own benchmark: nothing is scheduled, and tokens stay on the device.
+  // A benchmark of one batch: nothing is scheduled, and tokens stay on the device.
   if (says(row.phase, "static batch")) model.framework.sequence = {};
   model.older_software = says(row.conditions, "TensorRT-LLM v0.");  // of 2023
   const bool open = says(row.conditions, "MLPerf") && says(row.workload, "MLPerf");
