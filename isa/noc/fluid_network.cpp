@@ -27,14 +27,16 @@ FluidNetwork::FluidNetwork(const Topology& topology, double merge_efficiency)
   feeders_.resize(static_cast<std::size_t>(feeders));
 }
 
-void FluidNetwork::add_way(int source, int destination, int tie) {
+FluidNetwork::Way FluidNetwork::add_way(int source, int destination, int tie) {
   int input = topology_.place(source).input;
   uses_.push_back({static_cast<std::int32_t>(links_.size() - topology_.nodes.size()) + source, -1});
-  for (const Hop& hop : topology_.route(source, destination, tie)) {
+  const auto route = topology_.route(source, destination, tie);
+  for (const Hop& hop : route) {
     const std::int32_t link = first_output_[static_cast<std::size_t>(hop.router)] + hop.output;
     uses_.push_back({link, first_feeder_[static_cast<std::size_t>(link)] + input});
     input = topology_.link(hop.router, hop.output).input;
   }
+  return {static_cast<std::int32_t>(route.size()) + 1, topology_.extra_on(route)};
 }
 
 void FluidNetwork::find_way(int source, int destination, int tie, Transfer& transfer) {
@@ -45,11 +47,9 @@ void FluidNetwork::find_way(int source, int destination, int tie, Transfer& tran
       row[static_cast<std::size_t>(destination * topology_.ties + (tie & (topology_.ties - 1)))];
   if (first < 0) {
     first = static_cast<std::int32_t>(uses_.size());
-    add_way(source, destination, tie);
+    const Way way = add_way(source, destination, tie);
     way_at_.resize(uses_.size());
-    way_at_[static_cast<std::size_t>(first)] = {
-        static_cast<std::int32_t>(uses_.size()) - first,
-        topology_.extra_on(topology_.route(source, destination, tie))};
+    way_at_[static_cast<std::size_t>(first)] = way;
   }
   transfer.first = first;
   transfer.length = way_at_[static_cast<std::size_t>(first)].length;

@@ -55,6 +55,9 @@ class FluidNetwork {
     bool ejects = false;
     double flits = 0;  // that took it
   };
+  struct Way {
+    std::int32_t length = 0, extra = 0;
+  };
   struct Transfer {
     std::int32_t first = 0, length = 0;  // of its uses
     std::int32_t extra = 0;              // clocks of its links beyond those of hops
@@ -67,7 +70,7 @@ class FluidNetwork {
   const Transfer& at(int transfer) const { return transfers_[static_cast<std::size_t>(transfer)]; }
   const Use* uses(const Transfer& transfer) const { return uses_.data() + transfer.first; }
   void find_way(int source, int destination, int tie, Transfer& transfer);
-  void add_way(int source, int destination, int tie);
+  Way add_way(int source, int destination, int tie);
   int new_transfer();
   void join(const Use& use, int transfer);
   void leave(const Use& use, int transfer);
@@ -81,10 +84,7 @@ class FluidNetwork {
   std::vector<std::int32_t> first_output_;       // link of the router's output 0
   std::vector<Link> links_;                      // of outputs, then of nodes into the network
   std::vector<std::vector<std::int32_t>> ways_;  // by source, then destination and tie
-  struct Way {
-    std::int32_t length = 0, extra = 0;
-  };
-  std::vector<Way> way_at_;  // by where it begins in uses_
+  std::vector<Way> way_at_;                      // by where it begins in uses_
   std::vector<Use> uses_;
   struct Feeder {
     std::int32_t transfers = 0;

@@ -11,9 +11,6 @@
 namespace tessera::noc {
 namespace {
 
-constexpr double kMergeEfficiency = 0.9;
-constexpr double kShareOfSaturation = 0.7;
-
 struct Errors {
   std::vector<double> last, nine_tenths, latency, converging;
 };
@@ -28,25 +25,9 @@ double quantile(std::vector<double> values, double share) {
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
-// The pauses at which, as fluids, nine tenths of the transfers take so long.
-double pauses_for(const std::string& pattern, const Topology& topology, const TransferShape& shape,
-                  double nine_tenths) {
-  double low = 0, high = 200;
-  for (int i = 0; i < 20; ++i) {
-    const double middle = (low + high) / 2;
-    const TransferWorkload work = workload(pattern, topology, shape, middle);
-    const TransferResult result = run_transfers_as_fluid(topology, {}, kMergeEfficiency, work);
-    (result.nine_tenths < nine_tenths ? low : high) = middle;
-  }
-  return low;
-}
-
 void compare(const std::string& pattern, const Topology& topology, const TransferShape& shape,
              Errors& errors) {
-  const TransferWorkload without_pauses = workload(pattern, topology, shape, 0);
-  const double saturated = run_transfers_by_flits(topology, {}, without_pauses).nine_tenths;
-  const double pauses = pauses_for(pattern, topology, shape, saturated / kShareOfSaturation);
-  const TransferWorkload work = workload(pattern, topology, shape, pauses);
+  const TransferWorkload work = at_seven_tenths(pattern, topology, shape);
   const TransferResult flits = run_transfers_by_flits(topology, {}, work);
   const TransferResult fluid = run_transfers_as_fluid(topology, {}, kMergeEfficiency, work);
   errors.last.push_back(error(fluid.last, flits.last));
@@ -67,11 +48,8 @@ TEST(FluidAgainstFlits, FinishTimesAndLatenciesStayWithinTheirBoundsUpToSevenTen
   GTEST_SKIP() << "half a minute when optimised";
 #endif
   Errors errors;
-  for (const Topology& topology :
-       {mesh(8, 8), torus(4, 4), mesh(4, 4, 4), flattened_butterfly(4, 4, 4), crossbar(16)})
-    for (const TransferShape& shape :
-         {TransferShape{"4 KiB", 16, 16, 24, 2}, TransferShape{"64 KiB", 256, 256, 14, 1},
-          TransferShape{"1 to 64 KiB", 4, 256, 24, 2}})
+  for (const Topology& topology : transfer_topologies())
+    for (const TransferShape& shape : transfer_shapes())
       for (const std::string& pattern : transfer_patterns())
         compare(pattern, topology, shape, errors);
   ASSERT_EQ(errors.last.size(), 120);

@@ -89,4 +89,32 @@ inline TransferWorkload workload(const std::string& pattern, const Topology& top
   return made;
 }
 
+inline std::vector<Topology> transfer_topologies() {
+  return {mesh(8, 8), torus(4, 4), mesh(4, 4, 4), flattened_butterfly(4, 4, 4), crossbar(16)};
+}
+
+inline std::vector<TransferShape> transfer_shapes() {
+  return {{"4 KiB", 16, 16, 24, 2}, {"64 KiB", 256, 256, 14, 1}, {"1 to 64 KiB", 4, 256, 24, 2}};
+}
+
+inline constexpr double kMergeEfficiency = 0.9;
+
+// With pauses such that, as fluids, nine tenths of the transfers take as long as at 0.7 of what the
+// network takes of them flit by flit.
+inline TransferWorkload at_seven_tenths(const std::string& pattern, const Topology& topology,
+                                        const TransferShape& shape) {
+  constexpr double kShareOfSaturation = 0.7;
+  const TransferWorkload without_pauses = workload(pattern, topology, shape, 0);
+  const double nine_tenths =
+      run_transfers_by_flits(topology, {}, without_pauses).nine_tenths / kShareOfSaturation;
+  double low = 0, high = 200;
+  for (int i = 0; i < 20; ++i) {
+    const double middle = (low + high) / 2;
+    const TransferWorkload work = workload(pattern, topology, shape, middle);
+    const TransferResult result = run_transfers_as_fluid(topology, {}, kMergeEfficiency, work);
+    (result.nine_tenths < nine_tenths ? low : high) = middle;
+  }
+  return workload(pattern, topology, shape, low);
+}
+
 }  // namespace tessera::noc
