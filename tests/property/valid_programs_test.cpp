@@ -9,6 +9,7 @@
 #include "isa/verify.h"
 #include "sim/core/diagnostics.h"
 #include "tests/property/random_chip.h"
+#include "workloads/kernel_library_reader.h"
 #include "workloads/lowering/lower.h"
 #include "workloads/model_reader.h"
 
@@ -67,6 +68,20 @@ TEST_P(EveryChip, RunsItsNetworksAsValidPrograms) {
       const BoundGraph graph = tessera::bind(read_model(model), symbols, {type, type, type});
       expect_valid(lowered_on_enough(graph, chip), chip,
                    fmt::format("{} of {} on {}", phase, model, chip.name));
+    }
+  }
+}
+
+// At the types and sizes of `tessera check`: padded channels, kernels that save products.
+TEST(SmallConvolutions, AreValidProgramsOnChipsWhoseKernelsPadChannels) {
+  for (const char* name : {"v100", "t4", "mi25"}) {
+    const ChipSpec chip = read_chip({name, {}, {}});
+    const DataType type = chip.default_type;
+    for (const char* model : {"mobilenet-v2", "shufflenet-v2", "yolov8n"}) {
+      const BoundGraph graph = tessera::bind(read_model(model), {{"batch", 1}}, {type, type, type});
+      const KernelLibrary library = read_kernel_library(chip.library);
+      LoweringOptions options{.chips = 1, .library = library};
+      expect_valid(lower(graph, chip, options).program, chip, fmt::format("{} on {}", model, name));
     }
   }
 }

@@ -71,9 +71,16 @@ Block2d operand_block(std::int64_t rows, std::int64_t depth, double bits, std::i
   return {rows / stretch, whole_bytes(depth * stretch, bits)};
 }
 
+// Kernels that pad channels multiply zeros that are in no memory.
+Block2d of_tensor(Block2d tile, Bytes tensor) {
+  if (tile.row_bytes * tile.rows <= tensor || tensor.count() < tile.rows) return tile;
+  return {tile.rows, tensor / tile.rows};
+}
+
 // A window visits a pixel several times, so a tile of the im2col view may be larger than the
 // image: one load each time round.
 std::vector<Block2d> passes_over(Block2d tile, Bytes tensor) {
+  tile.row_bytes = std::min(tile.row_bytes, tensor);
   const std::int64_t most = std::max<std::int64_t>(1, tensor.count() / tile.row_bytes.count());
   std::vector<Block2d> passes;
   for (std::int64_t left = tile.rows; left > 0; left -= most)
@@ -104,9 +111,10 @@ std::vector<Instruction> step(const Writer& writer, const Part& part, std::int64
     body.push_back(shared_load(a.tensor, writer.a, pass, writer.reads.hit_a, tiling.share_a,
                                std::exchange(free_slot, {}), {{writer.filled, 1}}));
   }
-  body.push_back(shared_load(b.tensor, writer.b,
-                             operand_block(part.n, depth, problem.bits_b, tiling.steps, b.bytes),
-                             writer.reads.hit_b, tiling.share_b, {}, {{writer.filled, 1}}));
+  body.push_back(shared_load(
+      b.tensor, writer.b,
+      of_tensor(operand_block(part.n, depth, problem.bits_b, tiling.steps, b.bytes), b.bytes),
+      writer.reads.hit_b, tiling.share_b, {}, {{writer.filled, 1}}));
   const auto loads = static_cast<int>(body.size());
   body.push_back({matmul, {{writer.filled, loads}}, {{writer.freed, 1}, {writer.summed, 1}}});
   return body;
