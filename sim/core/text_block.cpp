@@ -129,6 +129,26 @@ std::vector<std::int64_t> TextBlock::integers(const std::string& field, const Ra
   return values;
 }
 
+int TextBlock::count(const std::string& field) const {
+  return message_->GetReflection()->FieldSize(*message_, &field_named(field));
+}
+
+std::vector<std::string> TextBlock::texts(const std::string& field) const {
+  std::vector<std::string> values;
+  for (int i = 0; i < count(field); ++i)
+    values.push_back(
+        message_->GetReflection()->GetRepeatedString(*message_, &field_named(field), i));
+  return values;
+}
+
+std::vector<double> TextBlock::numbers(const std::string& field) const {
+  std::vector<double> values;
+  for (int i = 0; i < count(field); ++i)
+    values.push_back(
+        message_->GetReflection()->GetRepeatedDouble(*message_, &field_named(field), i));
+  return values;
+}
+
 std::optional<TextBlock> TextBlock::optional_block(const std::string& field) const {
   return has(field) ? std::optional(block(field)) : std::nullopt;
 }

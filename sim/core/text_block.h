@@ -59,6 +59,11 @@ class TextBlock {
   // A list of numbers; empty if absent.
   std::vector<std::int64_t> integers(const std::string& field, const Range& range) const;
 
+  // The entries of a list; empty if absent.
+  std::vector<std::string> texts(const std::string& field) const;
+  std::vector<double> numbers(const std::string& field) const;
+  int count(const std::string& field) const;
+
   // "bandwidth_scale": 1 unless a what-if question changes it.
   double scale(const std::string& field) const { return number_or(field, kPositive, 1.0); }
 

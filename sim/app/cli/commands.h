@@ -23,6 +23,7 @@ void add_explain(CLI::App& program);
 void add_report(CLI::App& program);
 void add_compare(CLI::App& program);
 void add_export(CLI::App& program);
+void add_sweep(CLI::App& program);
 void add_validate(CLI::App& program);
 void add_completion(CLI::App& program);
 

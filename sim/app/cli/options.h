@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/app/simulate/request.pb.h"
+#include "sim/app/simulate/request_text.h"
 
 namespace tessera {
 
@@ -20,17 +20,12 @@ class RequestOptions {
   void add_model(CLI::App& command, bool required);  // MODEL, and how it is run
   void add_workload(CLI::App& command);              // --phase --batch --seq --kv --tokens ...
   void add_detail(CLI::App& command);                // --detail --no-elasticities
-  proto::Request request() const;                    // throws InputError(kUsage / kUnsupported)
+  proto::Request request() const {
+    return request_of(text_);
+  }  // throws InputError(kUsage / kUnsupported)
 
  private:
-  std::string chip_, model_, phase_, dtype_, detail_, parallel_, library_, routing_;
-  std::string seq_, kv_, draft_, prefill_chip_, prefill_parallel_;
-  std::optional<std::int64_t> chunk_, draft_tokens_, kv_page_;
-  std::optional<double> acceptance_, expert_capacity_;
-  std::vector<std::string> set_, with_, dim_;
-  std::optional<std::int64_t> batch_, tokens_, chips_, microbatches_;
-  bool strict_ = false;
-  bool no_elasticities_ = false;
+  RequestText text_;
 };
 
 }  // namespace tessera

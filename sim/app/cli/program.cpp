@@ -32,7 +32,7 @@ std::string as_typed(int argc, const char* const* argv) {
 // The command that was being read when the mistake was found.
 const CLI::App& command_of(const CLI::App& program) {
   const std::vector<CLI::App*> named = program.get_subcommands();
-  return named.empty() ? program : *named.front();
+  return named.empty() ? program : command_of(*named.front());
 }
 
 [[noreturn]] void report_usage(const CLI::App& program, const CLI::ParseError& error, int argc,
@@ -59,6 +59,7 @@ void add_commands(CLI::App& program, const Invocation& invocation) {
   add_report(program);
   add_compare(program);
   add_export(program);
+  add_sweep(program);
   add_validate(program);
   add_import(program);
   add_completion(program);

@@ -38,7 +38,7 @@ struct Options {
 Validation validate_with_progress(const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
   ProgressLine line;
-  validation::Control control;
+  Control control;
   control.jobs = options.jobs;
   control.interrupted = interrupted;
   control.progress = [&](std::size_t done, std::size_t all) {

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "isa/library.h"
+#include "sim/app/processes/in_processes.h"
 #include "sim/app/validate/published/predictors.h"
-#include "sim/app/validate/silicon/processes.h"
 #include "sim/app/validate/silicon/progress_file.h"
 #include "sim/app/validate/silicon/surroundings.h"
 #include "sim/core/diagnostics.h"

@@ -7,10 +7,10 @@
 #include <map>
 #include <set>
 
+#include "sim/app/processes/in_processes.h"
 #include "sim/app/validate/row_reader.h"
 #include "sim/app/validate/silicon/baselines.h"
 #include "sim/app/validate/silicon/operators.h"
-#include "sim/app/validate/silicon/processes.h"
 #include "sim/app/validate/silicon/progress_file.h"
 #include "sim/app/validate/silicon/rows.h"
 #include "sim/app/validate/silicon/surroundings.h"

@@ -1,4 +1,4 @@
-#include "sim/app/cli/lengths.h"
+#include "sim/app/simulate/request_lengths.h"
 
 #include <fmt/format.h>
 

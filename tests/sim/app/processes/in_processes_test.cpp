@@ -1,12 +1,16 @@
 // Work in forked processes: each call once, failures passed on, stopped when asked.
-#include "sim/app/validate/silicon/processes.h"
+#include "sim/app/processes/in_processes.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <vector>
 
-namespace tessera::validation {
+namespace tessera {
 namespace {
 
 using testing::Each;
@@ -59,7 +63,7 @@ TEST(Processes, WhatACallThrowsIsThrownHere) {
     return "fine";
   };
   EXPECT_THAT([&] { in_processes(5, with_jobs(2), work, [](std::size_t, const std::string&) {}); },
-              ThrowsMessage<std::runtime_error>(HasSubstr("three is wrong")));
+              ThrowsMessage<std::runtime_error>(HasSubstr("three\nis wrong")));
 }
 
 TEST(Processes, AProcessThatDiesIsNoticed) {
@@ -68,7 +72,42 @@ TEST(Processes, AProcessThatDiesIsNoticed) {
     return "fine";
   };
   EXPECT_THAT([&] { in_processes(5, with_jobs(1), work, [](std::size_t, const std::string&) {}); },
-              ThrowsMessage<std::runtime_error>(HasSubstr("3 of 5")));
+              ThrowsMessage<std::runtime_error>(HasSubstr("exit status 9: 4 of 5")));
+}
+
+TEST(Processes, ACallWhoseProcessDiesTwiceIsLostAndTheOthersAreNot) {
+  const auto work = [](std::size_t i) -> std::string {
+    if (i == 3) ::raise(SIGSEGV);
+    return "fine";
+  };
+  for (const int jobs : {1, 3}) {
+    std::vector<std::size_t> received;
+    std::vector<std::string> lost(20);
+    EXPECT_TRUE(in_processes(
+        20, with_jobs(jobs), work,
+        [&](std::size_t i, const std::string&) { received.push_back(i); },
+        [&](std::size_t i, const std::string& why) { lost[i] = why; }));
+    EXPECT_EQ(received.size(), 19U);
+    EXPECT_THAT(lost[3], HasSubstr("signal 11"));
+  }
+}
+
+TEST(Processes, AProcessThatIsKilledOnceCostsNoCall) {
+  const std::filesystem::path mark =
+      std::filesystem::temp_directory_path() / ("tessera_killed_" + std::to_string(::getpid()));
+  const auto work = [&](std::size_t i) -> std::string {
+    if (i == 5 && !std::filesystem::exists(mark)) {
+      std::ofstream(mark) << "once";
+      ::raise(SIGKILL);
+    }
+    return std::to_string(i);
+  };
+  std::vector<int> times(12);
+  EXPECT_TRUE(in_processes(
+      12, with_jobs(2), work, [&](std::size_t i, const std::string&) { ++times[i]; },
+      [](std::size_t, const std::string&) { FAIL(); }));
+  EXPECT_THAT(times, Each(1));
+  std::filesystem::remove(mark);
 }
 
 TEST(Processes, AnInterruptionKeepsWhatWasReceived) {
@@ -83,4 +122,4 @@ TEST(Processes, AnInterruptionKeepsWhatWasReceived) {
 }
 
 }  // namespace
-}  // namespace tessera::validation
+}  // namespace tessera

@@ -1,0 +1,13 @@
+// One point of a sweep, run.
+#pragma once
+
+#include "sim/app/sweep/constraints.h"
+#include "sim/app/sweep/outcome.pb.h"
+#include "sim/app/sweep/space.h"
+
+namespace tessera::sweep {
+
+// Never throws for what a point is: what `tessera run` would have ended with is its outcome.
+proto::SweepOutcome evaluate(const Spec& spec, const Values& values, Constraints& constraints);
+
+}  // namespace tessera::sweep

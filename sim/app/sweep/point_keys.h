@@ -1,0 +1,37 @@
+// The address of a point: a digest of everything that its outcome follows from.
+#pragma once
+
+#include <boost/uuid/uuid.hpp>
+#include <map>
+#include <string>
+
+#include "sim/app/simulate/request_text.h"
+
+namespace tessera::sweep {
+
+using Key = boost::uuids::uuid;
+
+// 32 hexadecimal digits.
+std::string text_of(const Key& key);
+Key key_of_text(const std::string& text);
+
+// Contents count, not names: the chip's text with what it is merged of, the network as it was read,
+// the kernel library, the tables of energy, area, cost and memories, the model's version. The order
+// in which fields are set does not.
+class PointKeys {
+ public:
+  PointKeys();
+
+  // Throws InputError where an input cannot be read.
+  Key of(const RequestText& point);
+
+ private:
+  const std::string& digest_of_chip(const std::string& name, const RequestText& point);
+  const std::string& digest_of_model(const std::string& name, const RequestText& point);
+  const std::string& digest_of_file(const std::string& path);
+
+  std::string surroundings_;
+  std::map<std::string, std::string> digests_;
+};
+
+}  // namespace tessera::sweep
