@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <functional>
+#include <map>
 
 #include "isa/defaults.pb.h"
 #include "isa/library.h"
@@ -22,6 +24,22 @@ constexpr const char* kEnergy = "models/energy";
 constexpr const char* kCost = "models/cost";
 
 constexpr Range kYear{1950, 2100, "must be a year", 2000};
+
+// An energy table or a record of costs.
+template <class Defaults>
+struct DefaultsText {
+  Defaults message;
+  TextInput input{message};
+};
+
+template <class Defaults>
+using DefaultsTexts = std::map<std::string, std::unique_ptr<DefaultsText<Defaults>>>;
+
+// A chip's text with its fragments, before anything is set.
+struct BaseText {
+  proto::Chip chip;
+  TextInput input{chip};
+};
 
 bool is_path(const std::string& name) {
   return name.find('/') != std::string::npos || name.ends_with(".textproto");
@@ -96,45 +114,40 @@ void reject_late_variant(const proto::Chip& chip, TextInput& input) {
                     "variant_of stands in the text of a chip, not in a fragment or a setting");
 }
 
-// Fills `blocks` of the chip from the text in `folder` that the chip names in `field`.
+// Fills `blocks` of the chip from `defaults`.
 template <class Defaults>
-void fill_from(const char* folder, const std::string& field, const std::string& name,
-               const std::vector<std::string>& blocks, TextInput& input) {
+void fill_from(const DefaultsText<Defaults>& defaults, const std::vector<std::string>& blocks,
+               TextInput& input) {
+  for (const Mistake& mistake : defaults.input.mistakes()) input.add_mistake(mistake);
+  for (const std::string& block : blocks) {
+    for (const std::string& filled : input.fill_absent(block, defaults.input))
+      copy_provenance(*input.message_at(block), filled, defaults.message);
+  }
+}
+
+// The text in `folder` that the chip names in `field`; null, with a mistake, where there is none.
+template <class Defaults>
+const DefaultsText<Defaults>* defaults_named(const char* folder, const std::string& field,
+                                             const std::string& name, TextInput& input,
+                                             DefaultsTexts<Defaults>& texts) {
   const auto known = library_name(folder, name);
   if (!known) {
-    return input.add_mistake(field, fmt::format("{} is {}, must be one of {}", field, name,
-                                                nearest_first(name, library_names(folder))));
+    input.add_mistake(field, fmt::format("{} is {}, must be one of {}", field, name,
+                                         nearest_first(name, library_names(folder))));
+    return nullptr;
   }
-  Defaults defaults;
-  TextInput text(defaults);
-  const std::string shown = library_text(folder, *known);
-  text.read_file(library_path(shown), shown);
-  for (const Mistake& mistake : text.mistakes()) input.add_mistake(mistake);
-  for (const std::string& block : blocks) {
-    for (const std::string& filled : input.fill_absent(block, text))
-      copy_provenance(*input.message_at(block), filled, defaults);
+  std::unique_ptr<DefaultsText<Defaults>>& text = texts[*known];
+  if (!text) {
+    text = std::make_unique<DefaultsText<Defaults>>();
+    const std::string shown = library_text(folder, *known);
+    text->input.read_file(library_path(shown), shown);
   }
+  return text.get();
 }
 
-void fill_defaults(proto::Chip& chip, TextInput& input) {
-  if (chip.power().has_energy_table()) {
-    fill_from<proto::EnergyTable>(kEnergy, "power.energy_table", chip.power().energy_table(),
-                                  {"power"}, input);
-  }
-  if (chip.has_cost()) {
-    const std::string record =
-        chip.cost().has_cost_record() ? chip.cost().cost_record() : "default";
-    fill_from<proto::CostRecord>(kCost, "cost.cost_record", record, {"cost"}, input);
-  }
-}
-
-void read_all(const ChipSource& source, proto::Chip& chip, TextInput& input) {
+void read_base(const ChipSource& source, proto::Chip& chip, TextInput& input) {
   read_chip_file(source.name_or_path, chip, input);
   for (const std::string& fragment : source.fragments) input.read_file(fragment);
-  for (const std::string& setting : source.settings) input.set(setting);
-  reject_late_variant(chip, input);
-  if (input.broken()) input.throw_if_mistaken();
-  fill_defaults(chip, input);
 }
 
 std::string types_that_run(const CoreSpec& core) {
@@ -179,7 +192,9 @@ double read_area(const TextBlock& area) {
          static_cast<double>(area.integer_or("dies", kCount, 1));
 }
 
-ChipSpec read_spec(const TextBlock& chip) {
+using ReadMemory = std::function<MemorySpec(const TextBlock& chip)>;
+
+ChipSpec read_spec(const TextBlock& chip, const ReadMemory& read_memory) {
   ChipSpec spec;
   spec.name = chip.text("name");
   spec.kind = read_kind(chip);
@@ -190,7 +205,7 @@ ChipSpec read_spec(const TextBlock& chip) {
   spec.library = chip.text_or("library", "");
   if (const auto buffer = chip.optional_block("shared_buffer"))
     spec.shared_buffer = read_shared_buffer(*buffer);
-  spec.memory = read_memory(chip.block("memory"));
+  spec.memory = read_memory(chip);
   spec.network = read_network(chip.block("network"), spec.core);
   if (const auto link = chip.optional_block("chip_link")) spec.chip_link = read_chip_link(*link);
   spec.control = read_control(chip.block("control"), spec.core.clock);
@@ -202,25 +217,70 @@ ChipSpec read_spec(const TextBlock& chip) {
 
 }  // namespace
 
-proto::Chip read_chip_text(const ChipSource& source) {
-  proto::Chip chip;
-  TextInput input(chip);
-  read_all(source, chip, input);
-  read_spec(TextBlock(input));
+struct ChipReader::Remembered {
+  std::map<std::string, std::unique_ptr<BaseText>> bases;
+  DefaultsTexts<proto::EnergyTable> energies;
+  DefaultsTexts<proto::CostRecord> costs;
+  std::map<std::string, MemorySpec> memories;  // by the block of the text that states them
+
+  const BaseText& base(const ChipSource& source) {
+    std::string key = source.name_or_path;
+    for (const std::string& fragment : source.fragments) key += "\n" + fragment;
+    std::unique_ptr<BaseText>& text = bases[key];
+    if (!text) {
+      text = std::make_unique<BaseText>();
+      read_base(source, text->chip, text->input);
+    }
+    return *text;
+  }
+
+  void fill_defaults(const proto::Chip& chip, TextInput& input) {
+    if (chip.power().has_energy_table()) {
+      const auto* energy = defaults_named(kEnergy, "power.energy_table",
+                                          chip.power().energy_table(), input, energies);
+      if (energy) fill_from(*energy, {"power"}, input);
+    }
+    if (chip.has_cost()) {
+      const std::string record =
+          chip.cost().has_cost_record() ? chip.cost().cost_record() : "default";
+      const auto* cost = defaults_named(kCost, "cost.cost_record", record, input, costs);
+      if (cost) fill_from(*cost, {"cost"}, input);
+    }
+  }
+
+  // What a memory sustains is measured by stepping it.
+  MemorySpec memory_of(const TextBlock& chip, const proto::Chip& text, const TextInput& input) {
+    const std::string key = text.memory().SerializeAsString();
+    if (const auto known = memories.find(key); known != memories.end()) return known->second;
+    const std::size_t mistakes = input.mistakes().size();
+    MemorySpec spec = read_memory(chip.block("memory"));
+    if (input.mistakes().size() == mistakes) memories.emplace(key, spec);
+    return spec;
+  }
+};
+
+ChipReader::ChipReader() : remembered_(std::make_unique<Remembered>()) {}
+ChipReader::~ChipReader() = default;
+
+ReadChip ChipReader::read(const ChipSource& source) {
+  ReadChip chip;
+  TextInput input(chip.text);
+  input.copy_from(remembered_->base(source).input);
+  for (const std::string& setting : source.settings) input.set(setting);
+  reject_late_variant(chip.text, input);
+  if (input.broken()) input.throw_if_mistaken();
+  remembered_->fill_defaults(chip.text, input);
+  chip.spec = read_spec(TextBlock(input), [&](const TextBlock& block) {
+    return remembered_->memory_of(block, chip.text, input);
+  });
   check_provenance(input);
   input.throw_if_mistaken();
   return chip;
 }
 
-ChipSpec read_chip(const ChipSource& source) {
-  proto::Chip chip;
-  TextInput input(chip);
-  read_all(source, chip, input);
-  ChipSpec spec = read_spec(TextBlock(input));
-  check_provenance(input);
-  input.throw_if_mistaken();
-  return spec;
-}
+proto::Chip read_chip_text(const ChipSource& source) { return ChipReader().read(source).text; }
+
+ChipSpec read_chip(const ChipSource& source) { return ChipReader().read(source).spec; }
 
 std::vector<std::string> library_chips() { return library_names(kChips); }
 

@@ -2,6 +2,7 @@
 // fields set, then every rule checked.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,24 @@ proto::Chip read_chip_text(const ChipSource& source);
 
 // Throws InputError(kBadInput) with all mistakes, each at its line.
 ChipSpec read_chip(const ChipSource& source);
+
+struct ReadChip {
+  proto::Chip text;  // as of read_chip_text
+  ChipSpec spec;
+};
+
+// Reads chips as read_chip does, and remembers the texts and what their memories sustain: for many
+// chips that differ in some fields. A file that changes meanwhile is not read again.
+class ChipReader {
+ public:
+  ChipReader();
+  ~ChipReader();
+  ReadChip read(const ChipSource& source);
+
+ private:
+  struct Remembered;
+  std::unique_ptr<Remembered> remembered_;
+};
 
 // Names of the library's chips, sorted.
 std::vector<std::string> library_chips();

@@ -21,6 +21,15 @@ std::string join_path(std::string_view message, std::string_view field) {
   return message.empty() ? std::string(field) : fmt::format("{}.{}", message, field);
 }
 
+void TextInput::copy_from(const TextInput& other) {
+  message_.CopyFrom(other.message_);
+  whole_ = other.whole_;
+  places_ = other.places_;
+  mistakes_ = other.mistakes_;
+  unread_ = other.unread_;
+  broken_ = other.broken_;
+}
+
 void TextInput::read_file(const std::string& path, const std::string& shown) {
   const std::string& name = shown.empty() ? path : shown;
   if (!std::filesystem::is_regular_file(path)) {

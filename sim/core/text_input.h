@@ -23,6 +23,9 @@ class TextInput {
   // `message` outlives this object and receives what is read.
   explicit TextInput(google::protobuf::Message& message) : message_(message) {}
 
+  // Goes on from all that `other` has read, into a message of the same type.
+  void copy_from(const TextInput& other);
+
   // Merges a file; mistakes name it `shown` (the path itself if empty).
   void read_file(const std::string& path, const std::string& shown = {});
   void read_text(std::string_view text, const std::string& shown);

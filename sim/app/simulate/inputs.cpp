@@ -9,7 +9,6 @@
 #include "sim/app/simulate/product_types.h"
 #include "sim/app/simulate/spread.h"
 #include "sim/core/diagnostics.h"
-#include "workloads/kernel_library_reader.h"
 #include "workloads/model_reader.h"
 #include "workloads/parallel/machines.h"
 
@@ -124,9 +123,10 @@ void choose_product_types(const proto::Request& request, Inputs& inputs) {
     widen_foreign_products(inputs.chip, inputs.graph, inputs.notes);
 }
 
-KernelLibrary library_of(const proto::Request& request, const ChipSpec& chip) {
-  if (!request.library().empty()) return read_kernel_library(request.library());
-  return chip.library.empty() ? generic_library() : read_kernel_library(chip.library);
+KernelLibrary library_of(const proto::Request& request, const ChipSpec& chip,
+                         RememberedInputs& remembered) {
+  if (!request.library().empty()) return remembered.library(request.library());
+  return chip.library.empty() ? generic_library() : remembered.library(chip.library);
 }
 
 bool parse_detail(const std::string& name) {
@@ -158,20 +158,22 @@ proto::Graph read_network(const proto::Request& request) {
   return read_model(request.model(), given_dimensions(request));
 }
 
-Inputs resolve(const proto::Request& request) {
+Inputs resolve(const proto::Request& request, std::shared_ptr<RememberedInputs> remembered) {
   Inputs inputs;
+  inputs.remembered = remembered ? std::move(remembered) : std::make_shared<RememberedInputs>();
   inputs.tile_detail = parse_detail(request.detail());
   inputs.plan = plan_of(request);
   if (inputs.plan.pipeline < 1)
     throw InputError(ExitCode::kUsage,
                      fmt::format("--chips is {}, must be at least 1", inputs.plan.pipeline));
   inputs.chip_source = chip_source(request);
-  inputs.chip_text = read_chip_text(inputs.chip_source);
-  inputs.chip = read_chip(inputs.chip_source);
-  inputs.library = library_of(request, inputs.chip);
+  ReadChip chip = inputs.remembered->chips().read(inputs.chip_source);
+  inputs.chip_text = std::move(chip.text);
+  inputs.chip = std::move(chip.spec);
+  inputs.library = library_of(request, inputs.chip, *inputs.remembered);
   if (request.has_kv_page()) set_kv_page(inputs.kv_page = request.kv_page(), inputs.library);
   if (!request.kernel().empty()) return inputs;
-  inputs.graph = inputs.network = read_network(request);
+  inputs.graph = inputs.network = inputs.remembered->network(request);
   if (!request.routing().empty()) set_routing(request.routing(), inputs.conditions);
   set_capacity(request, inputs);
   note_routing(request, inputs);

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "isa/chip_reader.h"
 #include "isa/chip_spec.h"
+#include "sim/app/simulate/remembered_inputs.h"
 #include "sim/app/simulate/request.pb.h"
 #include "workloads/bound_graph.h"
 #include "workloads/conditions.h"
@@ -35,6 +37,7 @@ struct Workload {
 };
 
 struct Inputs {
+  std::shared_ptr<RememberedInputs> remembered;  // never null
   ChipSource chip_source;
   proto::Chip chip_text;
   ChipSpec chip;
@@ -59,7 +62,9 @@ ChipSource chip_source(const proto::Request& request);
 
 // Throws InputError: mistakes in chip and network text, a flag out of range, a detail or phase that
 // does not exist.
-Inputs resolve(const proto::Request& request);
+// What `remembered` has read already is not read again; null: nothing.
+Inputs resolve(const proto::Request& request,
+               std::shared_ptr<RememberedInputs> remembered = nullptr);
 
 // The model that is asked for. Dimensions that its file leaves open get the values of --dim,
 // --batch and --seq. Throws InputError as read_model does.

@@ -88,7 +88,7 @@ ChipSpec with_more(const Inputs& inputs, const Resource& resource, double factor
     add_setting(inputs.chip_text, field, factor, source.settings);
   for (const std::string_view field : resource.divided)
     add_setting(inputs.chip_text, field, 1 / factor, source.settings);
-  return read_chip(source);
+  return inputs.remembered->chips().read(source).spec;
 }
 
 }  // namespace tessera

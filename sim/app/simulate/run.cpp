@@ -53,7 +53,7 @@ class Run {
  public:
   Run(const proto::Request& request, const RunControl& control)
       : request_(request), control_(control) {
-    output_.inputs = resolve(request);
+    output_.inputs = resolve(request, control.remembered);
     speculation_ = speculation_of(request, output_.inputs);
     output_.result = describe(request, output_.inputs);
   }
@@ -253,6 +253,7 @@ RunOutput run_with_plan(const proto::Request& request, const RunControl& control
   if (!request.parallel_auto()) return Run(request, control).take();
   RunControl trial;
   trial.interrupted = control.interrupted;
+  trial.remembered = control.remembered ? control.remembered : std::make_shared<RememberedInputs>();
   const TimePlan time = [&](const proto::Request& plan) {
     return static_cast<double>(Run(plan, trial).take().result.latency_ps());
   };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct RunControl {
   std::function<bool()> interrupted;
   std::function<void(const std::string& what, double share)> progress;  // share 0..1 of `what`
   bool trace = false;
+  std::shared_ptr<RememberedInputs> remembered;  // by earlier runs of the same caller; may be null
 };
 
 struct RunOutput {

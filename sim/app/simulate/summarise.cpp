@@ -284,7 +284,7 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
   add_notes(parts, result);
   if (result.phase() != "kernel") add_production(inputs.workload, result);
   result.set_instructions(total.instructions);
-  add_accuracy(accuracy_record(), inputs.chip.library, result);
+  add_accuracy(inputs.remembered->accuracy(), inputs.chip.library, result);
 }
 
 void add_elasticities(const std::vector<ElasticityResult>& elasticities, proto::Result& result) {

@@ -20,18 +20,20 @@ void set_figures(const Figures& figures, proto::SweepOutcome& outcome) {
   outcome.mutable_metric()->Assign(figures.begin(), figures.end());
 }
 
-bool chip_is_wanted(const proto::Request& request, const Values& values, Constraints& constraints) {
+bool chip_is_wanted(const proto::Request& request, const Values& values, Constraints& constraints,
+                    RememberedInputs& remembered) {
   if (!constraints.any_of_chip()) return true;
-  const ChipSource source = chip_source(request);
-  return constraints.met_by_chip(values,
-                                 chip_figures_of(read_chip(source), read_chip_text(source)));
+  const ReadChip chip = remembered.chips().read(chip_source(request));
+  return constraints.met_by_chip(values, chip_figures_of(chip.spec, chip.text));
 }
 
 void run_point(const RequestText& text, const Values& values, Constraints& constraints,
-               proto::SweepOutcome& outcome) {
+               const std::shared_ptr<RememberedInputs>& remembered, proto::SweepOutcome& outcome) {
   const proto::Request request = request_of(text);
-  if (!chip_is_wanted(request, values, constraints)) return outcome.set_excluded(true);
-  const RunOutput output = run(request);
+  if (!chip_is_wanted(request, values, constraints, *remembered)) return outcome.set_excluded(true);
+  RunControl control;
+  control.remembered = remembered;
+  const RunOutput output = run(request, control);
   Figures figures = chip_figures_of(output.inputs.chip, output.inputs.chip_text);
   add_run_figures(output.result, figures);
   set_figures(figures, outcome);
@@ -45,11 +47,12 @@ void fail(ExitCode code, const char* why, proto::SweepOutcome& outcome) {
 
 }  // namespace
 
-proto::SweepOutcome evaluate(const Spec& spec, const Values& values, Constraints& constraints) {
+proto::SweepOutcome evaluate(const Spec& spec, const Values& values, Constraints& constraints,
+                             const std::shared_ptr<RememberedInputs>& remembered) {
   proto::SweepOutcome outcome;
   const double begin = cpu_seconds();
   try {
-    run_point(request_at(spec, values), values, constraints, outcome);
+    run_point(request_at(spec, values), values, constraints, remembered, outcome);
   } catch (const InputError& error) {
     fail(error.code(), error.what(), outcome);
   } catch (const PartialRun& end) {

@@ -1,6 +1,9 @@
 // One point of a sweep, run.
 #pragma once
 
+#include <memory>
+
+#include "sim/app/simulate/remembered_inputs.h"
 #include "sim/app/sweep/constraints.h"
 #include "sim/app/sweep/outcome.pb.h"
 #include "sim/app/sweep/space.h"
@@ -8,6 +11,7 @@
 namespace tessera::sweep {
 
 // Never throws for what a point is: what `tessera run` would have ended with is its outcome.
-proto::SweepOutcome evaluate(const Spec& spec, const Values& values, Constraints& constraints);
+proto::SweepOutcome evaluate(const Spec& spec, const Values& values, Constraints& constraints,
+                             const std::shared_ptr<RememberedInputs>& remembered);
 
 }  // namespace tessera::sweep

@@ -29,7 +29,8 @@ void try_points(Points& points, const std::vector<std::size_t>& open, Plan& plan
   in_processes(
       count, control,
       [&](std::size_t i) {
-        return evaluate(points.spec(), points.space().values(number(i)), points.constraints())
+        return evaluate(points.spec(), points.space().values(number(i)), points.constraints(),
+                        points.remembered())
             .SerializeAsString();
       },
       [&](std::size_t i, const std::string& bytes) {

@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <vector>
 
-#include "isa/chip_reader.h"
 #include "sim/app/run_directory/file.h"
 #include "sim/app/simulate/inputs.h"
 #include "sim/app/sweep/model_version.h"
@@ -69,7 +68,7 @@ std::string text_of(const Key& key) {
 
 Key key_of_text(const std::string& text) { return boost::uuids::string_generator()(text); }
 
-PointKeys::PointKeys() {
+PointKeys::PointKeys(RememberedInputs& remembered) : remembered_(remembered) {
   std::string texts;
   for (const char* table : kTables) texts += texts_in(data_directory() / table);
   surroundings_ = std::string(model_version()) + " " + digest_text(texts);
@@ -79,7 +78,8 @@ const std::string& PointKeys::digest_of_chip(const std::string& name, const Requ
   std::string inputs = "chip\n" + name;
   for (const std::string& fragment : point.with) inputs += "\n" + fragment;
   std::string& known = digests_[inputs];
-  if (known.empty()) known = digest_text(bytes_of(read_chip_text({name, point.with, {}})));
+  if (known.empty())
+    known = digest_text(bytes_of(remembered_.chips().read({name, point.with, {}}).text));
   return known;
 }
 
@@ -95,7 +95,7 @@ const std::string& PointKeys::digest_of_model(const std::string& name, const Req
       inputs += fmt::format("\n{}={}", symbol, value);
   }
   std::string& known = digests_[inputs];
-  if (known.empty()) known = digest_text(bytes_of(read_network(request)));
+  if (known.empty()) known = digest_text(bytes_of(remembered_.network(request)));
   return known;
 }
 

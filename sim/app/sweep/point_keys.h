@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "sim/app/simulate/remembered_inputs.h"
 #include "sim/app/simulate/request_text.h"
 
 namespace tessera::sweep {
@@ -20,7 +21,7 @@ Key key_of_text(const std::string& text);
 // in which fields are set does not.
 class PointKeys {
  public:
-  PointKeys();
+  explicit PointKeys(RememberedInputs& remembered);
 
   // Throws InputError where an input cannot be read.
   Key of(const RequestText& point);
@@ -30,6 +31,7 @@ class PointKeys {
   const std::string& digest_of_model(const std::string& name, const RequestText& point);
   const std::string& digest_of_file(const std::string& path);
 
+  RememberedInputs& remembered_;
   std::string surroundings_;
   std::map<std::string, std::string> digests_;
 };

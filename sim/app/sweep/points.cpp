@@ -10,7 +10,7 @@
 namespace tessera::sweep {
 
 Points::Points(Spec spec) : spec_(std::move(spec)), space_(spec_), constraints_(spec_) {
-  PointKeys address;
+  PointKeys address(*remembered_);
   std::unordered_set<Key, boost::hash<Key>> seen;
   keys_.resize(space_.size());
   for (std::size_t i = 0; i < keys_.size(); ++i) {

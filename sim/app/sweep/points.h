@@ -1,6 +1,7 @@
 // The points of a sweep with their addresses, alike ones as one.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,7 @@ class Points {
   const Spec& spec() const { return spec_; }
   const Space& space() const { return space_; }
   Constraints& constraints() { return constraints_; }
+  const std::shared_ptr<RememberedInputs>& remembered() const { return remembered_; }
   std::size_t size() const { return keys_.size(); }
 
   // None: a constraint on its values is not met.
@@ -33,6 +35,7 @@ class Points {
   Spec spec_;
   Space space_;
   Constraints constraints_;
+  std::shared_ptr<RememberedInputs> remembered_ = std::make_shared<RememberedInputs>();
   std::vector<std::optional<Key>> keys_;
   std::vector<std::size_t> distinct_;
 };

@@ -57,7 +57,8 @@ class Run {
     in_processes(
         open_.size(), control,
         [this](std::size_t i) {
-          return evaluate(points_.spec(), points_.space().values(open_[i]), points_.constraints())
+          return evaluate(points_.spec(), points_.space().values(open_[i]), points_.constraints(),
+                          points_.remembered())
               .SerializeAsString();
         },
         [this](std::size_t i, const std::string& bytes) {

@@ -20,6 +20,13 @@ struct GemmPartition {
   bool operator==(const GemmPartition&) const = default;
 };
 
+// The longest piece of a partition, and the number of cores at work.
+struct CorePart {
+  std::int64_t batch = 0, m = 0, n = 0;
+  double cores = 0;
+};
+CorePart part_of_core(const GemmShape& shape, const GemmPartition& cut);
+
 // Which operand stays in local memory while the other one passes: its panel holds all of K, and the
 // next panel comes in slices beside the tiles of the other. Where neither is held both pass.
 enum class Held { kNeither, kA, kB };
@@ -97,8 +104,9 @@ struct GemmCost {
   double ns = 0;
   double instructions = 0;  // of one core
 };
-GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, const GemmTile& tile,
-                 const ChipSpec& chip, const Rates& rates);
+// `core` is the part of it by `partition`.
+GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, const CorePart& core,
+                 const GemmTile& tile, const ChipSpec& chip, const Rates& rates);
 
 struct GemmPlan {
   GemmPartition partition;

@@ -10,24 +10,6 @@ namespace {
 
 double to_double(Bytes bytes) { return static_cast<double>(bytes.count()); }
 
-// The longest piece of a partition and the number of cores at work.
-struct Longest {
-  std::int64_t batch, m, n;
-  double cores;
-};
-
-Longest longest(const GemmShape& shape, const GemmPartition& cut) {
-  const auto pieces = [](const std::vector<Piece>& all) {
-    std::int64_t count = 0;
-    for (const Piece& piece : all) count += piece.count;
-    return static_cast<double>(count);
-  };
-  const std::vector<Piece> batch = split(shape.batch, cut.batch, 1);
-  const std::vector<Piece> m = split(shape.m, cut.m, cut.granule_m);
-  const std::vector<Piece> n = split(shape.n, cut.n, cut.granule_n);
-  return {batch[0].size, m[0].size, n[0].size, pieces(batch) * pieces(m) * pieces(n)};
-}
-
 // How often one core moves an operand: instructions and bytes.
 struct Traffic {
   double transfers = 0, bytes = 0;
@@ -42,12 +24,14 @@ struct Traffic {
 };
 
 // Clocks of the matrix unit for all tiles of a core: whole tiles and the ragged last ones.
-double matrix_clocks(const GemmOperands& operands, const GemmTile& tile, const Longest& core,
+double matrix_clocks(const GemmOperands& operands, const GemmTile& tile, const CorePart& core,
                      const ChipSpec& chip) {
   double clocks = 0;
+  const Steps columns = steps(core.n, tile.n);
+  const Steps depth = steps(operands.shape().k, tile.k);
   for (const Step& m : steps(core.m, tile.m)) {
-    for (const Step& n : steps(core.n, tile.n)) {
-      for (const Step& k : steps(operands.shape().k, tile.k)) {
+    for (const Step& n : columns) {
+      for (const Step& k : depth) {
         Matmul matmul{m.size, n.size, k.size, m.size * n.size * k.size, operands.type()};
         const MatmulTime time = matmul_time(*chip.core.matrix_unit, chip.core.local_memory, matmul);
         clocks += time.occupancy * static_cast<double>(m.count * n.count * k.count);
@@ -59,10 +43,21 @@ double matrix_clocks(const GemmOperands& operands, const GemmTile& tile, const L
 
 }  // namespace
 
-GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, const GemmTile& tile,
-                 const ChipSpec& chip, const Rates& rates) {
+CorePart part_of_core(const GemmShape& shape, const GemmPartition& cut) {
+  const auto pieces = [](const std::vector<Piece>& all) {
+    std::int64_t count = 0;
+    for (const Piece& piece : all) count += piece.count;
+    return static_cast<double>(count);
+  };
+  const std::vector<Piece> batch = split(shape.batch, cut.batch, 1);
+  const std::vector<Piece> m = split(shape.m, cut.m, cut.granule_m);
+  const std::vector<Piece> n = split(shape.n, cut.n, cut.granule_n);
+  return {batch[0].size, m[0].size, n[0].size, pieces(batch) * pieces(m) * pieces(n)};
+}
+
+GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, const CorePart& core,
+                 const GemmTile& tile, const ChipSpec& chip, const Rates& rates) {
   const GemmShape& shape = operands.shape();
-  const Longest core = longest(shape, partition);
   const FusedOperator& fused = operands.fused();
   const auto times = [](std::int64_t extent, std::int64_t size) {
     return static_cast<double>(ceil_divide(extent, size));

@@ -134,12 +134,12 @@ class Writer {
   // Before the barrier: the first panel of B, or its first two tiles.
   void load_first_b(Body& body, std::int64_t batch) {
     batch_ = steps(batch, tile_.batch)[0];
-    const std::vector<Step> columns = steps(n_, tile_.n);
+    const Steps columns = steps(n_, tile_.n);
     if (tile_.held == Held::kB) {
       load_panel(body, b_panel(columns[0].size), b_, 1);
       return;
     }
-    const std::vector<Step> depth = steps(operands_.shape().k, tile_.k);
+    const Steps depth = steps(operands_.shape().k, tile_.k);
     load_b(body, columns[0].size, depth[0].size);
     early_ = {1, 1};
     if (depth[0].next > 0) {

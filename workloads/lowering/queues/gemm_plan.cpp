@@ -129,12 +129,11 @@ class Search {
 
   void try_partition(const GemmPartition& cut, std::size_t most) {
     const GemmShape& shape = operands_.shape();
-    const std::int64_t batch = split(shape.batch, cut.batch, 1)[0].size;
-    const std::int64_t m = split(shape.m, cut.m, cut.granule_m)[0].size;
-    const std::int64_t n = split(shape.n, cut.n, cut.granule_n)[0].size;
+    const CorePart core = part_of_core(shape, cut);
+    const std::int64_t batch = core.batch, m = core.m, n = core.n;
     // Whole small products together, else one product in tiles.
     for (std::int64_t several = batch; several > 1; several = several / 2) {
-      if (try_tile(cut, {Held::kNeither, several, m, n, shape.k}, batch, m, n)) break;
+      if (try_tile(cut, {Held::kNeither, several, m, n, shape.k}, core)) break;
     }
     // Two slots of the thinnest tile must fit.
     const double room = 8.0 * static_cast<double>(operands_.fused().local_memory.count()) /
@@ -148,18 +147,17 @@ class Search {
         for (const Held held : {Held::kNeither, Held::kA, Held::kB}) {
           if (held == Held::kA && operands_.a_found()) continue;
           for (const std::int64_t tile_k : all_k)
-            try_tile(cut, {held, 1, tile_m, tile_n, tile_k}, batch, m, n);
+            try_tile(cut, {held, 1, tile_m, tile_n, tile_k}, core);
         }
       }
     }
   }
 
-  bool try_tile(const GemmPartition& cut, const GemmTile& tile, std::int64_t batch, std::int64_t m,
-                std::int64_t n) {
+  bool try_tile(const GemmPartition& cut, const GemmTile& tile, const CorePart& core) {
     const Bytes room = operands_.fused().local_memory;
     if (!operands_.one_transfer_gathers(tile.batch, tile.m)) return false;
-    if (buffers_of(operands_, tile, batch, m, n).total() > room) return false;
-    plans_.push_back({cut, tile, cost_of(operands_, cut, tile, chip_, rates_)});
+    if (buffers_of(operands_, tile, core.batch, core.m, core.n).total() > room) return false;
+    plans_.push_back({cut, tile, cost_of(operands_, cut, core, tile, chip_, rates_)});
     least_ = std::min(least_, plans_.back().cost.ns);
     return true;
   }

@@ -6,10 +6,10 @@
 
 namespace tessera::queues {
 
-std::vector<Step> steps(std::int64_t extent, std::int64_t tile, std::int64_t single) {
+Steps steps(std::int64_t extent, std::int64_t tile, std::int64_t single) {
   const std::int64_t total = ceil_divide(extent, tile);
   const std::int64_t rest = extent - (total - 1) * tile;
-  std::vector<Step> runs;
+  Steps runs;
   const auto add = [&](std::int64_t index, std::int64_t count) {
     if (count <= 0) return;
     const auto size_of = [&](std::int64_t i) {

@@ -2,6 +2,7 @@
 // before the last, the last) are written out.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Step {
 
 // `extent` in tiles of `tile`, the last one what is left; the first `single` are written out one by
 // one. Counts sum to ceil(extent / tile).
-std::vector<Step> steps(std::int64_t extent, std::int64_t tile, std::int64_t single = 1);
+using Steps = boost::container::small_vector<Step, 4>;
+Steps steps(std::int64_t extent, std::int64_t tile, std::int64_t single = 1);
 
 // `extent` in at most `parts` pieces of whole granules that differ by at most one granule; the last
 // granule may be ragged. Largest first, none empty.

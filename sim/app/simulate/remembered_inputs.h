@@ -1,0 +1,32 @@
+// What runs of one caller have read: chips, networks, kernel libraries. Many runs that differ in a
+// few fields read every text once.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "isa/chip_reader.h"
+#include "sim/app/simulate/accuracy.h"
+#include "sim/app/simulate/request.pb.h"
+#include "workloads/kernel_library.h"
+
+namespace tessera {
+
+class RememberedInputs {
+ public:
+  ChipReader& chips() { return chips_; }
+
+  // As read_network; by the dimensions too where a file's shapes may depend on them.
+  const proto::Graph& network(const proto::Request& request);
+  const KernelLibrary& library(const std::string& name_or_path);
+  const proto::AccuracyRecord& accuracy();
+
+ private:
+  ChipReader chips_;
+  std::map<std::string, proto::Graph> networks_;
+  std::map<std::string, KernelLibrary> libraries_;
+  std::optional<proto::AccuracyRecord> accuracy_;
+};
+
+}  // namespace tessera
