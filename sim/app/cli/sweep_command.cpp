@@ -1,4 +1,4 @@
-// tessera sweep run|plan SPEC ...: many designs, computed once each.
+// tessera sweep run|plan SPEC: many designs, computed once each.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +10,7 @@
 #include "sim/app/cli/interrupt.h"
 #include "sim/app/sweep/report.h"
 #include "sim/app/sweep/run_sweep.h"
+#include "sim/app/sweep/slurm/run_on_cluster.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera {
@@ -22,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 struct Options {
   std::string spec, store, engine = "local", retry;
+  std::vector<std::string> sbatch;
   int jobs = 0;
   std::optional<double> time_limit;
   bool json = false;
@@ -41,10 +43,8 @@ void require_complete(const Standing& standing) {
         fmt::format("{} points failed; --retry failed computes them again", standing.failed));
 }
 
-void run(const Options& options) {
-  Points points(sweep::read_spec(options.spec));
+Standing run_here(const Options& options, Points& points, Clock::time_point begin) {
   Store store(options.store, Access::kWrite);
-  const auto begin = Clock::now();
   ProgressLine line;
   sweep::RunOptions how;
   how.jobs = options.jobs;
@@ -56,7 +56,35 @@ void run(const Options& options) {
     line.show(sweep::progress_text(points, standing, seconds_since(begin)),
               done / static_cast<double>(points.distinct().size()));
   };
-  const Standing standing = run_sweep(points, store, how);
+  return run_sweep(points, store, how);
+}
+
+Standing run_on_cluster(const Options& options, Points& points, Clock::time_point begin) {
+  ProgressLine line;
+  sweep::slurm::ClusterOptions how;
+  how.jobs = options.jobs;
+  how.retry_failed = options.retry == "failed";
+  how.time_limit_s = options.time_limit;
+  how.sbatch = options.sbatch;
+  how.interrupted = interrupted;
+  how.progress = [&](const Standing& standing, const sweep::slurm::QueueState& queue) {
+    const std::size_t all = points.distinct().size();
+    line.show(fmt::format("{} of {} points in {:.0f} s, {} tasks run, {} wait{},",
+                          all - standing.left, all, seconds_since(begin), queue.running,
+                          queue.waiting, queue.reason.empty() ? "" : " (" + queue.reason + ")"),
+              static_cast<double>(all - standing.left) / static_cast<double>(all));
+  };
+  return sweep::slurm::run_on_cluster(points, options.store, how);
+}
+
+void run(const Options& options) {
+  if (!options.sbatch.empty() && options.engine != "slurm")
+    throw InputError(ExitCode::kUsage, "--sbatch needs --engine slurm");
+  Points points(sweep::read_spec(options.spec));
+  const auto begin = Clock::now();
+  const Standing standing = options.engine == "slurm" ? run_on_cluster(options, points, begin)
+                                                      : run_here(options, points, begin);
+  Store store(options.store, Access::kWrite);
   print(options.json ? run_json(points, options.store, standing)
                      : run_text(points, store, options.store, standing, seconds_since(begin)));
   require_complete(standing);
@@ -76,10 +104,19 @@ void add_sweep_run(CLI::App& sweep) {
   command->add_option("SPEC", options->spec, "the text of the sweep")->required();
   command->add_option("--store", options->store, "SQLite file that the results are kept in")
       ->required();
-  command->add_option("--jobs", options->jobs, "processes (one per processor core)")
+  command
+      ->add_option("--engine", options->engine,
+                   "local (default): processes on this machine; slurm: array jobs of a cluster, on "
+                   "storage that its nodes share")
+      ->check(CLI::IsMember({"local", "slurm"}));
+  command
+      ->add_option("--jobs", options->jobs,
+                   "processes (one per processor core), or tasks at once on a cluster")
       ->check(CLI::Range(1, 1024));
   command->add_option("--time-limit", options->time_limit, "seconds, then end and say what is left")
       ->check(CLI::PositiveNumber);
+  command->add_option("--sbatch", options->sbatch, "a further option of sbatch: --partition=short")
+      ->allow_extra_args(false);
   command->add_option("--retry", options->retry, "failed: compute failed points again")
       ->check(CLI::IsMember({"failed"}));
   command->add_flag("--json", options->json, "print one JSON document");
@@ -104,6 +141,7 @@ void add_sweep(CLI::App& program) {
   command->require_subcommand(1);
   add_sweep_run(*command);
   add_sweep_plan(*command);
+  add_sweep_cluster(*command);
 }
 
 }  // namespace tessera

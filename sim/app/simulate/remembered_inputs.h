@@ -9,6 +9,7 @@
 #include "isa/chip_reader.h"
 #include "sim/app/simulate/accuracy.h"
 #include "sim/app/simulate/request.pb.h"
+#include "workloads/graph.pb.h"
 #include "workloads/kernel_library.h"
 
 namespace tessera {

@@ -23,7 +23,7 @@ class Run {
         metric_(static_cast<std::size_t>(metric_place(objective_.metric))) {}
 
   Standing take() {
-    store_.put_sweep(points_.spec(), points_.keys());
+    if (options_.only == nullptr) store_.put_sweep(points_.spec(), points_.keys());
     find_open();
     store_.commit();
     compute();
@@ -32,8 +32,9 @@ class Run {
 
  private:
   void find_open() {
-    for (const auto& key : points_.keys()) standing_.excluded += key ? 0 : 1;
-    for (const std::size_t number : points_.distinct()) {
+    if (options_.only == nullptr)
+      for (const auto& key : points_.keys()) standing_.excluded += key ? 0 : 1;
+    for (const std::size_t number : options_.only ? *options_.only : points_.distinct()) {
       const auto stored = store_.find(*points_.keys()[number]);
       if (!stored || (stored->exit_code != 0 && options_.retry_failed)) {
         open_.push_back(number);

@@ -32,6 +32,7 @@ struct Standing {
 struct RunOptions {
   int jobs = 0;  // 0: as many as cores
   bool retry_failed = false;
+  const std::vector<std::size_t>* only = nullptr;  // numbers of points; null: all of the sweep
   std::optional<double> time_limit_s;
   std::function<bool()> interrupted = [] { return false; };
   std::function<void(const Standing&)> progress = [](const Standing&) {};

@@ -1,0 +1,79 @@
+#include "sim/app/sweep/slurm/cluster.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <sstream>
+
+#include "sim/app/processes/command.h"
+#include "sim/core/diagnostics.h"
+
+namespace tessera::sweep::slurm {
+namespace {
+
+// The controller may be busy or starting again.
+constexpr const char* kUnknownJob = "Invalid job id";
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+CommandResult asked(const std::vector<std::string>& command) {
+  CommandResult result = run_command(command);
+  if (result.status < 0)
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("--engine slurm: {} is not found; it comes with Slurm (package "
+                                 "slurm-client)",
+                                 command.front()));
+  return result;
+}
+
+[[noreturn]] void fail(const std::string& command, const CommandResult& result) {
+  throw InputError(ExitCode::kUsage, fmt::format("--engine slurm: {} ended with {}: {}", command,
+                                                 result.status, first_line(result.errors)));
+}
+
+}  // namespace
+
+std::string submit(const JobFolder& folder, std::size_t tasks, const SubmitOptions& options) {
+  std::string array = fmt::format("--array=0-{}", tasks - 1);
+  if (options.at_once > 0) array += fmt::format("%{}", options.at_once);
+  std::vector<std::string> command = {
+      "sbatch",    "--parsable",
+      "--requeue", "--job-name=tessera",
+      array,       "--output=" + (folder.log() / "%A_%a.txt").string()};
+  if (options.time_limit_s)
+    command.push_back(fmt::format("--time={}", std::ceil(*options.time_limit_s / 60)));
+  command.insert(command.end(), options.further.begin(), options.further.end());
+  command.push_back(folder.script().string());
+  const CommandResult result = asked(command);
+  if (result.status != 0) fail("sbatch", result);
+  const std::string line = first_line(result.output);
+  return line.substr(0, line.find(';'));  // "123;cluster"
+}
+
+QueueState state_of(const std::string& job) {
+  const CommandResult result =
+      asked({"squeue", "--noheader", "--array", "--jobs=" + job, "--format=%T %r"});
+  QueueState state;
+  if (result.status != 0) {
+    if (result.errors.find(kUnknownJob) != std::string::npos) return state;
+    fail("squeue", result);
+  }
+  std::istringstream lines(result.output);
+  for (std::string line; std::getline(lines, line);) {
+    const std::string word = line.substr(0, line.find(' '));
+    if (word == "RUNNING" || word == "COMPLETING" || word == "CONFIGURING") {
+      ++state.running;
+    } else if (!word.empty()) {
+      if (state.waiting++ == 0) state.reason = line.substr(line.find(' ') + 1);
+    }
+  }
+  return state;
+}
+
+void cancel(const std::string& job) {
+  const CommandResult result = asked({"scancel", job});
+  if (result.status != 0 && result.errors.find(kUnknownJob) == std::string::npos)
+    fail("scancel", result);
+}
+
+}  // namespace tessera::sweep::slurm
