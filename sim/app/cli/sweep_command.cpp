@@ -8,6 +8,7 @@
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/cli/interrupt.h"
+#include "sim/app/sweep/prefilter.h"
 #include "sim/app/sweep/report.h"
 #include "sim/app/sweep/run_sweep.h"
 #include "sim/app/sweep/slurm/run_on_cluster.h"
@@ -22,7 +23,7 @@ using sweep::Store;
 using Clock = std::chrono::steady_clock;
 
 struct Options {
-  std::string spec, store, engine = "local", retry;
+  std::string spec, store, engine = "local", retry, prefilter;
   std::vector<std::string> sbatch;
   int jobs = 0;
   std::optional<double> time_limit;
@@ -43,7 +44,16 @@ void require_complete(const Standing& standing) {
         fmt::format("{} points failed; --retry failed computes them again", standing.failed));
 }
 
-Standing run_here(const Options& options, Points& points, Clock::time_point begin) {
+Standing run_prefiltered(Points& points, Store& store, const sweep::RunOptions& how,
+                         std::vector<std::string>& notes) {
+  const sweep::Prefiltered found = sweep::run_prefiltered(points, store, how);
+  notes = sweep::prefilter_notes(points, found);
+  // Where the closed form was not finished, that is what is left.
+  return found.rounds == 0 ? found.analytic : found.detailed;
+}
+
+Standing run_here(const Options& options, Points& points, Clock::time_point begin,
+                  std::vector<std::string>& notes) {
   Store store(options.store, Access::kWrite);
   ProgressLine line;
   sweep::RunOptions how;
@@ -56,7 +66,8 @@ Standing run_here(const Options& options, Points& points, Clock::time_point begi
     line.show(sweep::progress_text(points, standing, seconds_since(begin)),
               done / static_cast<double>(points.distinct().size()));
   };
-  return run_sweep(points, store, how);
+  return options.prefilter.empty() ? run_sweep(points, store, how)
+                                   : run_prefiltered(points, store, how, notes);
 }
 
 Standing run_on_cluster(const Options& options, Points& points, Clock::time_point begin) {
@@ -78,12 +89,16 @@ Standing run_on_cluster(const Options& options, Points& points, Clock::time_poin
 }
 
 void run(const Options& options) {
+  if (!options.prefilter.empty() && options.engine == "slurm")
+    throw InputError(ExitCode::kUsage, "--prefilter needs --engine local");
   if (!options.sbatch.empty() && options.engine != "slurm")
     throw InputError(ExitCode::kUsage, "--sbatch needs --engine slurm");
   Points points(sweep::read_spec(options.spec));
   const auto begin = Clock::now();
+  std::vector<std::string> notes;
   const Standing standing = options.engine == "slurm" ? run_on_cluster(options, points, begin)
-                                                      : run_here(options, points, begin);
+                                                      : run_here(options, points, begin, notes);
+  for (const std::string& note : notes) print_note(note);
   Store store(options.store, Access::kWrite);
   print(options.json ? run_json(points, options.store, standing)
                      : run_text(points, store, options.store, standing, seconds_since(begin)));
@@ -117,6 +132,11 @@ void add_sweep_run(CLI::App& sweep) {
       ->check(CLI::PositiveNumber);
   command->add_option("--sbatch", options->sbatch, "a further option of sbatch: --partition=short")
       ->allow_extra_args(false);
+  command
+      ->add_option("--prefilter", options->prefilter,
+                   "analytic: all points in closed form, then those near the Pareto front of the "
+                   "objectives as the sweep asks")
+      ->check(CLI::IsMember({"analytic"}));
   command->add_option("--retry", options->retry, "failed: compute failed points again")
       ->check(CLI::IsMember({"failed"}));
   command->add_flag("--json", options->json, "print one JSON document");

@@ -41,7 +41,8 @@ std::vector<double> latin_hypercube(const Sampler& sampler, std::size_t dimensio
 
 std::vector<double> sobol(const Sampler& sampler, std::size_t dimensions) {
   boost::random::sobol engine(dimensions);
-  engine.discard((static_cast<std::uint64_t>(sampler.seed) + 1) * dimensions);
+  // The library leaves out the first point itself.
+  engine.discard(static_cast<std::uint64_t>(sampler.seed) * dimensions);
   std::vector<double> shares(static_cast<std::size_t>(sampler.points) * dimensions);
   const double range = static_cast<double>(boost::random::sobol::max()) + 1;
   for (double& one : shares) one = static_cast<double>(engine()) / range;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "sim/app/report/format.h"
@@ -13,7 +14,12 @@ namespace {
 
 constexpr std::size_t kMostFailures = 5;  // kinds of them
 
-std::string count(std::size_t number) { return format_count(static_cast<double>(number)); }
+// "1 204"
+std::string count(std::size_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, " ");
+  return text;
+}
 
 // "1 min 16 s"
 std::string duration(double seconds) {
@@ -135,6 +141,19 @@ std::string run_json(Points& points, const std::string& store_path, const Standi
   add_best(points, standing, json);
   json.end_object();
   return json.take();
+}
+
+std::vector<std::string> prefilter_notes(const Points& points, const Prefiltered& found) {
+  if (found.rounds == 0) return {"the closed form of all points is not finished"};
+  std::vector<std::string> notes = {fmt::format(
+      "{} of {} points are near the front in closed form and were simulated ({} rounds)",
+      count(found.chosen), count(points.distinct().size()), found.rounds)};
+  for (const RankAgreement& one : found.agreement)
+    notes.push_back(
+        fmt::format("{}: rank correlation of closed form and simulation {:.4f}, they "
+                    "deviate by up to {:.1f} %",
+                    one.metric, one.correlation, 100 * (std::exp(one.deviation) - 1)));
+  return notes;
 }
 
 std::string plan_text(const Points& points, const Plan& plan) {

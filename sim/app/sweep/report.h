@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sim/app/sweep/plan.h"
+#include "sim/app/sweep/prefilter.h"
 #include "sim/app/sweep/run_sweep.h"
 
 namespace tessera::sweep {
@@ -18,6 +19,9 @@ std::string progress_text(const Points& points, const Standing& standing, double
 std::string run_text(Points& points, Store& store, const std::string& store_path,
                      const Standing& standing, double elapsed_s);
 std::string run_json(Points& points, const std::string& store_path, const Standing& standing);
+
+// One sentence each.
+std::vector<std::string> prefilter_notes(const Points& points, const Prefiltered& found);
 
 std::string plan_text(const Points& points, const Plan& plan);
 std::string plan_json(const Points& points, const Plan& plan);
