@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <utility>
 
 namespace tessera::sweep {
@@ -17,6 +18,10 @@ std::string number_text(double number) {
   if (number == std::floor(number) && std::abs(number) < kExact)
     return fmt::format("{}", static_cast<std::int64_t>(number));
   return fmt::format("{}", number);
+}
+
+std::string short_number_text(double number) {
+  return number_text(std::strtod(fmt::format("{:.6g}", number).c_str(), nullptr));
 }
 
 Axis::Axis(std::vector<Column> columns, std::vector<std::vector<std::string>> rows)
@@ -35,7 +40,7 @@ std::vector<std::string> Axis::at(double share) const {
   if (range_.whole)
     value = std::floor(range_.logarithmic ? value + 0.5
                                           : range_.from + share * (range_.to - range_.from + 1));
-  return {number_text(value)};
+  return {short_number_text(value)};
 }
 
 }  // namespace tessera::sweep

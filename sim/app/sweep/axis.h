@@ -10,6 +10,9 @@ namespace tessera::sweep {
 // "256" for 256.0 and the shortest text that reads back as `number` else.
 std::string number_text(double number);
 
+// The same of a number that was computed, to six digits: short enough to be typed again.
+std::string short_number_text(double number);
+
 // What one value of an axis sets; several where axes are zipped.
 struct Column {
   std::string name;                 // in tables and expressions

@@ -64,7 +64,7 @@ Values stepped(const TextBlock& range, double from, double to) {
     return values;
   }
   for (std::int64_t i = 0; i <= static_cast<std::int64_t>(steps); ++i)
-    values.push_back(number_text(from + static_cast<double>(i) * step));
+    values.push_back(short_number_text(from + static_cast<double>(i) * step));
   return values;
 }
 
@@ -76,7 +76,7 @@ Values counted(const TextBlock& range, double from, double to, bool logarithmic,
     double value = logarithmic ? from * std::pow(to / from, share) : from + share * (to - from);
     if (i == count - 1) value = to;
     if (whole) value = std::round(value);
-    values.push_back(number_text(value));
+    values.push_back(short_number_text(value));
   }
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
