@@ -51,12 +51,6 @@ Statement& Statement::bind(int parameter, std::string_view value) {
   return *this;
 }
 
-Statement& Statement::bind_blob(int parameter, std::string_view bytes) {
-  check(sqlite3_bind_blob(statement_.get(), parameter, bytes.data(), length(bytes),
-                          SQLITE_TRANSIENT));
-  return *this;
-}
-
 bool Statement::step() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
@@ -83,14 +77,6 @@ std::string Statement::text(int column) const {
   return bytes == nullptr
              ? std::string()
              : std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
-}
-
-std::string Statement::blob(int column) const {
-  const void* bytes = sqlite3_column_blob(statement_.get(), column);
-  const int size = sqlite3_column_bytes(statement_.get(), column);
-  return bytes == nullptr
-             ? std::string()
-             : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
 Database::Database(const std::string& path, Access access) {

@@ -31,7 +31,6 @@ class Statement {
   Statement& bind(int parameter, std::int64_t value);
   Statement& bind(int parameter, double value);  // NaN is NULL
   Statement& bind(int parameter, std::string_view value);
-  Statement& bind_blob(int parameter, std::string_view bytes);
 
   bool step();  // whether there is a row
   void run();   // one execution without rows; the statement can be bound and run again
@@ -41,7 +40,6 @@ class Statement {
   std::int64_t whole(int column) const { return sqlite3_column_int64(statement_.get(), column); }
   std::optional<double> number(int column) const;  // none: NULL
   std::string text(int column) const;
-  std::string blob(int column) const;
 
  private:
   [[noreturn]] void fail() const;

@@ -38,8 +38,8 @@ struct RunOptions {
   std::function<void(const Standing&)> progress = [](const Standing&) {};
 };
 
-// Every point of `points` that `store` has not, in processes of their own. Throws StoreError where
-// the file can no longer be written: what was committed is kept.
+// Every point of `points` that `store` has not, in processes of their own. Throws InputError where
+// the store can no longer be written: what was committed is kept.
 Standing run_sweep(Points& points, Store& store, const RunOptions& options);
 
 }  // namespace tessera::sweep

@@ -54,6 +54,15 @@ Store::Store(const std::string& path, Access access, bool shared)
   }
 }
 
+template <class Call>
+auto Store::on_file(const Call& call) {
+  try {
+    return call();
+  } catch (const StoreError& error) {
+    reject(path_, fmt::format("{}; what was stored before is kept", error.what()));
+  }
+}
+
 void Store::create() {
   Statement tables = database_.prepare("SELECT count(*) FROM sqlite_master");
   tables.step();
@@ -95,7 +104,7 @@ void Store::begin() {
 
 void Store::commit() {
   if (!writing_) return;
-  database_.run("COMMIT");
+  on_file([&] { database_.run("COMMIT"); });
   writing_ = false;
 }
 
@@ -127,6 +136,11 @@ std::optional<StoredPoint> Store::find(const Key& key) {
 }
 
 void Store::put(const Key& key, const RequestText& request, const proto::SweepOutcome& outcome) {
+  on_file([&] { put_row(key, request, outcome); });
+}
+
+void Store::put_row(const Key& key, const RequestText& request,
+                    const proto::SweepOutcome& outcome) {
   begin();
   if (!put_)
     put_.emplace(database_.prepare(fmt::format(
@@ -149,6 +163,10 @@ void Store::put(const Key& key, const RequestText& request, const proto::SweepOu
 }
 
 void Store::put_sweep(const Spec& spec, const std::vector<std::optional<Key>>& points) {
+  on_file([&] { put_links(spec, points); });
+}
+
+void Store::put_links(const Spec& spec, const std::vector<std::optional<Key>>& points) {
   begin();
   Statement add = database_.prepare(
       "INSERT OR IGNORE INTO sweep(name, spec, version, model_version) VALUES(?1,?2,?3,?4)");
@@ -171,6 +189,11 @@ std::size_t Store::merge(const std::string& path) {
   const std::size_t before = size();
   Store(path, Access::kRead);  // is it one of ours?
   commit();
+  on_file([&] { join(path); });
+  return size() - before;
+}
+
+void Store::join(const std::string& path) {
   database_.prepare("ATTACH ?1 AS other").bind(1, std::string_view(path)).run();
   database_.run(
       "BEGIN IMMEDIATE;"
@@ -179,7 +202,6 @@ std::size_t Store::merge(const std::string& path) {
       " WHERE p.exit_code<>0 AND o.exit_code=0;"
       "COMMIT;"
       "DETACH other");
-  return size() - before;
 }
 
 std::size_t Store::size() {

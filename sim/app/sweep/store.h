@@ -1,5 +1,6 @@
 // The results of sweeps in one SQLite file: points by their address, whichever sweep asked for
-// them. docs/sweep_store.md describes the tables.
+// them. docs/sweep_store.md describes the tables. Where the file can no longer be written (a full
+// disk), every member throws InputError(kUsage); what was committed before is kept.
 #pragma once
 
 #include <functional>
@@ -48,9 +49,14 @@ class Store {
   std::size_t size();
 
  private:
+  template <class Call>
+  auto on_file(const Call& call);  // with SQLite's failures in the user's words
   void create();
   void require_ours();
   void begin();
+  void put_row(const Key& key, const RequestText& request, const proto::SweepOutcome& outcome);
+  void put_links(const Spec& spec, const std::vector<std::optional<Key>>& points);
+  void join(const std::string& path);
 
   std::string path_;
   Database database_;
