@@ -2,6 +2,7 @@
 // kernel.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "isa/chip_spec.h"
@@ -104,9 +105,11 @@ struct GemmCost {
   double ns = 0;
   double instructions = 0;  // of one core
 };
-// `core` is the part of it by `partition`.
-GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, const CorePart& core,
-                 const GemmTile& tile, const ChipSpec& chip, const Rates& rates);
+// `core` is the part of it by `partition`. None where moving and lanes alone take more than `most`
+// nanoseconds: the matrix unit's clocks, which take longest to count, are left out then.
+std::optional<GemmCost> cost_of(const GemmOperands& operands, const GemmPartition& partition,
+                                const CorePart& core, const GemmTile& tile, const ChipSpec& chip,
+                                const Rates& rates, double most);
 
 struct GemmPlan {
   GemmPartition partition;

@@ -55,8 +55,9 @@ CorePart part_of_core(const GemmShape& shape, const GemmPartition& cut) {
   return {batch[0].size, m[0].size, n[0].size, pieces(batch) * pieces(m) * pieces(n)};
 }
 
-GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, const CorePart& core,
-                 const GemmTile& tile, const ChipSpec& chip, const Rates& rates) {
+std::optional<GemmCost> cost_of(const GemmOperands& operands, const GemmPartition& partition,
+                                const CorePart& core, const GemmTile& tile, const ChipSpec& chip,
+                                const Rates& rates, double most) {
   const GemmShape& shape = operands.shape();
   const FusedOperator& fused = operands.fused();
   const auto times = [](std::int64_t extent, std::int64_t size) {
@@ -89,9 +90,6 @@ GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, c
           ? vector_cycles(chip.core.vector_unit, fused.vector * std::min(1.0, share_of_work)) /
                 rates.clock
           : 0;
-  const double matrix = matrix_clocks(operands, tile, core, chip) / rates.clock;
-  const double step = matrix / (outputs * depth);
-
   // Memory and network serve all cores; a load that several cores share counts once.
   const double sharing_a = static_cast<double>(std::min(partition.n, rates.multicast));
   const double sharing_b = static_cast<double>(std::min(partition.m, rates.multicast));
@@ -113,6 +111,10 @@ GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, c
                      (a.bytes + b.bytes + parts.bytes) / rates.port +
                          rates.descriptor * (a.transfers + b.transfers + parts.transfers),
                      stores.bytes / rates.port + rates.descriptor * stores.transfers});
+
+  if (std::max(moving, lanes * outputs) > most) return std::nullopt;
+  const double matrix = matrix_clocks(operands, tile, core, chip) / rates.clock;
+  const double step = matrix / (outputs * depth);
 
   // Two slots of the passing operand: load, latency, product, load again.
   const double steps = outputs * depth;
@@ -137,8 +139,8 @@ GemmCost cost_of(const GemmOperands& operands, const GemmPartition& partition, c
       early ? load_b * (tile.held == Held::kB ? 1 : std::min(2.0, b.transfers)) : 0;
   const double working = std::max(matrix, lanes * outputs) + fill + drain;
   const double waiting = std::max(moving, chain) + std::max(0.0, fill + drain - ahead);
-  return {std::max(working, waiting),
-          steps + a.transfers + b.transfers + parts.transfers + stores.transfers};
+  return GemmCost{std::max(working, waiting),
+                  steps + a.transfers + b.transfers + parts.transfers + stores.transfers};
 }
 
 }  // namespace tessera::queues

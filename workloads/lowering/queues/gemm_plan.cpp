@@ -157,8 +157,10 @@ class Search {
     const Bytes room = operands_.fused().local_memory;
     if (!operands_.one_transfer_gathers(tile.batch, tile.m)) return false;
     if (buffers_of(operands_, tile, core.batch, core.m, core.n).total() > room) return false;
-    plans_.push_back({cut, tile, cost_of(operands_, cut, core, tile, chip_, rates_)});
-    least_ = std::min(least_, plans_.back().cost.ns);
+    const auto cost = cost_of(operands_, cut, core, tile, chip_, rates_, least_ * kWorthTiming);
+    if (!cost) return true;
+    plans_.push_back({cut, tile, *cost});
+    least_ = std::min(least_, cost->ns);
     return true;
   }
 
