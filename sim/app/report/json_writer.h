@@ -42,16 +42,11 @@ class JsonWriter {
   }
   void add(std::string_view key, double value) {
     name(key);
-    // Counts stay whole numbers; what is no number is null.
-    if (!std::isfinite(value))
-      writer_.Null();
-    else if (value == std::floor(value) && std::abs(value) < 9e15)
-      writer_.Int64(static_cast<std::int64_t>(value));
-    else
-      writer_.Double(value);
+    number(value);
   }
   void element(std::string_view value) { text(value); }
   void element(std::int64_t value) { writer_.Int64(value); }
+  void element(double value) { number(value); }
 
   // The document, with a line end.
   std::string take() { return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n"; }
@@ -59,6 +54,15 @@ class JsonWriter {
  private:
   void name(std::string_view key) {
     if (!key.empty()) writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+  }
+  // Counts stay whole numbers; what is no number is null.
+  void number(double value) {
+    if (!std::isfinite(value))
+      writer_.Null();
+    else if (value == std::floor(value) && std::abs(value) < 9e15)
+      writer_.Int64(static_cast<std::int64_t>(value));
+    else
+      writer_.Double(value);
   }
   void text(std::string_view value) {
     writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));

@@ -10,12 +10,15 @@
 
 namespace tessera {
 
+enum class Better { kLess, kMore };
+
 struct Metric {
   std::string_view name;  // "latency_us": the unit is in the name
   std::string_view meaning;
   double (*value)(const proto::Result&);
   // False where the run has no such figure, as tokens of a network without them; none: all have it.
   bool (*present)(const proto::Result&) = nullptr;
+  Better better = Better::kLess;
 };
 
 const std::vector<Metric>& metrics();

@@ -31,16 +31,21 @@ Threshold parse_threshold(const std::string& text) {
   return threshold;
 }
 
-double change_of(const Metric& metric, const proto::Result& base, const proto::Result& run) {
-  const double before = metric.value(base);
-  const double after = metric.value(run);
+double change_of(double before, double after) {
   if (before == after) return 0;
   return before == 0 ? std::numeric_limits<double>::infinity() : after / before - 1;
 }
 
-bool fails(const Threshold& threshold, const proto::Result& base, const proto::Result& run) {
-  const double change = change_of(*threshold.metric, base, run);
+double change_of(const Metric& metric, const proto::Result& base, const proto::Result& run) {
+  return change_of(metric.value(base), metric.value(run));
+}
+
+bool fails(const Threshold& threshold, double change) {
   return threshold.above ? change > threshold.change : change < threshold.change;
+}
+
+bool fails(const Threshold& threshold, const proto::Result& base, const proto::Result& run) {
+  return fails(threshold, change_of(*threshold.metric, base, run));
 }
 
 }  // namespace tessera

@@ -17,9 +17,11 @@ struct Threshold {
 // Throws InputError(kUsage) naming what was found and what is allowed.
 Threshold parse_threshold(const std::string& text);
 
-// run / base - 1; 0 where both are 0.
+// after / before - 1; 0 where both are 0.
+double change_of(double before, double after);
 double change_of(const Metric& metric, const proto::Result& base, const proto::Result& run);
 
+bool fails(const Threshold& threshold, double change);
 bool fails(const Threshold& threshold, const proto::Result& base, const proto::Result& run);
 
 }  // namespace tessera

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "sim/app/chips/chip_figures.h"
-#include "sim/app/report/metrics.h"
 
 namespace tessera::sweep {
 namespace {
@@ -29,11 +28,11 @@ const std::vector<ChipMetric>& chip_metrics() {
          return f.power.thermal_design_power ? f.power.thermal_design_power->count() : kNone;
        }},
       {{"price_usd", "of a chip"}, [](C chip, F) { return or_none(chip.cost.price_usd); }},
-      {{"peak_tflops", "dense products of a chip in its default type"},
+      {{"peak_tflops", "dense products of a chip in its default type", Better::kMore},
        [](C chip, F) { return 2e-12 * peak_macs_per_second(chip, chip.default_type); }},
-      {{"memory_gb_per_s", "peak of a chip's main memory"},
+      {{"memory_gb_per_s", "peak of a chip's main memory", Better::kMore},
        [](C, F f) { return f.memory_pins.count() * 1e-9; }},
-      {{"memory_gib", "capacity of a chip's main memory"},
+      {{"memory_gib", "capacity of a chip's main memory", Better::kMore},
        [](C chip, F) {
          return static_cast<double>(chip.memory.capacity.count()) / (1024.0 * 1024 * 1024);
        }},
@@ -47,7 +46,8 @@ const std::vector<NamedFigure>& sweep_metrics() {
   static const std::vector<NamedFigure> kAll = [] {
     std::vector<NamedFigure> all;
     for (const ChipMetric& metric : chip_metrics()) all.push_back(metric.named);
-    for (const Metric& metric : metrics()) all.push_back({metric.name, metric.meaning});
+    for (const Metric& metric : metrics())
+      all.push_back({metric.name, metric.meaning, metric.better});
     return all;
   }();
   return kAll;

@@ -8,6 +8,7 @@
 
 #include "isa/chip.pb.h"
 #include "isa/chip_spec.h"
+#include "sim/app/report/metrics.h"
 #include "sim/app/simulate/result.pb.h"
 
 namespace tessera::sweep {
@@ -20,6 +21,7 @@ using Figures = std::vector<double>;
 struct NamedFigure {
   std::string_view name;  // with its unit
   std::string_view meaning;
+  Better better = Better::kLess;
 };
 
 // Those of the chip first.
