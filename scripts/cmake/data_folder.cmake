@@ -9,7 +9,7 @@ foreach(folder isa models workloads docs)
     FILES_MATCHING PATTERN "*.textproto" PATTERN "*.proto" PATTERN "*.tasm" PATTERN "*.csv"
     PATTERN "*.json" PATTERN "*.md")
 endforeach()
-# The script that the program itself calls.
+# The scripts that the program itself calls.
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/scripts ${share}/scripts SYMBOLIC)
-install(PROGRAMS ${PROJECT_SOURCE_DIR}/scripts/plot_validation
+install(PROGRAMS ${PROJECT_SOURCE_DIR}/scripts/plot_sweep ${PROJECT_SOURCE_DIR}/scripts/plot_validation
   DESTINATION ${CMAKE_INSTALL_DATADIR}/tessera/scripts)

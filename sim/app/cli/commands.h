@@ -25,6 +25,8 @@ void add_compare(CLI::App& program);
 void add_export(CLI::App& program);
 void add_sweep(CLI::App& program);
 void add_sweep_cluster(CLI::App& sweep);  // what only a sweep on a cluster needs
+void add_sweep_results(CLI::App& sweep);
+void add_sweep_compare(CLI::App& sweep);
 void add_validate(CLI::App& program);
 void add_completion(CLI::App& program);
 

@@ -162,6 +162,8 @@ void add_sweep(CLI::App& program) {
   add_sweep_run(*command);
   add_sweep_plan(*command);
   add_sweep_cluster(*command);
+  add_sweep_results(*command);
+  add_sweep_compare(*command);
 }
 
 }  // namespace tessera

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -29,11 +30,14 @@ Axis::Axis(std::vector<Column> columns, std::vector<std::vector<std::string>> ro
 
 Axis::Axis(Column column, Continuous range) : columns_({std::move(column)}), range_(range) {}
 
+std::size_t Axis::row_at(double share) const {
+  if (continuous()) return 0;
+  const auto place = static_cast<std::size_t>(share * static_cast<double>(rows_.size()));
+  return std::min(place, rows_.size() - 1);
+}
+
 std::vector<std::string> Axis::at(double share) const {
-  if (!rows_.empty()) {
-    const auto place = static_cast<std::size_t>(share * static_cast<double>(rows_.size()));
-    return rows_[std::min(place, rows_.size() - 1)];
-  }
+  if (!continuous()) return rows_[row_at(share)];
   double value = range_.logarithmic ? range_.from * std::pow(range_.to / range_.from, share)
                                     : range_.from + share * (range_.to - range_.from);
   // Every whole number takes an equal part, both ends included.

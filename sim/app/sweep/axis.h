@@ -40,6 +40,7 @@ class Axis {
 
   const std::vector<std::string>& row(std::size_t i) const { return rows_[i]; }
   // At a share of the axis, [0, 1): every value takes an equal part of it.
+  std::size_t row_at(double share) const;  // 0 of a continuous one
   std::vector<std::string> at(double share) const;
 
  private:

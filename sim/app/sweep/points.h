@@ -23,6 +23,7 @@ class Points {
   const Spec& spec() const { return spec_; }
   const Space& space() const { return space_; }
   Constraints& constraints() { return constraints_; }
+  bool constraints_of_chip() const { return constraints_.any_of_chip(); }
   const std::shared_ptr<RememberedInputs>& remembered() const { return remembered_; }
   std::size_t size() const { return keys_.size(); }
 

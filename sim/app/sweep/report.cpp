@@ -14,12 +14,7 @@ namespace {
 
 constexpr std::size_t kMostFailures = 5;  // kinds of them
 
-// "1 204"
-std::string count(std::size_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, " ");
-  return text;
-}
+std::string count(std::size_t number) { return count_text(number); }
 
 // "1 min 16 s"
 std::string duration(double seconds) {
@@ -64,18 +59,6 @@ std::string failures_text(Points& points, Store& store) {
   return text;
 }
 
-void add_values(const Points& points, std::size_t number, JsonWriter& json) {
-  const std::vector<Column> columns = points.spec().columns();
-  const Values values = points.space().values(number);
-  json.begin_object("values");
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].text)
-      json.add(columns[i].name, values[i]);
-    else
-      json.add(columns[i].name, std::strtod(values[i].c_str(), nullptr));
-  json.end_object();
-}
-
 void add_best(const Points& points, const Standing& standing, JsonWriter& json) {
   if (!standing.best) return;
   json.begin_object("best");
@@ -88,11 +71,35 @@ void add_best(const Points& points, const Standing& standing, JsonWriter& json) 
 
 }  // namespace
 
+std::string count_text(std::size_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, " ");
+  return text;
+}
+
+std::string short_value(const std::string& value) {
+  char* end = nullptr;
+  const double number = std::strtod(value.c_str(), &end);
+  return value.empty() || *end != '\0' ? value : fmt::format("{:.6g}", number);
+}
+
 std::string values_text(const std::vector<Column>& columns, const Values& values) {
   std::string text;
   for (std::size_t i = 0; i < columns.size(); ++i)
     text += fmt::format("{}{}={}", text.empty() ? "" : " ", columns[i].name, values[i]);
   return text;
+}
+
+void add_values(const Points& points, std::size_t number, JsonWriter& json) {
+  const std::vector<Column> columns = points.spec().columns();
+  const Values values = points.space().values(number);
+  json.begin_object("values");
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].text)
+      json.add(columns[i].name, values[i]);
+    else
+      json.add(columns[i].name, std::strtod(values[i].c_str(), nullptr));
+  json.end_object();
 }
 
 std::string progress_text(const Points& points, const Standing& standing, double elapsed_s) {

@@ -7,10 +7,22 @@
 #include "sim/app/sweep/prefilter.h"
 #include "sim/app/sweep/run_sweep.h"
 
+namespace tessera {
+class JsonWriter;
+}
+
 namespace tessera::sweep {
+
+std::string count_text(std::size_t number);  // "72", "1 204"
 
 // "batch=8 memory.bandwidth_scale=2"
 std::string values_text(const std::vector<Column>& columns, const Values& values);
+
+// A number with six digits, words as they are.
+std::string short_value(const std::string& value);
+
+// {"batch":8,"memory.bandwidth_scale":2} as "values".
+void add_values(const Points& points, std::size_t number, JsonWriter& json);
 
 // "1 204 of 4 000 points, 37 points/s, 1 min 16 s left, best latency_us 512.3"; `elapsed_s` since
 // the first was computed.

@@ -28,23 +28,25 @@ Space::Space(const Spec& spec) : spec_(spec) {
   const bool grid = spec.sampler.kind == SamplerKind::kGrid;
   size_ = grid ? grid_size(spec) : static_cast<std::size_t>(spec.sampler.points);
   if (!grid) shares_ = draw(spec.sampler, spec.axes.size());
+  strides_.assign(spec.axes.size(), 1);
+  for (std::size_t a = spec.axes.size(); grid && a-- > 1;)
+    strides_[a - 1] = strides_[a] * spec.axes[a].size();
+}
+
+std::size_t Space::row(std::size_t number, std::size_t axis) const {
+  const Axis& one = spec_.axes[axis];
+  return grid() ? number / strides_[axis] % one.size()
+                : one.row_at(shares_[number * spec_.axes.size() + axis]);
 }
 
 Values Space::values(std::size_t number) const {
-  std::vector<Values> parts(spec_.axes.size());
-  std::size_t rest = number;
-  for (std::size_t a = spec_.axes.size(); a-- > 0;) {
-    const Axis& axis = spec_.axes[a];
-    if (shares_.empty()) {
-      parts[a] = axis.row(rest % axis.size());
-      rest /= axis.size();
-    } else {
-      parts[a] = axis.at(shares_[number * spec_.axes.size() + a]);
-    }
-  }
   Values values;
-  for (Values& part : parts)
-    for (std::string& value : part) values.push_back(std::move(value));
+  for (std::size_t a = 0; a < spec_.axes.size(); ++a) {
+    const Axis& axis = spec_.axes[a];
+    const Values part = axis.continuous() ? axis.at(shares_[number * spec_.axes.size() + a])
+                                          : axis.row(row(number, a));
+    values.insert(values.end(), part.begin(), part.end());
+  }
   return values;
 }
 

@@ -19,11 +19,15 @@ class Space {
   std::size_t size() const { return size_; }
   // The same for the same text, on every machine.
   Values values(std::size_t number) const;
+  bool grid() const { return shares_.empty(); }
+  // Which value of the axis; 0 of a continuous one.
+  std::size_t row(std::size_t number, std::size_t axis) const;
 
  private:
   const Spec& spec_;
   std::size_t size_ = 0;
-  std::vector<double> shares_;  // of every point and axis, where they are drawn
+  std::vector<std::size_t> strides_;  // of the grid: how far neighbours on an axis are apart
+  std::vector<double> shares_;        // of every point and axis, where they are drawn
 };
 
 // The run that the values ask for; no elasticities, which would cost many runs each. Throws

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/app/store/sqlite.h"
@@ -47,6 +48,9 @@ class Store {
   std::size_t merge(const std::string& path);
 
   std::size_t size();
+
+  // Over the tables that docs/sweep_store.md describes.
+  Statement query(std::string_view sql) { return database_.prepare(sql); }
 
  private:
   template <class Call>
