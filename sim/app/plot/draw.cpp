@@ -28,10 +28,10 @@ void draw(const std::string& command, const std::string& script, const std::file
   fmt::print(stderr, "{}{}", drawn.output, drawn.errors);
   if (drawn.status != 0)
     throw InputError(ExitCode::kUnsupported,
-                     fmt::format("{}: nothing was drawn from {}; {} must be a python3 with "
+                     fmt::format("{}: {} was not drawn; {} must be a python3 with "
                                  "matplotlib (package python3-matplotlib, or TESSERA_PYTHON "
                                  "names another one)",
-                                 command, data.string(), python()));
+                                 command, target.string(), python()));
 }
 
 }  // namespace tessera

@@ -10,7 +10,9 @@ namespace tessera::sweep {
 namespace {
 
 std::string values_of(const Points& points, std::size_t number) {
-  return values_text(points.spec().columns(), points.space().values(number));
+  Values values = points.space().values(number);
+  for (std::string& value : values) value = short_value(value);
+  return values_text(points.spec().columns(), values);
 }
 
 std::string counts(const Points& points, const StoreComparison& found) {
