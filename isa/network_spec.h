@@ -49,7 +49,8 @@ struct HierarchicalSpec {
   CrossbarSpec group;    // of one group
   BytesPerSecond trunk;  // of one group, per direction
   Picoseconds trunk_latency;
-  double trunk_share = 1;  // of memory traffic
+  double trunk_share = 1;         // of memory traffic
+  bool buffer_per_group = false;  // what the shared buffer has of it crosses no trunk
   bool operator==(const HierarchicalSpec&) const = default;
 };
 

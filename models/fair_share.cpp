@@ -21,6 +21,11 @@ void FairShare::set_capacity(int resource, double work_per_picosecond) {
   capacity_[static_cast<std::size_t>(resource)] = work_per_picosecond;
 }
 
+void FairShare::set_groups(int groups) {
+  assert(idle());
+  groups_ = groups;
+}
+
 int FairShare::class_for(const Demand& demand) {
   int empty = -1;
   for (std::size_t i = 0; i < classes_.size(); ++i) {
@@ -99,10 +104,36 @@ double covering(const FairShare::Demand& demand, double other, double memory) {
 
 }  // namespace
 
+std::size_t FairShare::place_of(std::size_t resource, const Demand& demand) const {
+  if (resource < kFirstOfGroups) return resource;
+  return kFirstOfGroups + (resource - kFirstOfGroups) * static_cast<std::size_t>(groups_) +
+         static_cast<std::size_t>(demand.group);
+}
+
+int FairShare::resource_at(int place) const {
+  return place < kFirstOfGroups ? place : kFirstOfGroups + (place - kFirstOfGroups) / groups_;
+}
+
+// What each resource could give to every flow that is not settled, per unit of its work.
+void FairShare::give() {
+  given_.assign(left_.size(), 0.0);  // asked, first
+  for (const int i : unsettled_) {
+    const Class& group = classes_[static_cast<std::size_t>(i)];
+    for (std::size_t r = 0; r < kResources; ++r)
+      given_[place_of(r, group.demand)] +=
+          group.demand.weight[r] * static_cast<double>(group.flows);
+  }
+  for (std::size_t r = 0; r < given_.size(); ++r)
+    given_[r] = given_[r] > 0 ? std::max(0.0, left_[r]) / given_[r] : kNever;
+}
+
 // Progressive filling: raise every class's rate alike until a cap or a resource is reached, settle
 // what that limits, go on with the rest.
 void FairShare::share() {
-  std::array<double, kResources> left = capacity_;
+  left_.assign(capacity_.begin(), capacity_.begin() + kFirstOfGroups);
+  for (int r = kFirstOfGroups; r < kResources; ++r)
+    left_.insert(left_.end(), static_cast<std::size_t>(groups_),
+                 capacity_[static_cast<std::size_t>(r)] / groups_);
   unsettled_.clear();
   for (std::size_t i = 0; i < classes_.size(); ++i) {
     if (classes_[i].flows > 0) unsettled_.push_back(static_cast<int>(i));
@@ -112,29 +143,27 @@ void FairShare::share() {
     for (const int i : unsettled_) {
       own = std::min(own, classes_[static_cast<std::size_t>(i)].demand.cap);
     }
-    std::array<double, kResources> given;
-    for (std::size_t r = 0; r < kResources; ++r) {
-      double asked = 0;
-      for (const int i : unsettled_) {
-        const Class& group = classes_[static_cast<std::size_t>(i)];
-        asked += group.demand.weight[r] * static_cast<double>(group.flows);
-      }
-      given[r] = asked > 0 ? std::max(0.0, left[r]) / asked : kNever;
-    }
-    const auto scarcest = std::ranges::min_element(given);
-    const int limiter = *scarcest < own ? static_cast<int>(scarcest - given.begin()) : kOwnCap;
+    give();
+    const auto scarcest = std::ranges::min_element(given_);
+    const int limiter =
+        *scarcest < own ? resource_at(static_cast<int>(scarcest - given_.begin())) : kOwnCap;
     const double level = std::min(own, *scarcest);
-    const double others = std::min(own, *std::min_element(given.begin() + 1, given.end()));
     std::erase_if(unsettled_, [&](int i) {
       Class& group = classes_[static_cast<std::size_t>(i)];
-      const bool settles = limiter == kOwnCap
-                               ? group.demand.cap <= level
-                               : group.demand.weight[static_cast<std::size_t>(limiter)] > 0;
+      const Demand& demand = group.demand;
+      const auto limit = static_cast<std::size_t>(limiter);
+      const bool settles =
+          limiter == kOwnCap ? demand.cap <= level
+                             : demand.weight[limit] > 0 && given_[place_of(limit, demand)] == level;
       if (!settles) return false;
-      group.rate = covering(group.demand, others, given[kMemory]);
+      double others = own;
+      for (std::size_t r = kMemory + 1; r < kResources; ++r)
+        others = std::min(others, given_[place_of(r, demand)]);
+      group.rate = covering(demand, others, given_[kMemory]);
       group.limiter = limiter;
       for (std::size_t r = 0; r < kResources; ++r) {
-        left[r] -= group.rate * group.demand.weight[r] * static_cast<double>(group.flows);
+        left_[place_of(r, demand)] -=
+            group.rate * demand.weight[r] * static_cast<double>(group.flows);
       }
       return true;
     });

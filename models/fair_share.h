@@ -36,6 +36,8 @@ class FairShare {
 
   // Work per picosecond that `resource` serves. No flow may be running.
   void set_capacity(int resource, double work_per_picosecond);
+  // Cuts the resources of groups into equal parts: a flow uses those of its demand's group.
+  void set_groups(int groups);
 
   // Starts a flow at the instant last advanced to. One flow per client at a time.
   void start(int client, const Demand& demand, double work, const Limits& limited_so_far = {});
@@ -77,13 +79,20 @@ class FairShare {
   int class_for(const Demand& demand);
   void drop_stale(Class& group);
   void leave(int client);
+  void give();
   void share();
 
   std::array<double, kResources> capacity_{};
+  int groups_ = 1;
   std::vector<Class> classes_;
   std::vector<Flow> flows_;  // by client
   std::vector<Finished> finished_;
-  std::vector<int> unsettled_;  // scratch of share()
+  std::size_t place_of(std::size_t resource, const Demand& demand) const;
+  int resource_at(int place) const;
+
+  // Scratch of share(): by resource, those of groups once for each group.
+  std::vector<int> unsettled_;
+  std::vector<double> left_, given_;
   std::int64_t running_ = 0;
   Picoseconds now_;
   bool stale_ = false;

@@ -32,6 +32,8 @@ GridRun::GridRun(const ChipSpec& chip, const Program& program, const Kernel& ker
   for (int r = 0; r < FairShare::kResources; ++r) {
     shared_.set_capacity(r, capacity[static_cast<std::size_t>(r)]);
   }
+  network_groups_ = static_cast<int>(network_groups(chip.network));
+  shared_.set_groups(network_groups_);
   Path launched;
   launched.spend(StallCause::kLaunch, launch_);
   dispatcher_free_ = launch_;
@@ -104,12 +106,15 @@ void GridRun::start_block(int core, int slot) {
   agenda_.add(place.path.time, {core, slot, Event::Kind::kMain});
 }
 
-FairShare::Demand GridRun::demand_of(std::size_t group, int in_main) const {
+// Blocks are dealt to the groups of a network in turn.
+FairShare::Demand GridRun::demand_of(int core, std::size_t group, int in_main) const {
   const BlockDemand& block = groups_[group].demand;
   const double work = std::max(block.port_bytes, 1.0);
-  return {{block.memory_bytes / work, block.shared_buffer_bytes / work, block.network_bytes / work},
+  return {{block.memory_bytes / work, block.shared_buffer_bytes / work, block.network_bytes / work,
+           block.trunk_bytes / work},
           work / core_bounds(block, in_main, port_bandwidth(chip_)).largest(),
-          block.overlap};
+          block.overlap,
+          core % network_groups_};
 }
 
 // Blocks in their main phase on `core` change their share of it.
@@ -122,7 +127,7 @@ void GridRun::crowd(int core, int change, int except) {
     if (slot == except || !other.in_main) continue;
     const FairShare::Remains remains = shared_.remove(client_of(core, slot));
     note_limits(other, before, remains.limited);
-    shared_.start(client_of(core, slot), demand_of(other.group, state.in_main), remains.work);
+    shared_.start(client_of(core, slot), demand_of(core, other.group, state.in_main), remains.work);
   }
 }
 
@@ -132,7 +137,7 @@ void GridRun::begin_main(int core, int slot) {
   place.in_main = true;
   const BlockDemand& block = groups_[place.group].demand;
   shared_.start(client_of(core, slot),
-                demand_of(place.group, cores_[static_cast<std::size_t>(core)].in_main),
+                demand_of(core, place.group, cores_[static_cast<std::size_t>(core)].in_main),
                 std::max(block.port_bytes, 1.0));
 }
 

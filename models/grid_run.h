@@ -58,7 +58,7 @@ class GridRun {
   void end_main(int client, Picoseconds now);
   void end_block(int core, int slot);
   void crowd(int core, int change, int except);
-  FairShare::Demand demand_of(std::size_t group, int in_main) const;
+  FairShare::Demand demand_of(int core, std::size_t group, int in_main) const;
   void note_limits(Slot& slot, int in_main, const FairShare::Limits& limited) const;
 
   const ChipSpec& chip_;
@@ -67,6 +67,7 @@ class GridRun {
   std::vector<Slot> slots_;
   std::vector<CoreState> cores_;
   int resident_ = 1;
+  int network_groups_ = 1;
   std::int64_t placed_ = 0;
   std::size_t next_group_ = 0;  // of the next block to place
   std::int64_t placed_in_group_ = 0;

@@ -15,6 +15,15 @@ int client_of(std::size_t core, std::size_t engine) {
   return static_cast<int>(core) * kEngines + static_cast<int>(engine);
 }
 
+// Queues are numbered group by group.
+std::vector<int> groups_of_places(const ChipSpec& chip) {
+  const std::int64_t of_a_group = ceil_divide(chip.core.count, network_groups(chip.network));
+  std::vector<int> groups(static_cast<std::size_t>(chip.core.count));
+  for (std::size_t core = 0; core < groups.size(); ++core)
+    groups[core] = static_cast<int>(static_cast<std::int64_t>(core) / of_a_group);
+  return groups;
+}
+
 std::vector<Picoseconds> latency_of_places(const ChipSpec& chip) {
   std::vector<Picoseconds> hops(static_cast<std::size_t>(chip.core.count));
   for (std::size_t core = 0; core < hops.size(); ++core) {
@@ -43,12 +52,14 @@ QueueRun::QueueRun(const ChipSpec& chip, std::vector<KernelInstance> instances, 
       progress_(instances_.size()),
       cores_(static_cast<std::size_t>(chip.core.count)),
       hops_(latency_of_places(chip)),
+      groups_(groups_of_places(chip)),
       transferring_(cores_.size() * kEngines),
       trace_(trace) {
   const std::array<double, FairShare::kResources> capacity = capacities(chip);
   for (int r = 0; r < FairShare::kResources; ++r) {
     shared_.set_capacity(r, capacity[static_cast<std::size_t>(r)]);
   }
+  shared_.set_groups(static_cast<int>(network_groups(chip.network)));
   for (std::size_t i = 0; i < instances_.size(); ++i) {
     const std::vector<int>& streams = instances_[i].kernel->stream_of_core;
     progress_[i].cores_left = std::ranges::count_if(streams, [](int s) { return s >= 0; });
@@ -116,7 +127,9 @@ void QueueRun::step(Picoseconds now) {
   for (const int client : requests_) {
     const CompiledInstruction& transfer =
         *transferring_[static_cast<std::size_t>(client)].instruction;
-    shared_.start(client, transfer.demand, transfer.work);
+    SharedDemand demand = transfer.demand;
+    demand.group = groups_[static_cast<std::size_t>(client / kEngines)];
+    shared_.start(client, demand, transfer.work);
   }
   requests_.clear();
 }
@@ -289,7 +302,8 @@ void QueueRun::engine_free(const Event& event) {
   completion.path.spend(event.instruction->latency);
   if (event.instruction->is_transfer) {
     ++queue.in_flight;
-    completion.path.spend(StallCause::kNetwork, hops_[core]);
+    if (uses_network(event.instruction->demand))
+      completion.path.spend(StallCause::kNetwork, hops_[core]);
   }
   if (completion.path.time == event.path.time) {
     complete(completion);

@@ -103,6 +103,7 @@ class QueueRun {
   std::vector<Progress> progress_;
   std::vector<CoreState> cores_;
   std::vector<Picoseconds> hops_;  // network latency by core, on top of the transfers' own
+  std::vector<int> groups_;        // of the network, by core
   std::vector<Transferring> transferring_;
   FairShare shared_;
   Agenda<Event> agenda_;

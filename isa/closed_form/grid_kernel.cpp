@@ -36,21 +36,28 @@ MainPhase within_core(const ChipSpec& chip, const BlockDemand& block, std::int64
   return {cycle - outside, causes_of(block, solo > together ? alone : shared, 1)};
 }
 
+// Blocks are dealt to the groups of a network in turn; the one with most of them is the last.
+double as_if_all_groups_had_the_most(const ChipSpec& chip, std::int64_t blocks) {
+  const std::int64_t groups = network_groups(chip.network);
+  return static_cast<double>(groups * ceil_divide(blocks, groups));
+}
+
 // The slowest of the shared resources, if it is slower than the core.
 MainPhase limited_by(const ChipSpec& chip, const BlockDemand& block, std::int64_t active,
                      double outside, MainPhase main) {
   const std::array<double, kSharedResources> capacity = capacities(chip);
   const std::array<double, kSharedResources> asked = {block.memory_bytes, block.shared_buffer_bytes,
-                                                      block.network_bytes};
+                                                      block.network_bytes, block.trunk_bytes};
   const double skew =
       static_cast<double>(chip.control.blocks->dispatch.count()) * static_cast<double>(active - 1);
   double memory = 0;
   double longest = main.time;
   for (std::size_t r = 0; r < kSharedResources; ++r) {
     if (asked[r] == 0) continue;
-    const double time = static_cast<double>(active) * asked[r] / capacity[r] +
-                        idle_between(outside, skew) - outside;
     const auto resource = static_cast<SharedResource>(r);
+    const double blocks = is_cut_into_groups(resource) ? as_if_all_groups_had_the_most(chip, active)
+                                                       : static_cast<double>(active);
+    const double time = blocks * asked[r] / capacity[r] + idle_between(outside, skew) - outside;
     (resource == SharedResource::kMemory ? memory : main.time) =
         resource == SharedResource::kMemory ? time : std::max(main.time, time);
     if (time <= longest) continue;
@@ -194,6 +201,7 @@ class GridKernel {
       asked[0] += demands_[g].memory_bytes * count;
       asked[1] += demands_[g].shared_buffer_bytes * count;
       asked[2] += demands_[g].network_bytes * count;
+      asked[3] += demands_[g].trunk_bytes * count;
     }
     for (std::size_t r = 0; r < kSharedResources; ++r) {
       if (asked[r] == 0) continue;

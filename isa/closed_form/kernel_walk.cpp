@@ -167,7 +167,7 @@ bool KernelWalk::execute(const TimedInstruction& timed) {
   from.time += timed.latency.time;
   from.causes += timed.latency.causes;
   if (instruction.is_transfer) {
-    from.spend(StallCause::kNetwork, hops_);
+    if (uses_network(instruction.demand)) from.spend(StallCause::kNetwork, hops_);
     engine.in_flight.put(from);
   }
   for (const TokenUse& signal : instruction.source->signals) {

@@ -20,7 +20,7 @@ struct WalkedKernel {
 class KernelWalk {
  public:
   // `earlier`: the end of all kernels before this one. `hops`: what the core's place in the network
-  // adds to every transfer.
+  // adds to every transfer over it.
   KernelWalk(const ChipSpec& chip, const WalkedKernel& kernel, std::size_t stream,
              const Path& earlier, Picoseconds hops);
 

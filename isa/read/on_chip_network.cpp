@@ -94,6 +94,7 @@ HierarchicalSpec read_hierarchical(const TextBlock& block, const Surroundings& c
   spec.trunk_latency = from_nanoseconds(block.number("trunk_latency_ns", kNotNegative));
   const auto groups = static_cast<double>(spec.groups);
   spec.trunk_share = block.number_or("trunk_share", kShareOrNone, (groups - 1) / groups);
+  spec.buffer_per_group = block.flag_or("buffer_per_group", false);
   return spec;
 }
 

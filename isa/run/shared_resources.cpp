@@ -12,10 +12,15 @@ constexpr double kPicosecondsPerSecond = 1e12;
 
 }  // namespace
 
+bool uses_network(const SharedDemand& demand) {
+  return demand.weight[static_cast<std::size_t>(SharedResource::kNetwork)] > 0;
+}
+
 std::array<double, kSharedResources> capacities(const ChipSpec& chip) {
   return {chip.memory.peak_bandwidth.count() / kPicosecondsPerSecond,
           shared_buffer_bandwidth(chip).count() / kPicosecondsPerSecond,
-          network_bandwidth(chip.network, chip.core.count).count() / kPicosecondsPerSecond};
+          switched_bandwidth(chip.network, chip.core.count).count() / kPicosecondsPerSecond,
+          trunk_bandwidth(chip.network).count() / kPicosecondsPerSecond};
 }
 
 StallCause cause_of(SharedResource resource) {
@@ -25,6 +30,7 @@ StallCause cause_of(SharedResource resource) {
     case SharedResource::kSharedBuffer:
       return StallCause::kSharedBuffer;
     case SharedResource::kNetwork:
+    case SharedResource::kTrunk:
       return StallCause::kNetwork;
   }
   assert(false && "every resource has a cause");

@@ -46,7 +46,7 @@ class Counter {
         count(*transfer, times);
         if (with_matrix_) expose(*transfer, times, in_loop);
         if (transfer->kind == Transfer::Kind::kStore || transfer->buffer < 0) continue;
-        round_trip = std::max(round_trip, transfer_demand(chip_, program_, *transfer).latency);
+        round_trip = std::max(round_trip, latency_of(transfer_demand(chip_, program_, *transfer)));
         in_flight =
             std::min(in_flight, kernel_.buffers[static_cast<std::size_t>(transfer->buffer)].slots);
       } else if (const auto* matmul = std::get_if<Matmul>(&instruction.operation)) {
@@ -74,6 +74,10 @@ class Counter {
   }
 
  private:
+  Picoseconds latency_of(const TransferDemand& asks) const {
+    return latency_on_any_core(chip_, asks);
+  }
+
   Picoseconds block_start() const {
     const auto* grid = std::get_if<Grid>(&kernel_.work);
     return block_start_of(chip_, grid != nullptr ? *grid : Grid{});
@@ -95,8 +99,9 @@ class Counter {
     demand_.memory_bytes += bytes * asks.memory;
     demand_.shared_buffer_bytes += bytes * asks.shared_buffer;
     demand_.network_bytes += bytes * asks.network;
+    demand_.trunk_bytes += bytes * asks.trunk;
     const bool is_store = transfer.kind == Transfer::Kind::kStore;
-    if (is_store) store_latency_ = std::max(store_latency_, asks.latency);
+    if (is_store) store_latency_ = std::max(store_latency_, latency_of(asks));
     const double moved = bytes * asks.moved_memory;
     Actions& actions = demand_.actions;
     (is_store ? actions.memory_written_bytes : actions.memory_read_bytes) += moved;

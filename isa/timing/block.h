@@ -36,6 +36,7 @@ struct BlockDemand {
   double memory_bytes = 0;  // peak bytes: moved bytes over the share of the peak they get
   double shared_buffer_bytes = 0;
   double network_bytes = 0;
+  double trunk_bytes = 0;  // of them
 
   Actions actions;
   BandwidthLoss traffic;

@@ -33,7 +33,8 @@ double work_of(const ChipSpec& chip, const Instruction& instruction) {
 double latency_of(const ChipSpec& chip, const Program& program, const Instruction& instruction) {
   const auto* transfer = std::get_if<Transfer>(&instruction.operation);
   if (transfer == nullptr || transfer->kind == Transfer::Kind::kCopy) return 0;
-  return static_cast<double>(transfer_demand(chip, program, *transfer).latency.count());
+  const TransferDemand demand = transfer_demand(chip, program, *transfer);
+  return static_cast<double>(latency_on_any_core(chip, demand).count());
 }
 
 struct Step {

@@ -72,21 +72,26 @@ Way way(const RingSpec& ring, std::int64_t router, std::int64_t routers) {
   return nearest;
 }
 
+// Cores are spread over all routers of a concentrated grid, also where it has room for more.
 template <Routed Kind>
 Way core_way(const Kind& kind, std::int64_t core, std::int64_t cores) {
-  return way(kind, core / kind.cores_per_router, ceil_divide(cores, kind.cores_per_router));
+  const std::int64_t needed = ceil_divide(cores, kind.cores_per_router);
+  if constexpr (requires { kind.rows; }) {
+    const std::int64_t routers = kind.rows * kind.columns;
+    if (kind.cores_per_router > 1 && routers > needed)
+      return way(kind, core * routers / cores, routers);
+  }
+  return way(kind, core / kind.cores_per_router, needed);
 }
 
-Picoseconds latency(const CrossbarSpec& crossbar, std::int64_t, std::int64_t) {
-  return crossbar.latency;
-}
-Picoseconds latency(const HierarchicalSpec& hierarchy, std::int64_t, std::int64_t) {
-  return hierarchy.group.latency +
-         Picoseconds(std::llround(static_cast<double>(hierarchy.trunk_latency.count()) *
-                                  hierarchy.trunk_share));
-}
+Picoseconds crossed(const CrossbarSpec& crossbar) { return crossbar.latency; }
+Picoseconds crossed(const HierarchicalSpec& hierarchy) { return hierarchy.group.latency; }
+Picoseconds crossed(const Routed auto&) { return Picoseconds(0); }
+
+Picoseconds by_place(const CrossbarSpec&, std::int64_t, std::int64_t) { return Picoseconds(0); }
+Picoseconds by_place(const HierarchicalSpec&, std::int64_t, std::int64_t) { return Picoseconds(0); }
 template <Routed Kind>
-Picoseconds latency(const Kind& kind, std::int64_t core, std::int64_t cores) {
+Picoseconds by_place(const Kind& kind, std::int64_t core, std::int64_t cores) {
   return kind.router_latency * core_way(kind, core, cores).hops;
 }
 
@@ -99,12 +104,15 @@ double hops(const Kind& kind, std::int64_t cores) {
   return static_cast<double>(sum) / static_cast<double>(cores);
 }
 
+Picoseconds mean_by_place(const Routed auto& kind, std::int64_t cores) {
+  return Picoseconds(
+      std::llround(static_cast<double>(kind.router_latency.count()) * hops(kind, cores)));
+}
+Picoseconds mean_by_place(const auto& kind, std::int64_t cores) { return by_place(kind, 0, cores); }
+
 BytesPerSecond bandwidth(const CrossbarSpec& crossbar, std::int64_t) { return crossbar.bisection; }
 BytesPerSecond bandwidth(const HierarchicalSpec& hierarchy, std::int64_t) {
-  const auto groups = static_cast<double>(hierarchy.groups);
-  const BytesPerSecond inside = hierarchy.group.bisection * groups;
-  if (hierarchy.trunk_share == 0) return inside;
-  return std::min(inside, hierarchy.trunk * (groups / hierarchy.trunk_share));
+  return hierarchy.group.bisection * static_cast<double>(hierarchy.groups);
 }
 template <Routed Kind>
 BytesPerSecond bandwidth(const Kind& kind, std::int64_t cores) {
@@ -124,24 +132,54 @@ BytesPerSecond port(const Routed auto& kind) { return kind.link_bandwidth; }
 
 }  // namespace
 
-Picoseconds network_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores) {
-  return std::visit([&](const auto& kind) { return latency(kind, core, cores); }, network.kind);
+Picoseconds crossbar_latency(const NetworkSpec& network) {
+  return std::visit([](const auto& kind) { return crossed(kind); }, network.kind);
 }
 
 Picoseconds place_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores) {
-  return std::visit(
-      [&]<class Kind>(const Kind& kind) {
-        return Routed<Kind> ? latency(kind, core, cores) : Picoseconds(0);
-      },
-      network.kind);
+  return std::visit([&](const auto& kind) { return by_place(kind, core, cores); }, network.kind);
+}
+
+Picoseconds mean_place_latency(const NetworkSpec& network, std::int64_t cores) {
+  return std::visit([&](const auto& kind) { return mean_by_place(kind, cores); }, network.kind);
+}
+
+Picoseconds trunk_latency(const NetworkSpec& network) {
+  const auto* hierarchy = std::get_if<HierarchicalSpec>(&network.kind);
+  if (hierarchy == nullptr) return Picoseconds(0);
+  return Picoseconds(
+      std::llround(static_cast<double>(hierarchy->trunk_latency.count()) * hierarchy->trunk_share));
+}
+
+Picoseconds network_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores) {
+  return crossbar_latency(network) + trunk_latency(network) + place_latency(network, core, cores);
+}
+
+std::int64_t network_groups(const NetworkSpec& network) {
+  const auto* hierarchy = std::get_if<HierarchicalSpec>(&network.kind);
+  return hierarchy == nullptr ? 1 : hierarchy->groups;
 }
 
 double mean_hops(const NetworkSpec& network, std::int64_t cores) {
   return std::visit([&](const auto& kind) { return hops(kind, cores); }, network.kind);
 }
 
-BytesPerSecond network_bandwidth(const NetworkSpec& network, std::int64_t cores) {
+BytesPerSecond switched_bandwidth(const NetworkSpec& network, std::int64_t cores) {
   return std::visit([&](const auto& kind) { return bandwidth(kind, cores); }, network.kind);
+}
+
+BytesPerSecond trunk_bandwidth(const NetworkSpec& network) {
+  const auto* hierarchy = std::get_if<HierarchicalSpec>(&network.kind);
+  if (hierarchy == nullptr) return BytesPerSecond(0);
+  return hierarchy->trunk * static_cast<double>(hierarchy->groups);
+}
+
+BytesPerSecond network_bandwidth(const NetworkSpec& network, std::int64_t cores) {
+  const BytesPerSecond switched = switched_bandwidth(network, cores);
+  const auto* hierarchy = std::get_if<HierarchicalSpec>(&network.kind);
+  if (hierarchy == nullptr || hierarchy->trunk_share == 0 || hierarchy->buffer_per_group)
+    return switched;
+  return std::min(switched, trunk_bandwidth(network) * (1 / hierarchy->trunk_share));
 }
 
 BytesPerSecond port_bandwidth(const ChipSpec& chip) {

@@ -19,17 +19,33 @@ namespace tessera {
 // cores.
 Picoseconds network_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores);
 
-// What a core's place adds to the latency that a memory or buffer declares; that of a crossbar or
-// of a hierarchy is in there.
+// Of that, a crossbar, a group's too: the latency that a memory or buffer declares has it in it.
+Picoseconds crossbar_latency(const NetworkSpec& network);
+
+// Of that, routers, which a core's place adds to a declared latency; the mean over the cores.
 Picoseconds place_latency(const NetworkSpec& network, std::int64_t core, std::int64_t cores);
+Picoseconds mean_place_latency(const NetworkSpec& network, std::int64_t cores);
+
+// Of that, the trunk's for the share that crosses it, which comes on top too, twice for a load; 0
+// where there is none.
+Picoseconds trunk_latency(const NetworkSpec& network);
+
+// Groups of cores that have equal parts of crossbars and trunks and cannot use each other's: a
+// hierarchy's; 1 for the other kinds.
+std::int64_t network_groups(const NetworkSpec& network);
 
 // Byte-hops per byte for energy: routers passed, mean over the cores; a crossbar is one hop, a
 // trunk one more.
 double mean_hops(const NetworkSpec& network, std::int64_t cores);
 
 // Memory traffic that all cores together can move when each moves the same: the crossbar's
-// bisection, in a hierarchy at most what the trunks let through, else cores x link / (cores behind
-// the busiest port).
+// bisection, in a hierarchy that of all groups, else cores x link / (cores behind the busiest
+// port).
+BytesPerSecond switched_bandwidth(const NetworkSpec& network, std::int64_t cores);
+// What all trunks bring to their groups; 0 where there is none.
+BytesPerSecond trunk_bandwidth(const NetworkSpec& network);
+// Both, where all traffic crosses trunks alike; where a group's own buffer serves a part of it,
+// what trunks bound is memory's traffic, and this is what the groups switch.
 BytesPerSecond network_bandwidth(const NetworkSpec& network, std::int64_t cores);
 
 // One core's port: the smaller of its DMA and its network port (a router's link).

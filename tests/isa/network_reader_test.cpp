@@ -88,6 +88,17 @@ TEST_F(NetworkReader, AHierarchySpreadsAddressesOverItsGroupsUnlessItSaysOtherwi
   EXPECT_EQ(dies.trunk, BytesPerSecond(10e12));
   EXPECT_EQ(dies.trunk_latency, Picoseconds(30'000));
   EXPECT_EQ(dies.trunk_share, 0.5);
+  EXPECT_FALSE(dies.buffer_per_group);
+}
+
+TEST_F(NetworkReader, GroupsMayHaveABufferEach) {
+  const auto dies = std::get<HierarchicalSpec>(
+      read("network { hierarchical { groups: 2 group { bytes_per_clock_per_port: 64 latency_ns: 50 "
+           "}\n"
+           "trunk_gb_per_s: 5000 trunk_latency_ns: 30 trunk_share: 1 buffer_per_group: true } }")
+          .kind);
+  EXPECT_TRUE(dies.buffer_per_group);
+  EXPECT_EQ(dies.trunk_share, 1);
 }
 
 TEST_F(NetworkReader, FlitsAreWhatALinkMovesPerClockUnlessTheTextSaysOtherwise) {

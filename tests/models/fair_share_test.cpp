@@ -103,6 +103,28 @@ TEST(FairShare, ARemovedFlowKeepsWhatItHasDone) {
   EXPECT_TRUE(shared.idle());
 }
 
+FairShare::Demand of_group(int group) { return {{0, 0, 1}, 100, 0, group}; }
+
+TEST(FairShare, AGroupCannotUseTheNetworkOfAnother) {
+  FairShare shared;
+  shared.set_capacity(kNetwork, 10);
+  shared.set_groups(2);
+  shared.start(0, of_group(0), 500);
+  EXPECT_EQ(ends(shared), (std::map<int, std::int64_t>{{0, 100}}));
+}
+
+TEST(FairShare, GroupsShareWhatIsNotCutAndHaveTheirOwnPartOfTheRest) {
+  FairShare shared;
+  shared.set_capacity(kMemory, 12);
+  shared.set_capacity(kNetwork, 10);
+  shared.set_groups(2);
+  shared.start(0, of_group(0), 500);
+  shared.start(1, of_group(1), 250);  // with another of its group
+  shared.start(2, of_group(1), 250);
+  shared.start(3, memory_only(100), 1200);
+  EXPECT_EQ(ends(shared), (std::map<int, std::int64_t>{{0, 100}, {1, 100}, {2, 100}, {3, 100}}));
+}
+
 TEST(FairShare, IsNotDoneOnePicosecondEarly) {
   FairShare shared;
   shared.set_capacity(kMemory, 3);

@@ -84,7 +84,39 @@ TEST(NetworkLatency, OfAHierarchyAddsTheTrunkForTheShareThatCrossesIt) {
   EXPECT_EQ(place_latency(two_dies(0.5), 3, 16), Picoseconds(0));
 }
 
+TEST(NetworkLatency, OfATrunkIsItsShareAndNothingElsewhere) {
+  EXPECT_EQ(trunk_latency(two_dies(0.25)), Picoseconds(5000));
+  EXPECT_EQ(crossbar_latency(two_dies(0.25)), Picoseconds(5000));
+  EXPECT_EQ(trunk_latency(mesh(2, 4)), Picoseconds(0));
+  EXPECT_EQ(crossbar_latency(mesh(2, 4)), Picoseconds(0));
+}
+
+TEST(NetworkLatency, OfAnyCoreIsTheMeanOverThePlaces) {
+  EXPECT_EQ(mean_place_latency(mesh(2, 4), 8), Picoseconds(1500));
+  EXPECT_EQ(mean_place_latency(two_dies(0.5), 16), Picoseconds(0));
+}
+
+TEST(NetworkBandwidth, CoresUseAllRoutersOfAConcentratedMesh) {
+  // 32 cores on 6 x 4 routers of two: three at most share one end of a row.
+  const NetworkSpec network{MeshSpec{6, 4, kLink, kRouter, 2}};
+  EXPECT_DOUBLE_EQ(network_bandwidth(network, 32).count(), kLink.count() * 32 / 3);
+}
+
+TEST(NetworkBandwidth, OfGroupsWithABufferEachIsWhatTheySwitch) {
+  NetworkSpec network = two_dies(1);
+  std::get<HierarchicalSpec>(network.kind).buffer_per_group = true;
+  EXPECT_EQ(network_bandwidth(network, 16), kLink * 16.0);
+}
+
+TEST(NetworkGroups, AreThoseOfAHierarchy) {
+  EXPECT_EQ(network_groups(two_dies(0.5)), 2);
+  EXPECT_EQ(network_groups(mesh(2, 4)), 1);
+}
+
 TEST(NetworkBandwidth, OfAHierarchyIsWhatTheTrunksLetThroughIfThatIsLess) {
+  EXPECT_EQ(switched_bandwidth(two_dies(1), 16), kLink * 16.0);
+  EXPECT_EQ(trunk_bandwidth(two_dies(1)), kLink * 8.0);
+  EXPECT_EQ(trunk_bandwidth(mesh(2, 4)), BytesPerSecond(0));
   EXPECT_EQ(network_bandwidth(two_dies(0.5), 16), kLink * 16.0);
   EXPECT_EQ(network_bandwidth(two_dies(1), 16), kLink * 8.0);
   EXPECT_EQ(network_bandwidth(two_dies(0), 16), kLink * 16.0);

@@ -99,6 +99,63 @@ TEST(TransferDemand, AMulticastOfASliceLeavesItByTheNetwork) {
   EXPECT_DOUBLE_EQ(demand(chip, load, Placement::kOwnSlice).network, 0.25);
 }
 
+// Two groups of two cores, a trunk of 40 ns, half of the traffic over it.
+ChipSpec two_dies() {
+  ChipSpec chip = small_chip(4);
+  const CrossbarSpec die{BytesPerSecond(8e9), BytesPerSecond(16e9), Picoseconds(3000)};
+  chip.network.kind = HierarchicalSpec{2, die, BytesPerSecond(1e9), Picoseconds(40'000), 0.5};
+  return chip;
+}
+
+TEST(TransferDemand, AShareOfALoadCrossesTheTrunkAndItsRequestDidBefore) {
+  const TransferDemand asks = demand(two_dies(), transfer_of(Transfer::Kind::kLoad));
+  EXPECT_EQ(asks.network, 1);
+  EXPECT_EQ(asks.trunk, 0.5);
+  EXPECT_EQ(asks.latency, Picoseconds(100'000 + 2 * 20'000));
+  EXPECT_EQ(demand(two_dies(), transfer_of(Transfer::Kind::kStore)).latency,
+            Picoseconds(3000 + 20'000));
+}
+
+TEST(TransferDemand, AMulticastCrossesOnceForEachGroupItReaches) {
+  Transfer load = transfer_of(Transfer::Kind::kMulticast);
+  load.cores = 4;
+  const TransferDemand both = demand(two_dies(), load);
+  EXPECT_EQ(both.network, 2.0 / 4);
+  EXPECT_EQ(both.trunk, 0.5 * 2 / 4);
+  load.cores = 2;
+  EXPECT_EQ(demand(two_dies(), load).network, 1.0 / 2);
+}
+
+TEST(TransferDemand, HitsCrossNoTrunkWhereEachGroupHasItsBuffer) {
+  ChipSpec chip = two_dies();
+  chip.shared_buffer = SharedBufferSpec{Bytes(1 << 20), 1, BytesPerSecond(64e9),
+                                        Picoseconds(10'000), Picoseconds(30'000)};
+  Transfer load = transfer_of(Transfer::Kind::kLoad);
+  load.shared_buffer_hit = 0.75;
+  EXPECT_EQ(demand(chip, load).trunk, 0.5);
+  EXPECT_EQ(demand(chip, load).latency, Picoseconds(20'000 + 2 * 20'000));
+  std::get<HierarchicalSpec>(chip.network.kind).buffer_per_group = true;
+  EXPECT_EQ(demand(chip, load).trunk, 0.5 * 0.25);
+  EXPECT_EQ(demand(chip, load).latency, Picoseconds(20'000));
+}
+
+TEST(TransferDemand, WhatLiesInTheOwnSliceCrossesNoTrunk) {
+  ChipSpec chip = two_dies();
+  chip.memory.slice_per_core = true;
+  const TransferDemand asks =
+      demand(chip, transfer_of(Transfer::Kind::kLoad), Placement::kOwnSlice);
+  EXPECT_EQ(asks.trunk, 0);
+  EXPECT_EQ(asks.latency, chip.memory.latency);
+}
+
+TEST(TransferDemand, OnAnyCoreOfAMeshTheMeanWayComesOnTop) {
+  ChipSpec chip = small_chip(8);
+  chip.network.kind = MeshSpec{2, 4, BytesPerSecond(8e9), Picoseconds(1000)};
+  const TransferDemand asks = demand(chip, transfer_of(Transfer::Kind::kLoad));
+  EXPECT_EQ(asks.latency, Picoseconds(100'000));
+  EXPECT_EQ(latency_on_any_core(chip, asks), Picoseconds(101'500));
+}
+
 TEST(TransferDemand, StoresArePosted) {
   const ChipSpec chip = small_chip();
   EXPECT_EQ(demand(chip, transfer_of(Transfer::Kind::kLoad)).latency, Picoseconds(100'000));

@@ -22,7 +22,7 @@ Rates rates_of(const ChipSpec& chip) {
   rates.port = port_bandwidth(chip).count() * kPerNanosecond;
   rates.shared = network_bandwidth(chip.network, cores).count() * kPerNanosecond;
   rates.memory = sustained_bandwidth(chip.memory, kUsualStretch).count() * kPerNanosecond;
-  rates.latency = to_nanoseconds(chip.memory.latency);
+  rates.latency = to_nanoseconds(chip.memory.latency + trunk_latency(chip.network) * 2);
   rates.store_latency = to_nanoseconds(network_latency(chip.network, 0, cores));
   if (chip.shared_buffer) {
     const SharedBufferSpec& buffer = *chip.shared_buffer;

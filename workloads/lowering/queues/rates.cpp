@@ -44,7 +44,7 @@ Rates rates_of(const ChipSpec& chip) {
   }
   rates.multicast = chip.network.multicast_cores;
   rates.own_slices = chip.memory.slice_per_core;
-  rates.latency = to_nanoseconds(chip.memory.latency);
+  rates.latency = to_nanoseconds(chip.memory.latency + trunk_latency(chip.network) * 2);
   rates.store_latency = to_nanoseconds(network_latency(chip.network, 0, chip.core.count));
   rates.descriptor = to_nanoseconds(queue_costs(chip.control).descriptor);
   return rates;
