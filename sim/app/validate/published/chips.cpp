@@ -26,6 +26,10 @@ std::vector<std::string> part_of(const ChipSpec& chip, double share) {
                                        fmt::format("memory.bandwidth_scale={}", share)};
   if (chip.shared_buffer)
     settings.push_back(fmt::format("shared_buffer.bandwidth_scale={}", share));
+  if (const auto* dies = std::get_if<HierarchicalSpec>(&chip.network.kind))
+    settings.push_back(fmt::format(
+        "network.hierarchical.groups={}",
+        std::max<std::int64_t>(1, std::llround(share * static_cast<double>(dies->groups)))));
   return settings;
 }
 
