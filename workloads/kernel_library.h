@@ -226,6 +226,8 @@ struct CollectiveKernels {
     bool operator==(const Direct&) const = default;
   };
   Direct direct;
+  // That a collective holds while operators run beside it; 0: engines of their own move the data.
+  std::int64_t cores = 0;
   bool operator==(const CollectiveKernels&) const = default;
 };
 

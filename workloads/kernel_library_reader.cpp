@@ -244,6 +244,7 @@ CollectiveKernels read_collective(const TextBlock& block) {
   kernels.send_share = block.number_or("send_share", kShare, kernels.send_share);
   kernels.send_handshake = block.number_or("send_handshake", kNotNegative, kernels.send_handshake);
   if (const auto direct = block.optional_block("direct")) kernels.direct = read_direct(*direct);
+  kernels.cores = block.integer_or("cores", kUpToMany, kernels.cores);
   return kernels;
 }
 

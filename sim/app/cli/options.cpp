@@ -54,6 +54,11 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
   command.add_option("--microbatches", text_.microbatches,
                      "that the batch passes the pipeline in (as many as stages)");
   command
+      .add_option("--overlap", text_.overlap,
+                  "none (default); batches: the batch in two halves, one of which computes while "
+                  "the other communicates; auto: where that is faster")
+      ->check(not_empty());
+  command
       .add_option("--library", text_.library,
                   "kernels that the chip runs: a name of the library or a file (the chip's own)")
       ->check(not_empty());

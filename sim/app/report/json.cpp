@@ -142,6 +142,28 @@ void add_plan(const proto::Result& r, JsonWriter& json) {
   json.end_object();
 }
 
+void add_overlap(const proto::Result& r, JsonWriter& json) {
+  if (!r.has_overlap()) return;
+  const auto& overlap = r.overlap();
+  json.begin_object("overlap");
+  json.begin_array("parts");
+  for (const auto& one : overlap.choice()) {
+    json.begin_object();
+    json.add("part", one.part());
+    json.add("halves", one.halves());
+    json.add("latency_us", microseconds(one.latency_ps()));
+    if (one.has_other_ps()) json.add("other_latency_us", microseconds(one.other_ps()));
+    json.end_object();
+  }
+  json.end_array();
+  json.add("communication_us", overlap.communication_ps() * 1e-6);
+  json.add("communication_hidden_us", overlap.hidden_ps() * 1e-6);
+  json.add("communication_hidden_share", share(overlap.hidden_ps(), overlap.communication_ps()));
+  json.add("operators_beside_us", overlap.beside_ps() * 1e-6);
+  json.add("cores_held", overlap.cores());
+  json.end_object();
+}
+
 void add_prompts(const proto::Result& r, JsonWriter& json) {
   if (!r.has_prompts()) return;
   const auto& prompts = r.prompts();
@@ -314,6 +336,7 @@ std::string json_report(const proto::Result& r) {
   add_speculation(r, json);
   add_mixtures(r, json);
   add_plan(r, json);
+  add_overlap(r, json);
   add_prompts(r, json);
   add_what_ifs(r, json);
   add_use(r, json);

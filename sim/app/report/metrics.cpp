@@ -69,6 +69,9 @@ const std::vector<Metric>& metrics() {
        [](R r) { return 100 * busy_share(r, "matrix"); }, nullptr, kMore},
       {"vector_busy_percent", "share of the time that the vector lanes are busy",
        [](R r) { return 100 * busy_share(r, "vector"); }, nullptr, kMore},
+      {"communication_hidden_percent", "share of the collectives' time that operators run beside",
+       [](R r) { return 100 * share(r.overlap().hidden_ps(), r.overlap().communication_ps()); },
+       [](R r) { return r.has_overlap(); }, kMore},
   };
   return kAll;
 }

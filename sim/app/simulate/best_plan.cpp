@@ -32,6 +32,7 @@ Bounds bounds_of(const proto::Request& request) {
   proto::Request one = request;
   one.clear_parallel_auto();
   one.clear_chips();
+  one.clear_overlap();
   const Inputs inputs = resolve(one);
   Bounds bounds;
   bounds.batch = inputs.workload.batch;

@@ -31,7 +31,7 @@ double latency_change(const std::vector<Part>& parts, const ChipSpec& chip,
   std::vector<Execution> after;
   for (const Part& part : parts) {
     before.push_back(part.execution);
-    after.push_back(execute(chip, part.lowered.program));
+    after.push_back(execute(chip, part));
   }
   const double whole = weighted_latency(parts, before);
   return whole > 0 ? weighted_latency(parts, after) / whole - 1 : 0;

@@ -23,7 +23,7 @@ inline constexpr double kUnlimited = 1e6;
 inline constexpr double kWhatIfFactor = 1.5;
 inline constexpr std::size_t kUnlimitedResources = 3;
 
-using Execute = std::function<Execution(const ChipSpec&, const Program&)>;
+using Execute = std::function<Execution(const ChipSpec&, const Part&)>;
 
 // Time of all parts on `chip` over their time as they ran, minus 1.
 double latency_change(const std::vector<Part>& parts, const ChipSpec& chip, const Execute& execute);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/app/simulate/kv_pages.h"
+#include "sim/app/simulate/overlap.h"
 #include "sim/app/simulate/product_types.h"
 #include "sim/app/simulate/spread.h"
 #include "sim/core/diagnostics.h"
@@ -186,6 +187,7 @@ Inputs resolve(const proto::Request& request, std::shared_ptr<RememberedInputs> 
   spread_over_chips(inputs);
   place_in_machines(inputs.chip, inputs.graph);
   if (inputs.step_graph) place_in_machines(inputs.chip, *inputs.step_graph);
+  choose_overlap(request, inputs);
   for (const std::string& note : inputs.graph.note()) inputs.notes.push_back(note);
   inputs.notes.insert(inputs.notes.end(), notes.begin(), notes.end());
   choose_data_types(request, inputs);

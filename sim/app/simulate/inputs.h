@@ -19,6 +19,9 @@
 
 namespace tessera {
 
+// The batch in two halves, one of which computes while the other communicates.
+enum class Overlap { kNone, kBatches, kAuto };  // auto: where that is faster
+
 enum class Phase { kPrefill, kDecode, kFull, kInference };  // inference: a network without phases
 std::string_view name_of(Phase phase);
 
@@ -53,6 +56,7 @@ struct Inputs {
   ParallelPlan plan;                       // `graph` is what one chip of a stage runs
   std::optional<proto::Graph> step_graph;  // in the steps behind a prompt, where it is another
   std::int64_t all_chips() const { return plan.chips(); }
+  Overlap overlap = Overlap::kNone;
   Conditions conditions;  // of a run: cold, kernels in a row; routing as asked for
   bool tile_detail = true;
   std::vector<std::string> notes;  // one sentence each, for stderr and the report

@@ -122,6 +122,7 @@ Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths
     if (error.code() == ExitCode::kDoesNotFit) refuse(inputs, unfilled, error.what());
     throw;
   }
+  if (inputs.overlap != Overlap::kNone) part.halves = halve(inputs, batch, is_step);
   return part;
 }
 

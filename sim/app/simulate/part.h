@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "isa/roofline.h"
 #include "sim/app/simulate/batch_lengths.h"
 #include "sim/app/simulate/inputs.h"
+#include "sim/app/simulate/overlapped.h"
 #include "workloads/lowering/lower.h"
 
 namespace tessera {
@@ -23,6 +25,9 @@ struct Part {
   bool is_step = false;           // of a generation; else a prompt, or all of the network
   std::int64_t microbatches = 1;  // as this one, that pass the pipeline
   Lowered lowered;
+  std::optional<Halves> halves;          // what may overlap
+  std::optional<Overlapped> overlapped;  // it did: `lowered` counts the operators of both halves
+  std::optional<Picoseconds> other_way;  // where both were run, what was not taken
   Execution execution;
   Roofline roofline;
 };

@@ -78,6 +78,7 @@ constexpr std::array kFlags = {
     flag<&T::microbatches>("microbatches"),
     flag<&T::model>("model"),
     flag<&T::no_elasticities>("no_elasticities"),
+    flag<&T::overlap>("overlap"),
     flag<&T::parallel>("parallel"),
     flag<&T::phase>("phase"),
     flag<&T::prefill_chip>("prefill_chip"),

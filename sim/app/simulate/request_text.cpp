@@ -118,6 +118,7 @@ proto::Request request_of(const RequestText& text) {
   request.set_dtype(text.dtype);
   ask_for_chips(text.parallel, text.chips, text.microbatches, request);
   request.set_detail(text.detail);
+  request.set_overlap(text.overlap);
   request.set_library(text.library);
   request.set_routing(text.routing);
   if (text.expert_capacity) request.set_expert_capacity(*text.expert_capacity);

@@ -15,7 +15,7 @@ namespace tessera {
 
 // Empty or absent: not given.
 struct RequestText {
-  std::string chip, model, phase, dtype, detail, parallel, library, routing;
+  std::string chip, model, phase, dtype, detail, parallel, library, routing, overlap;
   std::string seq, kv;  // one number, or a list: "128,512x3"
   std::string draft, prefill_chip, prefill_parallel;
   std::optional<std::int64_t> chunk, draft_tokens, kv_page;

@@ -15,6 +15,7 @@
 #include "sim/app/simulate/elasticities.h"
 #include "sim/app/simulate/generation.h"
 #include "sim/app/simulate/kernel.h"
+#include "sim/app/simulate/overlap.h"
 #include "sim/app/simulate/pipeline_pass.h"
 #include "sim/app/simulate/plan_account.h"
 #include "sim/app/simulate/speculation.h"
@@ -40,10 +41,38 @@ Execution execute(const ChipSpec& chip, const Program& program, bool tile_detail
   return simulate(chip, program, options);
 }
 
+ExecuteProgram executed_with(const Inputs& inputs, const RunControl& control,
+                             const std::string& what) {
+  return [&inputs, &control, what](const ChipSpec& chip, const Program& program) {
+    return execute(chip, program, inputs.tile_detail, control, what);
+  };
+}
+
+// In two halves: what is counted from then on are the operators of both.
+void take_halves(OverlappedExecution overlapped, Part& part) {
+  part.execution = std::move(overlapped.execution);
+  part.overlapped = overlapped.overlapped;
+  part.lowered.program.operators = operators_of_both(*part.halves);
+  part.lowered.mixtures = part.halves->first().lowered.mixtures;
+}
+
+void execute_both_ways(const Inputs& inputs, const RunControl& control, Part& part) {
+  RunControl quiet = control;
+  quiet.trace = false;
+  OverlappedExecution halves = execute_overlapped(
+      *part.halves, inputs.chip, executed_with(inputs, quiet, part.name), control.trace);
+  if (inputs.overlap == Overlap::kBatches) return take_halves(std::move(halves), part);
+  part.execution = executed_with(inputs, control, part.name)(inputs.chip, part.lowered.program);
+  part.other_way = std::max(part.execution.elapsed, halves.execution.elapsed);
+  if (halves.execution.elapsed < part.execution.elapsed) take_halves(std::move(halves), part);
+}
+
 // Runs the part, and checks what came back.
 void execute_part(const Inputs& inputs, const RunControl& control, Part& part) {
-  part.execution =
-      execute(inputs.chip, part.lowered.program, inputs.tile_detail, control, part.name);
+  if (part.halves)
+    execute_both_ways(inputs, control, part);
+  else
+    part.execution = executed_with(inputs, control, part.name)(inputs.chip, part.lowered.program);
   part.roofline = roofline(inputs.chip, part.lowered.program, part.execution);
   check_accounting(part.lowered.program, part.execution, part.roofline);
 }
@@ -202,6 +231,7 @@ class Run {
   void finish_account() {
     add_account(output_.inputs, output_.parts, output_.result);
     add_plan(output_.inputs, output_.parts, output_.result);
+    add_overlap(output_.inputs, output_.parts, output_.result);
     accounted_ = true;
   }
 
@@ -210,8 +240,10 @@ class Run {
     control.trace = false;
     control.progress = nullptr;
     const Inputs& inputs = output_.inputs;
-    const Execute again = [&](const ChipSpec& chip, const Program& program) {
-      return execute(chip, program, inputs.tile_detail, control, "");
+    const ExecuteProgram one = executed_with(inputs, control, "");
+    const Execute again = [&](const ChipSpec& chip, const Part& part) {
+      return part.overlapped ? execute_overlapped(*part.halves, chip, one, false).execution
+                             : one(chip, part.lowered.program);
     };
     if (control_.progress) control_.progress("elasticities", 0);
     const std::vector<ElasticityResult> found = elasticities(inputs, output_.parts, again);

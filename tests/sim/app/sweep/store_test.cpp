@@ -134,7 +134,7 @@ TEST_F(SweepStore, TheColumnsOfSchemaOneArePinned) {
             "average_w joules_per_token tokens_per_s_per_w tokens_per_s_per_chip "
             "tokens_per_s_per_user owned_usd_per_million_tokens rented_usd_per_million_tokens "
             "read_bytes written_bytes achieved_gb_per_s achieved_tflops matrix_busy_percent "
-            "vector_busy_percent ");
+            "vector_busy_percent communication_hidden_percent ");
 }
 
 }  // namespace
