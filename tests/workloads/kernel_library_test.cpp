@@ -93,6 +93,12 @@ TEST_F(KernelLibraryText, AKernelOfAttentionLeavesTheOtherKernelsAlone) {
   EXPECT_EQ(read_back, expected);
 }
 
+TEST_F(KernelLibraryText, CollectivesHoldNoCoresUnlessTheTextSaysSo) {
+  EXPECT_EQ(read("name: \"own\" collective { send_share: 0.5 }").collective.cores, 0);
+  EXPECT_EQ(read("name: \"own\" collective { cores: 12 }").collective.cores, 12);
+  EXPECT_THAT(mistakes_of("name: \"own\" collective { cores: -1 }"), HasSubstr("cores"));
+}
+
 TEST_F(KernelLibraryText, MistakesAreNamedAtTheirLineAllAtOnce) {
   const std::string mistakes = mistakes_of(
       "name: 'own'\n"
