@@ -61,7 +61,7 @@ TEST(Overlap, IsInTheReportAndCanBeRunAgainFromItsFolder) {
       run_program({"run", "h100-sxm", "llama-3.1-8b", "--phase", "prefill", "--seq", "8192",
                    "--parallel", "tp=4", "--overlap", "batches"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_THAT(run.out, HasSubstr("overlap  prefill in two halves: communication hidden"));
+  EXPECT_THAT(run.out, HasSubstr("overlap  prefill: two halves; communication hidden"));
   EXPECT_LE(std::count(run.out.begin(), run.out.end(), '\n'), 25);
 }
 

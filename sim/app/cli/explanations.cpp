@@ -95,10 +95,11 @@ const std::vector<Explanation>& explanations() {
        "stays the one lowered for the chip as described; only the hardware that runs it changes. "
        "Without limit means a million times as much."},
       {"overlap",
-       "A batch in two halves, one of which computes while the other communicates (--overlap). "
-       "Communication is hidden while an operator of the other half runs; what is not hidden is in "
-       "the stall stack as chip link. Each half reads the weights and starts the collectives, and "
-       "operators have fewer cores while a collective holds some."},
+       "Collectives beside operators (--overlap): a batch in two halves, one of which computes "
+       "while the other communicates, or products in pieces, each sent while the next one is "
+       "computed. Communication is hidden while an operator runs; what is not hidden is in the "
+       "stall stack as chip link. Each half or piece reads the weights and starts its collectives, "
+       "and operators have fewer cores while a collective holds some."},
       {"stall stack",
        "The elapsed time, divided by what the critical path waited for. It sums to the latency "
        "exactly."},

@@ -55,8 +55,9 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
                      "that the batch passes the pipeline in (as many as stages)");
   command
       .add_option("--overlap", text_.overlap,
-                  "none (default); batches: the batch in two halves, one of which computes while "
-                  "the other communicates; auto: where that is faster")
+                  "none (default); batches: in two halves, one of which computes while the other "
+                  "communicates; products: in pieces, each sent while the next is computed; auto: "
+                  "the fastest")
       ->check(not_empty());
   command
       .add_option("--library", text_.library,

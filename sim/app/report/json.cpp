@@ -150,9 +150,16 @@ void add_overlap(const proto::Result& r, JsonWriter& json) {
   for (const auto& one : overlap.choice()) {
     json.begin_object();
     json.add("part", one.part());
-    json.add("halves", one.halves());
+    json.add("way", one.way());
     json.add("latency_us", microseconds(one.latency_ps()));
-    if (one.has_other_ps()) json.add("other_latency_us", microseconds(one.other_ps()));
+    json.begin_array("other_ways");
+    for (const auto& other : one.other()) {
+      json.begin_object();
+      json.add("way", other.way());
+      json.add("latency_us", microseconds(other.latency_ps()));
+      json.end_object();
+    }
+    json.end_array();
     json.end_object();
   }
   json.end_array();

@@ -106,21 +106,22 @@ void plan(const proto::Result& r, Page& page) {
   page.line(text);
 }
 
-// "overlap  decode in two halves (35 ms in one piece): communication hidden 6.1 ms of 7.9 ms (77
-// %), 20 cores fewer for operators beside it".
+// "overlap  decode: two halves (one piece 35 ms); communication hidden 6.1 ms of 7.9 ms (77 %), 20
+// cores fewer for operators beside it".
 void overlap(const proto::Result& r, Page& page) {
   if (!r.has_overlap()) return;
   const auto& o = r.overlap();
   std::string text;
   for (const auto& one : o.choice()) {
-    text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", one.part(),
-                        one.halves() ? "two halves" : "one piece");
-    if (one.has_other_ps())
-      text += fmt::format(" ({} in {})", format_time(static_cast<double>(one.other_ps())),
-                          one.halves() ? "one piece" : "two halves");
+    std::string others;
+    for (const auto& other : one.other())
+      others += fmt::format("{}{} {}", others.empty() ? "" : ", ", other.way(),
+                            format_time(static_cast<double>(other.latency_ps())));
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", one.part(), one.way());
+    if (!others.empty()) text += " (" + others + ")";
   }
-  if (o.communication_ps() > 0) {
-    text += fmt::format(": communication hidden {} of {} ({})", format_time(o.hidden_ps()),
+  if (o.hidden_ps() > 0) {
+    text += fmt::format("; communication hidden {} of {} ({})", format_time(o.hidden_ps()),
                         format_time(o.communication_ps()),
                         format_percent(share(o.hidden_ps(), o.communication_ps())));
     if (o.cores() > 0) text += fmt::format(", {} cores fewer for operators beside it", o.cores());

@@ -10,13 +10,13 @@
 namespace tessera {
 namespace {
 
-struct Way {
+struct Passage {
   double bytes_per_second = 0;
   Picoseconds latency;
 };
 
 // Out of, or into, all chips that hold a part of the caches.
-Way way_of(const Inputs& inputs) {
+Passage passage_of(const Inputs& inputs) {
   if (!inputs.chip.chip_link)
     throw InputError(ExitCode::kUnsupported,
                      fmt::format("prompts and generation on different chips: {} declares no "
@@ -73,7 +73,7 @@ proto::Request prompt_request(const proto::Request& request) {
 
 void add_prompts(const Inputs& prompts, const proto::Result& prompt, const Inputs& steps,
                  proto::Result& result) {
-  const Way out = way_of(prompts), in = way_of(steps);
+  const Passage out = passage_of(prompts), in = passage_of(steps);
   const Bytes bytes = cached(prompts);
   const double rate = std::min(out.bytes_per_second, in.bytes_per_second);
   const Picoseconds latency = std::max(out.latency, in.latency);

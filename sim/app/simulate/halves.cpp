@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 
 #include "sim/app/simulate/part.h"
 
@@ -41,46 +40,11 @@ bool alike(const BatchLengths& a, const BatchLengths& b) {
   });
 }
 
-Lowered lowered_for(const Inputs& inputs, const BoundGraph& bound, ChipSpec chip) {
-  chip.memory.usable = Bytes(std::numeric_limits<std::int64_t>::max() / 2);
-  return lower(bound, chip,
-               LoweringOptions{.conditions = inputs.conditions, .library = inputs.library});
-}
-
-Program without_collectives(Program program) {
-  for (Section& section : program.sections) std::erase_if(section.kernels, is_collective);
-  std::erase_if(program.sections, [](const Section& section) { return section.kernels.empty(); });
-  return program;
-}
-
-HalfBatch half_batch(const Inputs& inputs, const BatchLengths& own, std::int64_t cores_held) {
-  const BoundGraph bound = bind_batch(inputs, own);
-  HalfBatch half;
-  half.lowered = lowered_for(inputs, bound, inputs.chip);
-  half.operators = without_collectives(half.lowered.program);
-  if (cores_held == 0) return half;
-  ChipSpec fewer = inputs.chip;
-  fewer.core.count -= cores_held;
-  half.beside = without_collectives(lowered_for(inputs, bound, fewer).program);
-  return half;
-}
-
 bool has_collectives(const Program& program) {
-  return std::ranges::any_of(program.sections, [](const Section& section) {
-    return std::ranges::any_of(section.kernels, is_collective);
-  });
+  return std::ranges::any_of(communicating(program), std::identity());
 }
 
 }  // namespace
-
-bool is_collective(const Kernel& kernel) {
-  const auto* streams = std::get_if<std::vector<Stream>>(&kernel.work);
-  return streams && std::ranges::any_of(*streams, [](const Stream& stream) {
-           return std::ranges::any_of(stream.body, [](const Instruction& one) {
-             return std::holds_alternative<Collective>(one.operation);
-           });
-         });
-}
 
 std::vector<BatchLengths> halves_of(const BatchLengths& own, bool can_cut_prompt) {
   std::int64_t sequences = 0;
@@ -100,21 +64,19 @@ std::optional<Halves> halve(const Inputs& inputs, const BatchLengths& own, bool 
   const std::vector<BatchLengths> cut = halves_of(own, can_cut_prompt(inputs, is_step));
   if (cut.empty()) return std::nullopt;
   Halves both;
-  both.cores_held = inputs.library.collective.cores;
-  both.halves.push_back(half_batch(inputs, cut[0], both.cores_held));
-  if (!alike(cut[0], cut[1])) both.halves.push_back(half_batch(inputs, cut[1], both.cores_held));
-  const auto operators = [](const HalfBatch& half) {
-    return half.lowered.program.operators.size();
-  };
+  both.halves.push_back(lower_batch(inputs, bind_batch(inputs, cut[0])));
+  if (!alike(cut[0], cut[1]))
+    both.halves.push_back(lower_batch(inputs, bind_batch(inputs, cut[1])));
   // Where an input comes with the first tokens alone, the halves have not the same operators.
-  if (operators(both.first()) != operators(both.second())) return std::nullopt;
-  if (!has_collectives(both.first().lowered.program)) return std::nullopt;
+  if (both.first().among.operators.size() != both.second().among.operators.size())
+    return std::nullopt;
+  if (!has_collectives(both.first().among)) return std::nullopt;
   return both;
 }
 
 std::vector<OperatorRecord> operators_of_both(const Halves& halves) {
-  std::vector<OperatorRecord> both = halves.first().lowered.program.operators;
-  const std::vector<OperatorRecord>& second = halves.second().lowered.program.operators;
+  std::vector<OperatorRecord> both = halves.first().among.operators;
+  const std::vector<OperatorRecord>& second = halves.second().among.operators;
   for (std::size_t i = 0; i < both.size(); ++i) {
     both[i].repeat *= 2;
     both[i].matrix_flops = (both[i].matrix_flops + second[i].matrix_flops) / 2;

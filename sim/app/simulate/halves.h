@@ -1,28 +1,18 @@
 // A batch cut in two halves that run as two chains over the same operators.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <vector>
 
-#include "isa/execution.h"
 #include "sim/app/simulate/batch_lengths.h"
-#include "workloads/lowering/lower.h"
+#include "sim/app/simulate/lowered_batch.h"
 
 namespace tessera {
 
-// What one half runs.
-struct HalfBatch {
-  Lowered lowered;                // collectives among its operators
-  Program operators;              // without collectives
-  std::optional<Program> beside;  // likewise, for the cores that a collective leaves
-};
-
 struct Halves {
-  std::vector<HalfBatch> halves;  // one where both are alike
-  std::int64_t cores_held = 0;    // by a collective while operators run beside it
-  const HalfBatch& first() const { return halves.front(); }
-  const HalfBatch& second() const { return halves.back(); }
+  std::vector<LoweredBatch> halves;  // one where both are alike
+  const LoweredBatch& first() const { return halves.front(); }
+  const LoweredBatch& second() const { return halves.back(); }
 };
 
 // Every other sequence each, those of most tokens first; of a single prompt the first half of its
@@ -33,12 +23,10 @@ std::vector<BatchLengths> halves_of(const BatchLengths& own, bool can_cut_prompt
 bool can_cut_prompt(const Inputs& inputs, bool is_step);
 
 // Both halves of a chip's sequences `own`, lowered. Nothing where they cannot be cut or nothing is
-// sent. Does not ask whether they fit: the whole batch takes as much.
+// sent.
 std::optional<Halves> halve(const Inputs& inputs, const BatchLengths& own, bool is_step);
 
 // The operators of both as one list: twice as often, each the mean of both.
 std::vector<OperatorRecord> operators_of_both(const Halves& halves);
-
-bool is_collective(const Kernel& kernel);
 
 }  // namespace tessera

@@ -19,8 +19,9 @@
 
 namespace tessera {
 
-// The batch in two halves, one of which computes while the other communicates.
-enum class Overlap { kNone, kBatches, kAuto };  // auto: where that is faster
+// Of collectives with operators: of the other half of the batch, or of the next piece of the
+// product that is sent; auto: whatever is fastest.
+enum class Overlap { kNone, kBatches, kProducts, kAuto };
 
 enum class Phase { kPrefill, kDecode, kFull, kInference };  // inference: a network without phases
 std::string_view name_of(Phase phase);

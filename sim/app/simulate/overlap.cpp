@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
+#include "sim/app/simulate/pipeline_pass.h"
 #include "sim/app/simulate/spread.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/parallel/machines.h"
@@ -12,9 +15,10 @@ namespace {
 Overlap asked_for(const std::string& name) {
   if (name.empty() || name == "none") return Overlap::kNone;
   if (name == "batches") return Overlap::kBatches;
+  if (name == "products") return Overlap::kProducts;
   if (name == "auto") return Overlap::kAuto;
   throw InputError(ExitCode::kUsage,
-                   fmt::format("--overlap is '{}', must be none, batches or auto", name));
+                   fmt::format("--overlap is '{}', must be none, batches, products or auto", name));
 }
 
 bool can_halve(const Inputs& inputs, const BatchLengths& whole, bool is_step) {
@@ -58,15 +62,11 @@ struct Reason {
   std::string text;  // empty: none
 };
 
-Reason why_not(const Inputs& inputs, bool steps_alone) {
+Reason why_no_halves(const Inputs& inputs, bool steps_alone) {
   if (inputs.plan.pipeline > 1)
     return {ExitCode::kUnsupported,
             "stages of a pipeline run beside each other already and are not split further: must be "
             "a plan without pp"};
-  if (!has_collectives(inputs.graph))
-    return {ExitCode::kUsage,
-            "nothing is sent that operators could run beside: must be a plan (--parallel tp=, ep= "
-            "or cp=) whose chips share layers"};
   return {ExitCode::kUsage, why_not_cut(inputs, steps_alone)};
 }
 
@@ -80,15 +80,23 @@ void check_cores(const Inputs& inputs) {
                     inputs.library.name, held, inputs.chip.core.count, inputs.chip.name));
 }
 
-void note_overlap(Inputs& inputs, bool steps_alone) {
-  if (inputs.workload.phase == Phase::kFull && !steps_alone && !steps_can(inputs))
-    inputs.notes.emplace_back(
-        "--overlap: a chip has one sequence, steps run in one piece and only prompts overlap");
+void note_cores(Inputs& inputs) {
   if (inputs.library.collective.cores == 0 && inputs.chip.control.blocks)
     inputs.notes.push_back(
         fmt::format("--overlap: {} does not say how many cores its collectives hold: they are "
                     "taken to hold none",
                     inputs.library.name));
+}
+
+// Halves that are asked for, where the batch cannot be cut.
+void check_halves(Inputs& inputs, bool steps_alone) {
+  const Reason reason = why_no_halves(inputs, steps_alone);
+  if (!reason.text.empty() && inputs.overlap == Overlap::kBatches)
+    throw InputError(reason.code, "--overlap batches: " + reason.text);
+  if (!reason.text.empty())
+    inputs.notes.push_back("--overlap auto: not in halves, as " + reason.text);
+  else if (inputs.workload.phase == Phase::kFull && !steps_alone && !steps_can(inputs))
+    inputs.notes.emplace_back("--overlap: a chip has one sequence, steps are not cut in halves");
 }
 
 proto::Result::Overlap::Choice* choice_of(const std::string& part, proto::Result::Overlap& to) {
@@ -104,14 +112,19 @@ proto::Result::Overlap::Choice* choice_of(const std::string& part, proto::Result
 void choose_overlap(const proto::Request& request, Inputs& inputs) {
   inputs.overlap = asked_for(request.overlap());
   if (inputs.overlap == Overlap::kNone) return;
+  const bool halved_stages = inputs.overlap == Overlap::kBatches && inputs.plan.pipeline > 1;
+  if (!halved_stages && !has_collectives(inputs.graph)) {
+    const std::string why =
+        "nothing is sent that operators could run beside: must be a plan (--parallel tp=, ep= or "
+        "cp=) whose chips share layers";
+    if (inputs.overlap != Overlap::kAuto)
+      throw InputError(ExitCode::kUsage, fmt::format("--overlap {}: {}", request.overlap(), why));
+    inputs.overlap = Overlap::kNone;
+    return inputs.notes.push_back("--overlap auto: in one piece, as " + why);
+  }
   check_cores(inputs);
-  const bool steps_alone = request.has_prompt();
-  const Reason reason = why_not(inputs, steps_alone);
-  if (reason.text.empty()) return note_overlap(inputs, steps_alone);
-  if (inputs.overlap == Overlap::kBatches)
-    throw InputError(reason.code, "--overlap batches: " + reason.text);
-  inputs.overlap = Overlap::kNone;
-  inputs.notes.push_back("--overlap auto: in one piece, as " + reason.text);
+  note_cores(inputs);
+  if (inputs.overlap != Overlap::kProducts) check_halves(inputs, request.has_prompt());
 }
 
 void add_overlap(const Inputs& inputs, const std::vector<Part>& parts, proto::Result& result) {
@@ -120,17 +133,20 @@ void add_overlap(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
   to.set_cores(inputs.library.collective.cores);
   for (const Part& part : parts) {
     if (auto* choice = choice_of(part.name, to)) {
-      choice->set_halves(part.overlapped.has_value());
-      choice->set_latency_ps(part.execution.elapsed.count());
-      if (part.other_way) choice->set_other_ps(part.other_way->count());
+      choice->set_way(std::string(name_of(part.way)));
+      choice->set_latency_ps(std::llround(latency_of(part)));
+      for (const auto& [way, time] : part.other_ways) {
+        proto::Result::Overlap::Other* other = choice->add_other();
+        other->set_way(std::string(name_of(way)));
+        other->set_latency_ps(time.count());
+      }
     }
-    if (!part.overlapped) continue;
     const auto sum = [&](double before, Picoseconds time) {
       return before + part.executions * static_cast<double>(time.count());
     };
-    to.set_communication_ps(sum(to.communication_ps(), part.overlapped->communication));
-    to.set_hidden_ps(sum(to.hidden_ps(), part.overlapped->hidden));
-    to.set_beside_ps(sum(to.beside_ps(), part.overlapped->beside));
+    to.set_communication_ps(sum(to.communication_ps(), part.overlapped.communication));
+    to.set_hidden_ps(sum(to.hidden_ps(), part.overlapped.hidden));
+    to.set_beside_ps(sum(to.beside_ps(), part.overlapped.beside));
   }
 }
 

@@ -10,8 +10,8 @@
 namespace tessera {
 
 // Takes it from the request, where the plan and the batch allow it; `auto` does without, and says
-// so. Throws InputError of `batches`: kUsage where nothing is sent or nothing can be cut,
-// kUnsupported on a pipeline; and kBadInput where collectives would hold all cores.
+// so. Throws InputError: kUsage where nothing is sent, or `batches` cannot be cut, kUnsupported for
+// halves on a pipeline, kBadInput where collectives would hold all cores.
 void choose_overlap(const proto::Request& request, Inputs& inputs);
 
 // Sums over all parts that overlapped; nothing where it was not asked for.

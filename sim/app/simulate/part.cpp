@@ -65,6 +65,16 @@ Bytes held_beyond(const BoundGraph& bound, const ParallelPlan& plan, double kept
                             static_cast<double>(plan.pipeline)));
 }
 
+// Where a layer is cut over chips its operators are not those of a part of the batch.
+void add_ways(const Inputs& inputs, const BatchLengths& own, Part& part) {
+  const bool any = inputs.overlap == Overlap::kAuto;
+  const bool one_stage = inputs.plan.pipeline == 1;
+  if ((any || inputs.overlap == Overlap::kBatches) && one_stage)
+    part.halves = halve(inputs, own, part.is_step);
+  if ((any || inputs.overlap == Overlap::kProducts) && (one_stage || !part.lowered.stages.empty()))
+    part.pieces = cut_in_pieces(inputs, own, part.is_step);
+}
+
 bool stages_apart(const ChipSpec& chip, const ParallelPlan& plan) {
   return chip.chip_link && chip.chip_link->node && plan.chips() > chip.chip_link->max_chips;
 }
@@ -122,7 +132,7 @@ Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths
     if (error.code() == ExitCode::kDoesNotFit) refuse(inputs, unfilled, error.what());
     throw;
   }
-  if (inputs.overlap != Overlap::kNone) part.halves = halve(inputs, batch, is_step);
+  add_ways(inputs, batch, part);
   return part;
 }
 

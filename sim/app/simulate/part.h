@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "isa/execution.h"
@@ -25,9 +26,11 @@ struct Part {
   bool is_step = false;           // of a generation; else a prompt, or all of the network
   std::int64_t microbatches = 1;  // as this one, that pass the pipeline
   Lowered lowered;
-  std::optional<Halves> halves;          // what may overlap
-  std::optional<Overlapped> overlapped;  // it did: `lowered` counts the operators of both halves
-  std::optional<Picoseconds> other_way;  // where both were run, what was not taken
+  std::optional<Halves> halves;  // ways to run that overlap; none: in one piece alone
+  std::vector<Pieces> pieces;
+  Way way = Way::kOnePiece;  // taken; of halves `lowered` counts the operators of both
+  Overlapped overlapped;
+  std::vector<std::pair<Way, Picoseconds>> other_ways;  // that were run too
   Execution execution;
   Roofline roofline;
 };

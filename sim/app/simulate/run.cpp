@@ -21,6 +21,7 @@
 #include "sim/app/simulate/speculation.h"
 #include "sim/app/simulate/spread.h"
 #include "sim/app/simulate/summarise.h"
+#include "sim/app/simulate/ways.h"
 
 namespace tessera {
 namespace {
@@ -48,31 +49,43 @@ ExecuteProgram executed_with(const Inputs& inputs, const RunControl& control,
   };
 }
 
-// In two halves: what is counted from then on are the operators of both.
-void take_halves(OverlappedExecution overlapped, Part& part) {
-  part.execution = std::move(overlapped.execution);
-  part.overlapped = overlapped.overlapped;
+void take_way(Way way, OverlappedExecution run, Part& part) {
+  part.way = way;
+  part.execution = std::move(run.execution);
+  part.overlapped = run.overlapped;
+  if (way != Way::kHalves) return;
   part.lowered.program.operators = operators_of_both(*part.halves);
-  part.lowered.mixtures = part.halves->first().lowered.mixtures;
+  part.lowered.mixtures = part.halves->first().mixtures;
 }
 
-void execute_both_ways(const Inputs& inputs, const RunControl& control, Part& part) {
+// All that are asked for; halves alone where they are demanded.
+std::vector<std::pair<Way, OverlappedExecution>> run_all_ways(const Inputs& inputs,
+                                                              const RunControl& control,
+                                                              const Part& part) {
   RunControl quiet = control;
   quiet.trace = false;
-  OverlappedExecution halves = execute_overlapped(
-      *part.halves, inputs.chip, executed_with(inputs, quiet, part.name), control.trace);
-  if (inputs.overlap == Overlap::kBatches) return take_halves(std::move(halves), part);
-  part.execution = executed_with(inputs, control, part.name)(inputs.chip, part.lowered.program);
-  part.other_way = std::max(part.execution.elapsed, halves.execution.elapsed);
-  if (halves.execution.elapsed < part.execution.elapsed) take_halves(std::move(halves), part);
+  const auto run = [&](Way way) {
+    const ExecuteProgram execute =
+        executed_with(inputs, way == Way::kOnePiece ? control : quiet, part.name);
+    return std::pair{way,
+                     execute_as(way, part, held_chip(inputs, inputs.chip), execute, control.trace)};
+  };
+  std::vector<std::pair<Way, OverlappedExecution>> ways;
+  if (!part.halves || inputs.overlap != Overlap::kBatches) ways.push_back(run(Way::kOnePiece));
+  if (part.halves) ways.push_back(run(Way::kHalves));
+  if (!part.pieces.empty()) ways.push_back(run(Way::kProducts));
+  return ways;
 }
 
-// Runs the part, and checks what came back.
+// Runs the part the fastest way, and checks what came back.
 void execute_part(const Inputs& inputs, const RunControl& control, Part& part) {
-  if (part.halves)
-    execute_both_ways(inputs, control, part);
-  else
-    part.execution = executed_with(inputs, control, part.name)(inputs.chip, part.lowered.program);
+  auto ways = run_all_ways(inputs, control, part);
+  const auto time = [&](const auto& way) { return latency_of(part, way.second.execution); };
+  const auto fastest = std::ranges::min_element(ways, {}, time);
+  for (auto way = ways.begin(); way != ways.end(); ++way)
+    if (way != fastest)
+      part.other_ways.emplace_back(way->first, Picoseconds(std::llround(time(*way))));
+  take_way(fastest->first, std::move(fastest->second), part);
   part.roofline = roofline(inputs.chip, part.lowered.program, part.execution);
   check_accounting(part.lowered.program, part.execution, part.roofline);
 }
@@ -242,8 +255,7 @@ class Run {
     const Inputs& inputs = output_.inputs;
     const ExecuteProgram one = executed_with(inputs, control, "");
     const Execute again = [&](const ChipSpec& chip, const Part& part) {
-      return part.overlapped ? execute_overlapped(*part.halves, chip, one, false).execution
-                             : one(chip, part.lowered.program);
+      return execute_as(part.way, part, held_chip(inputs, chip), one, false).execution;
     };
     if (control_.progress) control_.progress("elasticities", 0);
     const std::vector<ElasticityResult> found = elasticities(inputs, output_.parts, again);

@@ -11,6 +11,7 @@
 namespace tessera {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
 
 class OverlappedRun : public SimulationTest {};
@@ -89,22 +90,54 @@ TEST_F(OverlappedRun, BothHalvesReadTheWeightsAndDoTheOperations) {
   EXPECT_GT(halves.latency_ps(), whole.latency_ps());
 }
 
-TEST_F(OverlappedRun, AutoTakesTheFasterWayAndSaysWhatTheOtherTakes) {
+TEST_F(OverlappedRun, AutoTakesTheFastestWayAndSaysWhatTheOthersTake) {
   for (const char* phase : {"decode", "prefill"}) {
     proto::Request request = shared_layers(phase);
     request.set_batch(2);
     request.set_seq(4096);
-    const proto::Result whole = run(request).result;
-    request.set_overlap("batches");
-    const proto::Result halves = run(request).result;
+    std::vector<std::int64_t> ways;
+    for (const char* overlap : {"none", "batches", "products"}) {
+      request.set_overlap(overlap);
+      ways.push_back(run(request).result.latency_ps());
+    }
     request.set_overlap("auto");
     const proto::Result chosen = run(request).result;
-    EXPECT_EQ(chosen.latency_ps(), std::min(whole.latency_ps(), halves.latency_ps())) << phase;
+    EXPECT_EQ(chosen.latency_ps(), std::ranges::min(ways)) << phase;
     ASSERT_EQ(chosen.overlap().choice_size(), 1);
-    EXPECT_EQ(chosen.overlap().choice(0).halves(), halves.latency_ps() < whole.latency_ps());
-    EXPECT_EQ(chosen.overlap().choice(0).other_ps(),
-              std::max(whole.latency_ps(), halves.latency_ps()));
+    const auto& choice = chosen.overlap().choice(0);
+    EXPECT_EQ(choice.way() == "two halves", ways[1] < std::min(ways[0], ways[2])) << phase;
+    ASSERT_EQ(choice.other_size(), 2);
+    for (const auto& other : choice.other()) EXPECT_THAT(ways, Contains(other.latency_ps()));
   }
+}
+
+TEST_F(OverlappedRun, ProductsInPiecesSendEachWhileTheNextIsComputed) {
+  proto::Request request = shared_layers("prefill");
+  request.set_seq(8192);
+  const proto::Result whole = run(request).result;
+  request.set_overlap("products");
+  const proto::Result pieces = run(request).result;
+  ASSERT_EQ(pieces.overlap().choice(0).way(), "products in pieces");
+  EXPECT_EQ(pieces.overlap().choice(0).other(0).latency_ps(), whole.latency_ps());
+  EXPECT_LT(pieces.latency_ps(), whole.latency_ps());
+  EXPECT_GT(pieces.overlap().hidden_ps(), 0);
+  EXPECT_EQ(sum_of_stalls(pieces), pieces.latency_ps());
+  EXPECT_NEAR(pieces.compute().flops() / whole.compute().flops(), 1, 1e-9);
+  // What a piece does not hide of its collective is still there.
+  EXPECT_NEAR(static_cast<double>(time_of(pieces, true)),
+              pieces.overlap().communication_ps() - pieces.overlap().hidden_ps(),
+              1e-6 * pieces.overlap().communication_ps());
+}
+
+TEST_F(OverlappedRun, ProductsOfAPipelineAreCutToo) {
+  proto::Request request = shared_layers("prefill");
+  request.set_seq(8192);
+  request.set_batch(4);
+  request.set_chips(2);
+  request.set_microbatches(2);
+  const proto::Result whole = run(request).result;
+  request.set_overlap("products");
+  EXPECT_LT(run(request).result.latency_ps(), whole.latency_ps());
 }
 
 TEST_F(OverlappedRun, ASinglePromptIsCutBetweenItsTokens) {
@@ -128,7 +161,7 @@ TEST_F(OverlappedRun, CoresThatCollectivesHoldAreMissedByOperatorsBesideThem) {
   request.set_library("cuda-hopper-2023");  // says nothing of it
   const RunOutput none = run(request);
   EXPECT_EQ(none.result.overlap().cores(), 0);
-  EXPECT_THAT(none.inputs.notes, testing::Contains(HasSubstr("does not say how many cores")));
+  EXPECT_THAT(none.inputs.notes, Contains(HasSubstr("does not say how many cores")));
 }
 
 TEST_F(OverlappedRun, StepsOfAGenerationOfOneSequenceRunInOnePiece) {
@@ -139,9 +172,9 @@ TEST_F(OverlappedRun, StepsOfAGenerationOfOneSequenceRunInOnePiece) {
   const RunOutput output = run(request);
   const auto& choices = output.result.overlap().choice();
   ASSERT_EQ(choices.size(), 2);
-  EXPECT_TRUE(choices[0].halves());
-  EXPECT_FALSE(choices[1].halves());
-  EXPECT_THAT(output.inputs.notes, testing::Contains(HasSubstr("only prompts overlap")));
+  EXPECT_EQ(choices[0].way(), "two halves");
+  EXPECT_EQ(choices[1].way(), "one piece");
+  EXPECT_THAT(output.inputs.notes, Contains(HasSubstr("steps are not cut in halves")));
 }
 
 TEST_F(OverlappedRun, MoreLinkHelpsLessWhereItIsHidden) {
@@ -185,12 +218,12 @@ TEST_F(OverlappedRun, WhatCannotOverlapIsRefusedOrRunsInOnePiece) {
   expect_refused(stages, ExitCode::kUnsupported, "without pp");
   for (proto::Request* request : {&one_sequence, &one_chip, &stages}) {
     request->set_overlap("auto");
-    const RunOutput output = run(*request);
-    EXPECT_FALSE(output.result.has_overlap());
-    EXPECT_THAT(output.inputs.notes, testing::Contains(HasSubstr("--overlap auto: in one piece")));
+    EXPECT_THAT(run(*request).inputs.notes, Contains(HasSubstr("--overlap auto: ")));
   }
+  one_chip.set_overlap("products");
+  expect_refused(one_chip, ExitCode::kUsage, "--overlap products: nothing is sent");
   one_sequence.set_overlap("tiles");
-  expect_refused(one_sequence, ExitCode::kUsage, "must be none, batches or auto");
+  expect_refused(one_sequence, ExitCode::kUsage, "must be none, batches, products or auto");
 }
 
 TEST_F(OverlappedRun, APlanIsSearchedWithIt) {
