@@ -23,7 +23,8 @@ FluidNetwork::FluidNetwork(const Topology& topology, double merge_efficiency)
     }
   }
   first_feeder_.push_back(feeders);
-  links_.resize(links_.size() + topology.nodes.size());
+  for (std::size_t node = 0; node < topology.nodes.size(); ++node)
+    links_.emplace_back().injects = true;
   feeders_.resize(static_cast<std::size_t>(feeders));
 }
 
@@ -76,7 +77,9 @@ int FluidNetwork::begin(double now, int source, int destination, int tie, double
   transfer.rate = 0;
   const Use* way = uses(transfer);
   for (int i = 0; i < transfer.length; ++i) join(way[i], number);
-  set_rate(number, smallest_share(transfer));
+  set_rate(number, smallest_equal_share(transfer));
+  settle();
+  set_rate(number, smallest_share(transfer));  // more where others are held back
   return number;
 }
 
@@ -93,48 +96,8 @@ int FluidNetwork::end_next() {
     leave(way[i], number);
   }
   free_.push_back(number);
+  settle();
   return number;
-}
-
-void FluidNetwork::join(const Use& use, int transfer) {
-  Link& link = links_[static_cast<std::size_t>(use.link)];
-  if (use.feeder >= 0 && feeders_[static_cast<std::size_t>(use.feeder)].transfers++ == 0 &&
-      ++link.feeders == 2 && !link.ejects)
-    link.capacity = merged_capacity_;
-  change_share(link, link.capacity / static_cast<double>(link.members.size() + 1));
-  link.members.push_back(transfer);
-}
-
-void FluidNetwork::leave(const Use& use, int transfer) {
-  Link& link = links_[static_cast<std::size_t>(use.link)];
-  if (use.feeder >= 0 && --feeders_[static_cast<std::size_t>(use.feeder)].transfers == 0 &&
-      --link.feeders == 1)
-    link.capacity = 1;
-  const auto member = std::find(link.members.begin(), link.members.end(), transfer);
-  *member = link.members.back();
-  link.members.pop_back();
-  const auto members = static_cast<double>(std::max<std::size_t>(1, link.members.size()));
-  change_share(link, link.capacity / members);
-}
-
-void FluidNetwork::change_share(Link& link, double share) {
-  const double before = link.share;
-  link.share = share;
-  if (share < before) {
-    for (const std::int32_t member : link.members)
-      if (at(member).rate > share) set_rate(member, share);
-  } else if (share > before) {
-    for (const std::int32_t member : link.members)
-      if (at(member).rate >= before) set_rate(member, smallest_share(at(member)));
-  }
-}
-
-double FluidNetwork::smallest_share(const Transfer& transfer) const {
-  const Use* way = uses(transfer);
-  double smallest = 1;
-  for (int i = 0; i < transfer.length; ++i)
-    smallest = std::min(smallest, links_[static_cast<std::size_t>(way[i].link)].share);
-  return smallest;
 }
 
 void FluidNetwork::set_rate(int number, double rate) {

@@ -1,6 +1,6 @@
 // The network as pipes that transfers share: every transfer moves along its way at the smallest
-// of the shares that its links give it, a link sharing equally. Nothing happens between the begin
-// of a transfer and the end of one.
+// of the shares that its links give it, and what it leaves of the others' goes to the others there
+// (fluid_shares.cpp). Nothing happens between the begin of a transfer and the end of one.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +52,12 @@ class FluidNetwork {
     double capacity = 1;
     double share = 1;
     std::int32_t feeders = 0;
-    bool ejects = false;
-    double flits = 0;  // that took it
+    bool ejects = false, injects = false;
+    bool looked_at_again = false;  // it will be
+    double flits = 0;              // that took it
+    double equal_share() const {
+      return capacity / static_cast<double>(members.empty() ? 1 : members.size());
+    }
   };
   struct Way {
     std::int32_t length = 0, extra = 0;
@@ -74,9 +78,15 @@ class FluidNetwork {
   int new_transfer();
   void join(const Use& use, int transfer);
   void leave(const Use& use, int transfer);
+  void look_again(std::int32_t link);
+  void settle();
+  // What a member of the link may take at most.
+  double share_of(const Link& link) const;
   // The link's share has become `share`: whom it limits, or limited, is told.
   void change_share(Link& link, double share);
+  void change_rate(int transfer, double rate, const Link& by);
   double smallest_share(const Transfer& transfer) const;
+  double smallest_equal_share(const Transfer& transfer) const;
   void set_rate(int transfer, double rate);
 
   const Topology& topology_;
@@ -92,6 +102,7 @@ class FluidNetwork {
   };
   std::vector<Feeder> feeders_;
   std::vector<std::int32_t> first_feeder_;  // by link of a router, and one past the last
+  std::vector<std::int32_t> unsettled_;     // links to be looked at again
   std::vector<Transfer> transfers_;
   std::vector<std::int32_t> free_;
   TransferHeap ends_;

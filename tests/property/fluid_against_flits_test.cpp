@@ -58,7 +58,7 @@ TEST(FluidAgainstFlits, FinishTimesAndLatenciesStayWithinTheirBoundsUpToSevenTen
   EXPECT_LE(quantile(errors.last, 1), 0.10);
   EXPECT_LE(mean(errors.nine_tenths), 0.02);
   EXPECT_GE(within(errors.nine_tenths, 0.05), 0.9);
-  EXPECT_LE(quantile(errors.nine_tenths, 1), 0.12);  // reads on a 4 x 4 torus; the next is 9 %
+  EXPECT_LE(quantile(errors.nine_tenths, 1), 0.10);
   EXPECT_LE(mean(errors.latency), 0.07);
   EXPECT_LE(quantile(errors.latency, 0.9), 0.15);
   EXPECT_LE(quantile(errors.converging, 1), 0.30);

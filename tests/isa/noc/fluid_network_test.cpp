@@ -40,6 +40,38 @@ TEST(FluidNetwork, ALinkThatTwoInputsFeedCarriesLess) {
   EXPECT_DOUBLE_EQ(network.next_end(), 100 + 45);  // one flit per clock again
 }
 
+// A third of what node 4 takes is all that the first one gets.
+void three_into_node_four(FluidNetwork& network) {
+  network.begin(0, 0, 4, 0, 1000);
+  network.begin(0, 3, 4, 0, 1000);
+  network.begin(0, 5, 4, 0, 1000);
+}
+
+TEST(FluidNetwork, WhatATransferCannotUseOfALinkGoesToTheOthers) {
+  const Topology grid = mesh(1, 6);
+  FluidNetwork network(grid, kMerged);
+  three_into_node_four(network);
+  network.begin(0, 1, 2, 0, 170);  // beside the first one, from 1 to 2
+  EXPECT_NEAR(network.next_end(), 170 / (kMerged - 1.0 / 3), 1e-9);
+  EXPECT_EQ(network.end_next(), 3);
+}
+
+TEST(FluidNetwork, ATransferThatBeginsLaterTakesItsShareBack) {
+  const Topology grid = mesh(1, 6);
+  FluidNetwork network(grid, kMerged);
+  network.begin(0, 1, 2, 0, 170);
+  three_into_node_four(network);
+  EXPECT_NEAR(network.next_end(), 170 / (kMerged - 1.0 / 3), 1e-9);
+}
+
+TEST(FluidNetwork, ANodeTakesTurnsAlsoWithATransferThatIsHeldBack) {
+  const Topology grid = mesh(1, 6);
+  FluidNetwork network(grid, kMerged);
+  three_into_node_four(network);
+  network.begin(0, 0, 1, 0, 50);
+  EXPECT_DOUBLE_EQ(network.next_end(), 100);  // half a flit per clock, not two thirds
+}
+
 TEST(FluidNetwork, NumbersAreUsedAgain) {
   const Topology cross = crossbar(4);
   FluidNetwork network(cross, kMerged);
