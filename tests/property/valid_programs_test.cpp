@@ -77,7 +77,7 @@ TEST(SmallConvolutions, AreValidProgramsOnChipsWhoseKernelsPadChannels) {
   for (const char* name : {"v100", "t4", "mi25"}) {
     const ChipSpec chip = read_chip({name, {}, {}});
     const DataType type = chip.default_type;
-    for (const char* model : {"mobilenet-v2", "shufflenet-v2", "yolov8n"}) {
+    for (const char* model : {"efficientnet-b0", "mobilenet-v2", "shufflenet-v2", "yolov8n"}) {
       const BoundGraph graph = tessera::bind(read_model(model), {{"batch", 1}}, {type, type, type});
       const KernelLibrary library = read_kernel_library(chip.library);
       LoweringOptions options{.chips = 1, .library = library};

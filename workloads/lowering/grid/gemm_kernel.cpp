@@ -158,8 +158,10 @@ void append_epilogue(const Writer& writer, const Part& part, std::vector<Instruc
     work.add_mul += writer.library.output_operations * static_cast<double>(rows * part.n);
     body.push_back(vector_operation(work, DataType::kFp32, writer.extra, writer.output,
                                     std::move(waits), std::move(signals)));
-    body.push_back(store(splits(writer) ? kPartialResults : writer.fused.writes[0].tensor,
-                         writer.output, {rows, whole_bytes(part.n, output_bits(writer))},
+    const Operand& c = writer.fused.writes[0];
+    const Block2d sums{rows, whole_bytes(part.n, output_bits(writer))};
+    body.push_back(store(splits(writer) ? kPartialResults : c.tensor, writer.output,
+                         splits(writer) ? sums : of_tensor(sums, c.bytes),
                          splits(writer) ? 1.0 : problem.hit_c, {{writer.staged, 1}},
                          {{writer.drained, 1}}));
   }

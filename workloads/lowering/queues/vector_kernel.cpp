@@ -43,6 +43,8 @@ class Writer {
     for (const Operand& read : fused.reads)
       (is_kept(fused, read) ? whole_ : tiled_).push_back(&read);
     choose_tile();
+    if (!fits() && !keeps_rows_whole(fused.kind)) divide_weights();
+    if (!fits()) does_not_fit();
   }
 
   Kernel write() {
@@ -92,7 +94,16 @@ class Writer {
     while (tile_ < each && share_of_largest(tile_) < kSmallestTile)
       tile_ = std::min(each, 2 * tile_);
     while (tile_ > 1 && local_bytes(tile_) > fused_.local_memory) tile_ = ceil_divide(tile_, 2);
-    if (local_bytes(tile_) > fused_.local_memory) does_not_fit();
+  }
+
+  bool fits() const { return local_bytes(tile_) <= fused_.local_memory; }
+
+  // Weights that are too many to keep beside a tile come with the tiles, as large ones always do:
+  // those of the groups of channels that a tile has.
+  void divide_weights() {
+    tiled_.insert(tiled_.end(), whole_.begin(), whole_.end());
+    whole_.clear();
+    choose_tile();
   }
 
   std::int64_t share_of_largest(std::int64_t part) const {
