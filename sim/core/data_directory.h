@@ -5,9 +5,9 @@
 
 namespace tessera {
 
-// TESSERA_DATA if set, else share/tessera beside the executable, else
-// share/tessera beside its folder. Throws std::runtime_error that names the
-// places looked at if none is a folder.
+// TESSERA_DATA if set, else share/tessera beside the executable or beside its folder; for a module
+// that another program has loaded, beside the module or a folder above it. Throws
+// std::runtime_error that names the places looked at if none is a folder.
 std::filesystem::path data_directory();
 
 }  // namespace tessera
