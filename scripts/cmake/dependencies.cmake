@@ -39,6 +39,11 @@ file(CONFIGURE OUTPUT ${rapidjson}/rapidjson/document.h CONTENT "${document}" @O
 add_library(RapidJSON::rapidjson INTERFACE IMPORTED)
 target_include_directories(RapidJSON::rapidjson INTERFACE ${rapidjson})
 
+# Python is the distribution's, whose packages are used, whichever python3 comes first in PATH.
+if(NOT Python3_EXECUTABLE AND EXISTS /usr/bin/python3)
+  set(Python3_EXECUTABLE /usr/bin/python3)
+endif()
+
 if(TESSERA_TESTS)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)

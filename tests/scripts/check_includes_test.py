@@ -12,7 +12,8 @@ def check(files):
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
         headers = {f"{layer}/a.h": "" for layer in
-                   ("sim/core", "isa", "models", "workloads", "sim/app", "tests/support")}
+                   ("sim/core", "isa", "models", "workloads", "sim/app", "sim/app/python",
+                    "tests/support")}
         for name, text in (headers | {"isa/chip.proto": ""} | files).items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text)
@@ -51,6 +52,13 @@ class CheckIncludes(unittest.TestCase):
     def test_only_models_and_app_know_systemc(self):
         for header in ("systemc", "systemc.h", "tlm", "tlm.h", "tlm_utils/simple_target_socket.h"):
             self.assert_refused("isa/b.h", f"#include <{header}>", f"<{header}>")
+
+    def test_only_the_python_module_knows_pybind11_and_nobody_includes_it(self):
+        self.assert_refused("sim/app/b.h", "#include <pybind11/stl.h>", "sim/app/python may")
+        self.assert_refused("sim/app/b.h", '#include "sim/app/python/a.h"', "sim/app must not")
+        code, message = check({
+            "sim/app/python/b.cpp": '#include <pybind11/stl.h>\n#include "sim/app/a.h"\n'})
+        self.assertEqual((code, message), (0, ""))
 
     def test_protos_follow_the_arrows_too(self):
         self.assert_refused("sim/core/b.proto", 'import "isa/chip.proto";', "sim/core must not")

@@ -36,7 +36,8 @@ class Axis {
 
   const std::vector<Column>& columns() const { return columns_; }
   bool continuous() const { return rows_.empty(); }
-  std::size_t size() const { return rows_.size(); }  // 0: continuous
+  const Continuous& range() const { return range_; }  // where it is continuous
+  std::size_t size() const { return rows_.size(); }   // 0: continuous
 
   const std::vector<std::string>& row(std::size_t i) const { return rows_[i]; }
   // At a share of the axis, [0, 1): every value takes an equal part of it.

@@ -28,11 +28,13 @@ bool chip_is_wanted(const proto::Request& request, const Values& values, Constra
 }
 
 void run_point(const RequestText& text, const Values& values, Constraints& constraints,
-               const std::shared_ptr<RememberedInputs>& remembered, proto::SweepOutcome& outcome) {
+               const std::shared_ptr<RememberedInputs>& remembered,
+               const std::function<bool()>& interrupted, proto::SweepOutcome& outcome) {
   const proto::Request request = request_of(text);
   if (!chip_is_wanted(request, values, constraints, *remembered)) return outcome.set_excluded(true);
   RunControl control;
   control.remembered = remembered;
+  control.interrupted = interrupted;
   const RunOutput output = run(request, control);
   Figures figures = chip_figures_of(output.inputs.chip, output.inputs.chip_text);
   add_run_figures(output.result, figures);
@@ -48,11 +50,12 @@ void fail(ExitCode code, const char* why, proto::SweepOutcome& outcome) {
 }  // namespace
 
 proto::SweepOutcome evaluate(const Spec& spec, const Values& values, Constraints& constraints,
-                             const std::shared_ptr<RememberedInputs>& remembered) {
+                             const std::shared_ptr<RememberedInputs>& remembered,
+                             const std::function<bool()>& interrupted) {
   proto::SweepOutcome outcome;
   const double begin = cpu_seconds();
   try {
-    run_point(request_at(spec, values), values, constraints, remembered, outcome);
+    run_point(request_at(spec, values), values, constraints, remembered, interrupted, outcome);
   } catch (const InputError& error) {
     fail(error.code(), error.what(), outcome);
   } catch (const PartialRun& end) {

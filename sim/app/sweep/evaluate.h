@@ -1,6 +1,7 @@
 // One point of a sweep, run.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "sim/app/simulate/remembered_inputs.h"
@@ -10,8 +11,10 @@
 
 namespace tessera::sweep {
 
-// Never throws for what a point is: what `tessera run` would have ended with is its outcome.
+// Never throws for what a point is: what `tessera run` would have ended with is its outcome. Ends
+// early, as an interrupted run, where `interrupted` says so.
 proto::SweepOutcome evaluate(const Spec& spec, const Values& values, Constraints& constraints,
-                             const std::shared_ptr<RememberedInputs>& remembered);
+                             const std::shared_ptr<RememberedInputs>& remembered,
+                             const std::function<bool()>& interrupted = nullptr);
 
 }  // namespace tessera::sweep
