@@ -8,9 +8,14 @@ import unittest
 SCRIPT = pathlib.Path(__file__).parents[2] / "scripts" / "run_doc_blocks"
 
 
-def run(document):
-    """Runs `document` with a program that echoes its arguments and exits with the first."""
+def run(document, files=None):
+    """Runs `document` with a program that echoes its arguments and exits with the first, and with
+    `files` beside it."""
     with tempfile.TemporaryDirectory() as folder:
+        for name, text in (files or {}).items():
+            path = pathlib.Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
         program = pathlib.Path(folder) / "built"
         program.write_text('#!/bin/sh\necho "said $*"\nexit "$1"\n')
         os.chmod(program, 0o755)
@@ -36,6 +41,24 @@ class RunDocBlocks(unittest.TestCase):
     def test_an_expected_failure_must_happen(self):
         self.assertEqual(run("```sh exit=5\ntessera 5\n```\n")[0], 0)
         self.assertEqual(run("```sh exit=5\ntessera 0\n```\n")[0], 1)
+
+    def test_python_blocks_run_with_the_package_that_was_built_beside_the_program(self):
+        package = {"python/tessera/__init__.py": "answer = 42"}
+        code, output = run("```python\nimport tessera\nassert tessera.answer == 42\n```\n", package)
+        self.assertEqual(code, 0, output)
+        self.assertIn("1 blocks run, 0 skipped", output)
+        code, output = run("```python\nimport tessera\nprint(tessera.question)\n```\n", package)
+        self.assertEqual(code, 1)
+        self.assertIn("has no attribute 'question'", output)
+
+    def test_python_blocks_are_skipped_without_the_package_or_what_they_need(self):
+        block = "```python needs=no_such_module\nimport no_such_module\n```\n"
+        code, output = run(block, {"python/tessera/__init__.py": ""})
+        self.assertEqual(code, 0, output)
+        self.assertIn("page.md:1: no_such_module is not installed", output)
+        code, output = run("```python\nimport tessera\n```\n")
+        self.assertEqual(code, 0, output)
+        self.assertIn("page.md:1: the Python package is not built", output)
 
     def test_a_skipped_block_is_counted_with_its_reason(self):
         code, output = run("```sh skip=installs packages\nexit 9\n```\n")
