@@ -42,6 +42,18 @@ class Sweep(FolderTest):
             query = f"SELECT * FROM {table}"
             self.assertEqual(rows(self.store, query), rows(other, query))
 
+    def test_a_prefiltered_sweep_is_that_of_the_command_line(self):
+        spec = self.written("tile.textproto", SPEC.replace(' detail: "analytic"', ""))
+        other = self.folder / "program.db"
+        theirs = document("sweep", "run", spec, "--store", other, "--prefilter", "analytic")
+        with self.assertLogs("tessera", "INFO") as logged:
+            ours = tessera.sweep(spec, self.store, prefilter="analytic")
+        self.assertEqual(ours | {"store": ""}, theirs | {"store": ""})
+        self.assertEqual(rows(self.store), rows(other))
+        self.assertIn("rank correlation", logged.output[-1])
+        with self.assertRaisesRegex(ValueError, "must be 'analytic'"):
+            tessera.sweep(spec, self.store, prefilter="tile")
+
     def test_what_the_command_line_computed_is_not_computed_again(self):
         self.assertEqual(program("sweep", "run", self.spec, "--store", self.store)[0], 0)
         done = tessera.sweep(self.spec, self.store)

@@ -50,6 +50,14 @@ std::string wrong_on(const Continuous& range, const std::string& text) {
   return {};
 }
 
+Values on_range(const Axis& axis, const std::string& text, std::vector<Mistake>& mistakes) {
+  if (const std::string wrong = wrong_on(axis.range(), text); !wrong.empty()) {
+    mistakes.push_back({{names_of(axis)}, wrong});
+    return {};
+  }
+  return {sweep::short_number_text(*number_of(text))};
+}
+
 }  // namespace
 
 Values place_on_axis(const Axis& axis, const NamedValues& values, std::vector<Mistake>& mistakes) {
@@ -63,11 +71,7 @@ Values place_on_axis(const Axis& axis, const NamedValues& values, std::vector<Mi
     const std::optional<double> number = number_of(given->second);
     row.push_back(column.text || !number ? given->second : sweep::number_text(*number));
   }
-  if (axis.continuous()) {
-    if (const std::string wrong = wrong_on(axis.range(), row.front()); !wrong.empty())
-      mistakes.push_back({{names_of(axis)}, wrong});
-    return row;
-  }
+  if (axis.continuous()) return on_range(axis, row.front(), mistakes);
   for (std::size_t i = 0; i < axis.size(); ++i)
     if (axis.row(i) == row) return row;
   mistakes.push_back(

@@ -117,6 +117,7 @@ class Sweep:
         jobs: int | None = None,
         time_limit: float | None = None,
         retry_failed: bool = False,
+        prefilter: Literal["analytic"] | None = None,
         progress: Callable[[_Document], object] | None = None,
     ) -> _Document: ...
     def results(self, store: _Path) -> list[_Document]: ...
@@ -129,6 +130,7 @@ def sweep(
     jobs: int | None = None,
     time_limit: float | None = None,
     retry_failed: bool = False,
+    prefilter: Literal["analytic"] | None = None,
     progress: Callable[[_Document], object] | None = None,
 ) -> _Document: ...
 

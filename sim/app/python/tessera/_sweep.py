@@ -31,20 +31,26 @@ class Sweep:
         """Names of what varies."""
         return list(self._columns)
 
-    def run(self, store, *, jobs=None, time_limit=None, retry_failed=False, progress=None):
+    def run(self, store, *, jobs=None, time_limit=None, retry_failed=False, prefilter=None,
+            progress=None):
         """Computes the points that `store` does not have; what `tessera sweep run --json` prints.
 
         jobs           processes; None: one for each processor core
         time_limit     seconds, then it ends; the same call goes on with what is left
         retry_failed   computes failed points again
+        prefilter      "analytic": all points in closed form, then those near the Pareto front as
+                       the sweep asks; how well the two agree is logged ("tessera", INFO)
         progress       called with the same document several times a second while it runs
 
         Points that fail are counted and stored, and raise nothing. KeyboardInterrupt, and whatever
         `progress` raises, end the sweep with what is computed stored.
         """
+        if prefilter not in (None, "analytic"):
+            raise ValueError(f"prefilter is {prefilter!r}, must be 'analytic' or None")
         return _sweep_process.run({
             "spec": self._spec, "is_path": is_path(self._spec), "store": os.fspath(store),
             "jobs": jobs or 0, "time_limit": time_limit, "retry_failed": retry_failed,
+            "prefilter": prefilter is not None,
         }, progress)
 
     def results(self, store):
@@ -74,7 +80,8 @@ class Sweep:
         return f"<tessera.Sweep {self._name}: {', '.join(self._columns)}>"
 
 
-def sweep(spec, store, *, jobs=None, time_limit=None, retry_failed=False, progress=None):
+def sweep(spec, store, *, jobs=None, time_limit=None, retry_failed=False, prefilter=None,
+          progress=None):
     """Sweep(spec).run(store, ...): computes what `store` does not have yet."""
     return Sweep(spec).run(store, jobs=jobs, time_limit=time_limit, retry_failed=retry_failed,
-                           progress=progress)
+                           prefilter=prefilter, progress=progress)

@@ -5,6 +5,7 @@ So a fresh Python without threads is started, and the sweep forks that one; the 
 Python. The order goes in by its standard input, whose end says: stop, and keep what is computed.
 """
 import json
+import logging
 import os
 import pathlib
 import select
@@ -14,6 +15,7 @@ import sys
 from tessera import _errors
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from tessera import _sweep_process as s; s.work()"
+_log = logging.getLogger("tessera")
 _PACKAGES = str(pathlib.Path(__file__).parent.parent)
 
 
@@ -40,9 +42,11 @@ def run(order, progress):
 def _follow(lines, progress):
     for line in lines:
         message = json.loads(line)
-        if "progress" not in message:
+        if "done" in message or "error" in message:
             return message
-        if progress is not None:
+        if "note" in message:
+            _log.info(message["note"])
+        elif progress is not None:
             progress(message["progress"])
     return None
 
@@ -85,8 +89,10 @@ def work():
     try:
         done = _tessera.run_sweep(
             _tessera.SpecSource(order["spec"], order["is_path"]), order["store"], order["jobs"],
-            order["time_limit"], order["retry_failed"], told_to_stop,
-            lambda document: say(f'{{"progress": {one_line(document)}}}'))
+            order["time_limit"], order["retry_failed"], order["prefilter"],
+            _tessera.Listener(told_to_stop,
+                              lambda document: say(f'{{"progress": {one_line(document)}}}'),
+                              lambda note: say(json.dumps({"note": note}))))
         say(f'{{"done": {one_line(done)}}}')
     except _errors.InputError as error:
         arguments = [str(error), error.exit_code, error.mistakes]
