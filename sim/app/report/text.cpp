@@ -264,7 +264,8 @@ std::string shortened(const std::string& text, std::size_t width) {
 // The page is of one length: lines that few results have are taken from these.
 std::size_t operators_shown(const proto::Result& r) {
   return kOperatorsShown - (r.has_speculation() ? 1 : 0) - (r.mixture().empty() ? 0 : 1) -
-         (r.has_plan() ? 1 : 0) - (r.has_prompts() ? 1 : 0) - (r.partial().empty() ? 0 : 1);
+         (r.has_overlap() ? 1 : 0) - (r.has_plan() ? 1 : 0) - (r.has_prompts() ? 1 : 0) -
+         (r.partial().empty() ? 0 : 1);
 }
 
 void operators(const proto::Result& r, Page& page) {

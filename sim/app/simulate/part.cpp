@@ -65,12 +65,22 @@ Bytes held_beyond(const BoundGraph& bound, const ParallelPlan& plan, double kept
                             static_cast<double>(plan.pipeline)));
 }
 
+// A part of a batch may leave no tile that fits, where the whole has one: `auto` does without.
+std::optional<Halves> halves_that_fit(const Inputs& inputs, const BatchLengths& own, bool is_step) {
+  try {
+    return halve(inputs, own, is_step);
+  } catch (const InputError& error) {
+    if (error.code() != ExitCode::kDoesNotFit || inputs.overlap != Overlap::kAuto) throw;
+    return std::nullopt;
+  }
+}
+
 // Where a layer is cut over chips its operators are not those of a part of the batch.
 void add_ways(const Inputs& inputs, const BatchLengths& own, Part& part) {
   const bool any = inputs.overlap == Overlap::kAuto;
   const bool one_stage = inputs.plan.pipeline == 1;
   if ((any || inputs.overlap == Overlap::kBatches) && one_stage)
-    part.halves = halve(inputs, own, part.is_step);
+    part.halves = halves_that_fit(inputs, own, part.is_step);
   if ((any || inputs.overlap == Overlap::kProducts) && (one_stage || !part.lowered.stages.empty()))
     part.pieces = cut_in_pieces(inputs, own, part.is_step);
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sim/app/simulate/part.h"
+#include "sim/core/diagnostics.h"
 
 namespace tessera {
 namespace {
@@ -47,7 +48,11 @@ std::vector<Pieces> cut_in_pieces(const Inputs& inputs, const BatchLengths& own,
   for (const std::int64_t count : kCounts) {
     const BatchLengths piece = piece_of(own, count, prompt);
     if (piece.empty()) continue;
-    all.push_back({count, lower_batch(inputs, bind_batch(inputs, piece))});
+    try {
+      all.push_back({count, lower_batch(inputs, bind_batch(inputs, piece))});
+    } catch (const InputError& error) {
+      if (error.code() != ExitCode::kDoesNotFit) throw;  // no tile fits so small a piece
+    }
   }
   return all;
 }

@@ -19,8 +19,8 @@ struct Pieces {
   LoweredBatch piece;
 };
 
-// Into as many equal pieces as are tried (2, 4, 8) and divide the tokens of the prompts, or else
-// the sequences.
+// Into as many equal pieces as are tried (2, 4, 8), divide the tokens of the prompts, or else the
+// sequences, and have tiles that fit.
 std::vector<Pieces> cut_in_pieces(const Inputs& inputs, const BatchLengths& own, bool is_step);
 
 // One of `count` equal pieces; empty where they do not divide.

@@ -49,43 +49,12 @@ ExecuteProgram executed_with(const Inputs& inputs, const RunControl& control,
   };
 }
 
-void take_way(Way way, OverlappedExecution run, Part& part) {
-  part.way = way;
-  part.execution = std::move(run.execution);
-  part.overlapped = run.overlapped;
-  if (way != Way::kHalves) return;
-  part.lowered.program.operators = operators_of_both(*part.halves);
-  part.lowered.mixtures = part.halves->first().mixtures;
-}
-
-// All that are asked for; halves alone where they are demanded.
-std::vector<std::pair<Way, OverlappedExecution>> run_all_ways(const Inputs& inputs,
-                                                              const RunControl& control,
-                                                              const Part& part) {
-  RunControl quiet = control;
-  quiet.trace = false;
-  const auto run = [&](Way way) {
-    const ExecuteProgram execute =
-        executed_with(inputs, way == Way::kOnePiece ? control : quiet, part.name);
-    return std::pair{way,
-                     execute_as(way, part, held_chip(inputs, inputs.chip), execute, control.trace)};
-  };
-  std::vector<std::pair<Way, OverlappedExecution>> ways;
-  if (!part.halves || inputs.overlap != Overlap::kBatches) ways.push_back(run(Way::kOnePiece));
-  if (part.halves) ways.push_back(run(Way::kHalves));
-  if (!part.pieces.empty()) ways.push_back(run(Way::kProducts));
-  return ways;
-}
-
 // Runs the part the fastest way, and checks what came back.
 void execute_part(const Inputs& inputs, const RunControl& control, Part& part) {
-  auto ways = run_all_ways(inputs, control, part);
-  const auto time = [&](const auto& way) { return latency_of(part, way.second.execution); };
-  const auto fastest = std::ranges::min_element(ways, {}, time);
-  for (auto way = ways.begin(); way != ways.end(); ++way)
-    if (way != fastest)
-      part.other_ways.emplace_back(way->first, Picoseconds(std::llround(time(*way))));
-  take_way(fastest->first, std::move(fastest->second), part);
+  RunControl quiet = control;
+  quiet.trace = false;
+  run_fastest_way(inputs, executed_with(inputs, control, part.name),
+                  executed_with(inputs, quiet, part.name), control.trace, part);
   part.roofline = roofline(inputs.chip, part.lowered.program, part.execution);
   check_accounting(part.lowered.program, part.execution, part.roofline);
 }

@@ -24,6 +24,7 @@ proto::Result crowded_result() {
   r.mutable_generation()->set_decode_ps(9000);
   r.set_partial("interrupted");
   r.mutable_speculation()->set_draft("small");
+  r.mutable_overlap()->add_choice()->set_part("decode");
   r.add_mixture()->set_part("prefill");
   r.add_mixture()->set_part("decode");
   for (int i = 0; i < r.stall_size(); ++i) r.mutable_stall(i)->set_ps(1'000'000 * (i + 1));
@@ -69,6 +70,22 @@ TEST(TextReport, SaysHowTokensWereRouted) {
   m.set_dropped(0.25);
   EXPECT_THAT(text_report(r, false),
               HasSubstr("experts  82 of 128 touched, 1.56 tokens each, 25.0 % dropped\n"));
+}
+
+TEST(TextReport, SaysWhatIsHiddenAndWhatTheOtherWaysTake) {
+  proto::Result r = sample_result();
+  proto::Result::Overlap& overlap = *r.mutable_overlap();
+  auto& choice = *overlap.add_choice();
+  choice.set_part("decode");
+  choice.set_way("two halves");
+  choice.add_other()->set_way("one piece");
+  choice.mutable_other(0)->set_latency_ps(35'000'000'000);
+  overlap.set_communication_ps(8e9);
+  overlap.set_hidden_ps(6e9);
+  overlap.set_cores(20);
+  EXPECT_THAT(text_report(r, false),
+              HasSubstr("overlap  decode: two halves (one piece 35.00 ms); communication hidden "
+                        "6.000 ms of 8.000 ms (75.0 %), 20 cores fewer for operators beside it"));
 }
 
 TEST(TextReport, GivesTheRangeOfUnequalLengths) {

@@ -226,6 +226,13 @@ TEST_F(OverlappedRun, WhatCannotOverlapIsRefusedOrRunsInOnePiece) {
   expect_refused(one_sequence, ExitCode::kUsage, "must be none, batches, products or auto");
 }
 
+TEST_F(OverlappedRun, AutoDoesWithoutPartsThatHaveNoTiles) {
+  proto::Request request = mixture_on("ascend-910c", 32, 512);
+  const proto::Result whole = run(request).result;
+  request.set_overlap("auto");
+  EXPECT_LE(run(request).result.latency_ps(), whole.latency_ps());
+}
+
 TEST_F(OverlappedRun, APlanIsSearchedWithIt) {
   proto::Request request = shared_layers("prefill");
   request.clear_tensor_parallel();
