@@ -13,6 +13,7 @@
 #include "sim/app/cli/options.h"
 #include "sim/app/report/format.h"
 #include "sim/app/report/json_writer.h"
+#include "sim/app/simulate/lone_collective.h"
 #include "sim/app/simulate/part.h"
 
 namespace tessera {
@@ -64,7 +65,7 @@ void add_model(const CheckedModel& checked, JsonWriter& json) {
   const Lowered& lowered = checked.part.lowered;
   json.begin_object("model");
   json.add("name", checked.inputs.graph.name());
-  json.add("chips", checked.inputs.all_chips());
+  json.add("chips", checked.inputs.all_chips() * chips_of_lone_collective(checked.inputs.graph));
   json.add("operators", lowered.program.operators.size());
   json.add("sections", lowered.program.sections.size());
   json.begin_array("not_modelled");

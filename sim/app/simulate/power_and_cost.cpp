@@ -2,6 +2,7 @@
 
 #include "sim/app/simulate/confidence.h"
 #include "sim/app/simulate/energy_sources.h"
+#include "sim/app/simulate/lone_collective.h"
 
 namespace tessera {
 
@@ -12,11 +13,13 @@ void add_power(const Inputs& inputs, const Actions& actions, Picoseconds elapsed
   power.Clear();
   if (spec.thermal_design_power) power.set_tdp_w(spec.thermal_design_power->count());
   power.set_static_w(spec.static_power.count());
+  const auto chips =
+      static_cast<double>(inputs.plan.stage_chips() * chips_of_lone_collective(inputs.graph));
   for (const auto& [kind, energy] :
        energy_by_kind(inputs.chip_text, inputs.chip, actions, elapsed, inputs.plan.pipeline)) {
     proto::Result::Power::Share* share = power.add_by_kind();
     share->set_kind(kind);
-    share->set_picojoules(energy.count() * static_cast<double>(inputs.plan.stage_chips()));
+    share->set_picojoules(energy.count() * chips);
   }
 }
 

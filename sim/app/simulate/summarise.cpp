@@ -9,6 +9,7 @@
 #include "sim/app/simulate/combine.h"
 #include "sim/app/simulate/confidence.h"
 #include "sim/app/simulate/energy.h"
+#include "sim/app/simulate/lone_collective.h"
 #include "sim/app/simulate/power_and_cost.h"
 #include "sim/core/version.h"
 
@@ -241,7 +242,7 @@ proto::Result describe(const proto::Request& request, const Inputs& inputs) {
     alike->set_seq(one.seq);
     alike->set_kv(one.kv);
   }
-  result.set_chips(inputs.all_chips());
+  result.set_chips(inputs.all_chips() * chips_of_lone_collective(inputs.graph));
   result.set_dtype(inputs.dtype);
   result.set_library(inputs.library.name);
   result.set_detail(inputs.tile_detail ? "tile" : "analytic");
@@ -271,18 +272,21 @@ void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Re
   add_memory(inputs, total, result);
   add_compute(inputs, total, result);
   const Actions worked = total.all_actions * share_at_work(inputs);
+  const auto chips =
+      static_cast<double>(inputs.plan.stage_chips() * chips_of_lone_collective(inputs.graph));
   for (const EnergyItem& item :
        energy_of(inputs.chip, worked, total.elapsed, inputs.plan.pipeline)) {
     proto::Result::Energy::Item* entry = result.mutable_energy()->add_item();
     entry->set_name(item.name);
-    entry->set_picojoules(item.energy.count() * static_cast<double>(inputs.plan.stage_chips()));
+    entry->set_picojoules(item.energy.count() * chips);
   }
   add_power(inputs, worked, total.elapsed, result);
   add_cost(inputs.chip_text, result);
   add_not_modelled(parts, result);
   add_mixtures(parts, result);
   add_notes(parts, result);
-  if (result.phase() != "kernel") add_production(inputs.workload, result);
+  const bool infers = chips_of_lone_collective(inputs.graph) == 1 && result.phase() != "kernel";
+  if (infers) add_production(inputs.workload, result);
   result.set_instructions(total.instructions);
   add_accuracy(inputs.remembered->accuracy(), inputs.chip.library, result);
 }
