@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/app/validate/published/networks.h"
+#include "sim/app/validate/network_names.h"
 #include "sim/app/validate/published/words.h"
 #include "workloads/model_reader.h"
 

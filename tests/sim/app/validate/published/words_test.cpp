@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/app/validate/network_names.h"
 #include "sim/app/validate/published/layout.h"
-#include "sim/app/validate/published/networks.h"
 #include "sim/app/validate/published/types.h"
 #include "sim/app/validate/published/units.h"
 #include "sim/app/validate/silicon/measurement.h"

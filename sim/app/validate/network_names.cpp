@@ -1,4 +1,4 @@
-#include "sim/app/validate/published/networks.h"
+#include "sim/app/validate/network_names.h"
 
 #include <algorithm>
 #include <cctype>
@@ -9,7 +9,7 @@
 
 #include "workloads/model_reader.h"
 
-namespace tessera::validation::published {
+namespace tessera::validation {
 namespace {
 
 // Letters, digits and dots, which tell versions apart; `gaps`: where words met.
@@ -100,4 +100,4 @@ std::optional<std::string> network_of(const std::string& workload) {
   return std::nullopt;
 }
 
-}  // namespace tessera::validation::published
+}  // namespace tessera::validation
