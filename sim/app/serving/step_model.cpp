@@ -39,8 +39,11 @@ const StepTime& StepModel::step(std::int64_t batch, std::int64_t seq, std::int64
   const auto known = known_.find({batch, seq, kv});
   if (known != known_.end()) return known->second;
   const BoundGraph graph = bound(model_, batch, seq, kv);
-  const Lowered lowered =
-      lower(graph, chip_, LoweringOptions{.chips = 1, .conditions = {}, .library = library_});
+  const Lowered lowered = lower(graph, chip_,
+                                LoweringOptions{.chips = model_.stages,
+                                                .stages_apart = model_.stages_apart,
+                                                .conditions = {},
+                                                .library = library_});
   const Execution execution = execute_(chip_, lowered.program);
   StepTime time;
   time.all = execution.elapsed;
@@ -70,7 +73,7 @@ Picoseconds StepModel::mixed(std::int64_t sequences, std::int64_t kv, std::int64
 
 std::int64_t StepModel::most_tokens() const {
   const BoundGraph graph = bound(model_, 1, 1, 0);
-  const Bytes room = memory_ - graph.weight_bytes();
+  const Bytes room = memory_ * model_.stages - graph.weight_bytes();
   const std::int64_t of_token = graph.kv_bytes().count();
   return of_token == 0 ? 0 : std::max<std::int64_t>(0, room.count()) / of_token;
 }

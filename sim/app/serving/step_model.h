@@ -19,6 +19,8 @@ namespace tessera::serving {
 struct ServedModel {
   proto::Graph graph;
   DataTypes types;
+  std::int64_t stages = 1;    // of layers, one behind the other
+  bool stages_apart = false;  // each in a machine of its own
 };
 
 // Of a program: all of it, and of that attention and what follows the layers.
@@ -41,7 +43,8 @@ class StepModel {
   // of the sequences, and the head is the step's.
   Picoseconds mixed(std::int64_t sequences, std::int64_t kv, std::int64_t prompt);
 
-  // How many tokens, and how many sequences of so many, the memory holds beside the weights.
+  // How many tokens, and how many sequences of so many, the memory of all stages holds beside the
+  // weights.
   std::int64_t most_tokens() const;
   std::int64_t most_sequences(std::int64_t tokens) const { return most_tokens() / tokens; }
 

@@ -47,7 +47,7 @@ double attention_value(const Row& row, const DeviceChip& device, OperatorDetail 
   how.older_software = says(row.workload, "FlashAttention-2");
   const double time = seconds(run_once(graph, how, device, detail).execution.elapsed);
   const double pairs = static_cast<double>(*seq) * static_cast<double>(*seq) * (causal ? 0.5 : 1);
-  return rate_in(row, 4 * static_cast<double>(*batch * heads * dim) * pairs / time);
+  return rate_in(row, 4 * static_cast<double>(*batch * heads * dim) * pairs / time, *device.spec);
 }
 
 }  // namespace tessera::validation::published

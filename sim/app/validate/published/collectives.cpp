@@ -75,7 +75,7 @@ double collective_value(const Row& row, const DeviceChip& device, OperatorDetail
   const proto::Graph graph = graph_of(collective, chips, *device.spec);
   const double time = seconds(run_once(graph, {}, device, detail).execution.elapsed);
   return is_time(row) ? time_in(row, time)
-                      : rate_in(row, collective.bytes * collective.counted / time);
+                      : rate_in(row, collective.bytes * collective.counted / time, *device.spec);
 }
 
 }  // namespace tessera::validation::published

@@ -70,7 +70,8 @@ double counter_value(const Row& row, const Asked& asked, const DeviceChip& devic
   how.symbols["batch"] = *batch;
   const OneRun run = run_once(read_model(asked.network), how, device, detail);
   if (!is_share(row))
-    return rate_in(row, 2 * static_cast<double>(run.graph.macs()) / seconds(run.execution.elapsed));
+    return rate_in(row, 2 * static_cast<double>(run.graph.macs()) / seconds(run.execution.elapsed),
+                   *device.spec);
   const Cycles cycles = cycles_of(*device.spec, run);
   for (const auto& [words, share] : {std::pair{"active", cycles.active},
                                      {"stall", cycles.stall},

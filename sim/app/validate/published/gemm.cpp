@@ -77,7 +77,7 @@ double gemm_value(const Row& row, const DeviceChip& device, OperatorDetail detai
       seconds(run_once(graph_of(product, *type), how, device, detail).execution.elapsed);
   if (is_share(row))
     return share_in(row, product.macs() / time / peak_macs_per_second(*device.spec, *type));
-  return rate_in(row, 2 * product.macs() / time);
+  return rate_in(row, 2 * product.macs() / time, *device.spec);
 }
 
 }  // namespace tessera::validation::published

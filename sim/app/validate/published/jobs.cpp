@@ -109,11 +109,12 @@ bool predict(std::vector<Job>& jobs, const Question& question, const Control& co
     else
       open.push_back(i);
   }
+  LanguageRuns runs(detail);  // every process goes on with its own copy
   const bool whole = in_processes(
       open.size(), control,
       [&](std::size_t i) {
         const Job& job = jobs[open[i]];
-        return as_line(predicted(job.row, job.asked, *job.chip, detail));
+        return as_line(predicted(job.row, job.asked, *job.chip, detail, runs));
       },
       [&](std::size_t i, const std::string& line) {
         jobs[open[i]].prediction = from_line(line);

@@ -170,14 +170,14 @@ bool is_per_sample(const Row& row) {
 }
 
 double value_under_load(const Row& row, const LanguageModel& model, const Load& load,
-                        const DeviceChip& device, OperatorDetail detail) {
+                        const DeviceChip& device, LanguageRuns& runs) {
   const std::int64_t beams = beams_of(row, model.network);
   double best = std::numeric_limits<double>::infinity();  // of a token, or a first one
   std::int64_t under_way = 1;
   const std::vector<LanguageModel> layouts = layouts_of(row, model);
   for (std::size_t i = 0; i < layouts.size(); ++i) {
     try {
-      LanguageRun& run = language_run(device, layouts[i], detail);
+      LanguageRun& run = runs.of(device, layouts[i]);
       const double time = time_under_load(row, run, load, beams);
       if (time >= best) continue;
       best = time;
@@ -191,17 +191,17 @@ double value_under_load(const Row& row, const LanguageModel& model, const Load& 
     return time_in(row,
                    best * static_cast<double>(std::min(load.batch.value_or(under_way), under_way)));
   const double tokens = is_per_sample(row) ? load.output * static_cast<double>(beams) : 1;
-  return rate_in(row, 1 / best / tokens);
+  return rate_in(row, 1 / best / tokens, *device.spec);
 }
 
 }  // namespace
 
 double language_value(const Row& row, const Asked& asked, const DeviceChip& device,
-                      OperatorDetail detail) {
+                      LanguageRuns& runs) {
   const Load load = load_of(row);
   const LanguageModel model = model_of(row, asked, device);
-  if (keeps_requests_under_way(row)) return value_under_load(row, model, load, device, detail);
-  LanguageRun& run = language_run(device, model, detail);
+  if (keeps_requests_under_way(row)) return value_under_load(row, model, load, device, runs);
+  LanguageRun& run = runs.of(device, model);
   const std::int64_t input = whole(load.input);
   const std::int64_t output = load.output > 0 ? whole(load.output) : 0;
   const std::int64_t beams = beams_of(row, asked.network);
@@ -210,14 +210,14 @@ double language_value(const Row& row, const Asked& asked, const DeviceChip& devi
   const auto sequences = static_cast<double>(batch);
   if (says(row.metric, "first token")) return time_in(row, run.prompts(batch, input));
   if (says(row.metric, "input token"))
-    return rate_in(row, sequences * load.input / run.prompts(batch, input));
+    return rate_in(row, sequences * load.input / run.prompts(batch, input), *device.spec);
   if (says(row.metric, "phase"))
     return time_in(row, says(row.phase, "prefill") ? run.prompts(batch, input)
                                                    : run.steps(batch, input, output + 1));
   if (says(row.phase, "decode")) {
     const double step = run.step(batch, cache_of(row, input + output / 2));
     if (is_time(row)) return time_in(row, step);
-    return says(row.unit, "/user") ? 1 / step : rate_in(row, sequences / step);
+    return says(row.unit, "/user") ? 1 / step : rate_in(row, sequences / step, *device.spec);
   }
   const double steps = cache_of(row, 0) > 0
                            ? static_cast<double>(output - 1) * run.step(batch, cache_of(row, input))
@@ -225,7 +225,8 @@ double language_value(const Row& row, const Asked& asked, const DeviceChip& devi
   const double all = run.prompts(batch, input) + steps;
   if (is_time(row)) return time_in(row, all);
   return rate_in(row,
-                 static_cast<double>(*load.batch) * (is_per_sample(row) ? 1 : load.output) / all);
+                 static_cast<double>(*load.batch) * (is_per_sample(row) ? 1 : load.output) / all,
+                 *device.spec);
 }
 
 }  // namespace tessera::validation::published

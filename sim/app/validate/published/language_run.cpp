@@ -4,43 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <memory>
 
 #include "sim/app/serving/engine_loop.h"
+#include "sim/app/serving/spread_model.h"
 #include "sim/app/validate/published/units.h"
 #include "sim/app/validate/silicon/runs.h"
 #include "workloads/join_residuals.h"
 #include "workloads/model_reader.h"
-#include "workloads/parallel/expert_parallel.h"
-#include "workloads/parallel/tensor_parallel.h"
 #include "workloads/quantise.h"
 
 namespace tessera::validation::published {
 namespace {
-
-// Of chips beside each other, those of one machine; 0: all.
-std::int64_t per_machine(const ChipSpec& chip, std::int64_t chips) {
-  if (!chip.chip_link || !chip.chip_link->node || chips <= chip.chip_link->max_chips) return 0;
-  return chip.chip_link->max_chips;
-}
-
-proto::Graph spread(const ChipSpec& chip, const LanguageModel& model) {
-  const ParallelPlan& plan = model.plan;
-  proto::Graph graph = read_model(model.network);
-  if (plan.expert > 1) {
-    ExpertSpread experts;
-    experts.ranks = plan.expert;
-    experts.tensor_parallel = plan.tensor;
-    experts.same_tokens = std::min(plan.expert, plan.tensor);
-    experts.chips_per_node = per_machine(chip, plan.expert);
-    experts.sources = experts.sends_tokens()
-                          ? static_cast<double>(plan.expert) / static_cast<double>(plan.tensor)
-                          : 1;
-    graph = expert_parallel(graph, experts);
-  }
-  return tensor_parallel(graph, plan.tensor, per_machine(chip, plan.tensor), Uneven::kPad);
-}
 
 // Networks whose weights come in narrow types keep these.
 bool has_own_types(const proto::Graph& graph) {
@@ -52,11 +26,15 @@ bool has_own_types(const proto::Graph& graph) {
 }
 
 serving::ServedModel served(const ChipSpec& chip, const LanguageModel& model) {
-  serving::ServedModel served{with_joined_residuals(spread(chip, model)), model.types.storage};
+  const proto::Graph spread =
+      serving::spread_model(read_model(model.network), model.plan, chip, Uneven::kPad);
+  serving::ServedModel served{with_joined_residuals(spread), model.types.storage};
   const auto& product = model.types.product;
   const bool own = has_own_types(served.graph) && product == DataType::kFp8;
   if (product && !own) served.graph = quantised(served.graph, *product);
   if (product && model.framework.narrow_cache && !served.types.kv) served.types.kv = DataType::kFp8;
+  served.stages = model.plan.pipeline;
+  served.stages_apart = serving::chips_of_machine(chip, model.plan.chips()) > 0;
   return served;
 }
 
@@ -72,7 +50,7 @@ LanguageRun::LanguageRun(const DeviceChip& device, LanguageModel model, Operator
                return execute(chip, program, detail);
              }),
       table_(steps_),
-      most_tokens_(steps_.most_tokens() * model_.plan.pipeline) {
+      most_tokens_(steps_.most_tokens()) {
   if (steps_.most_tokens() <= 0)
     throw NotPredicted("the memory of the chips that the row counts does not hold the network");
 }
@@ -148,9 +126,7 @@ double free_share(const DeviceChip& device, const LanguageModel& model) {
                  static_cast<double>(device.spec->memory.usable.count());
 }
 
-LanguageRun& language_run(const DeviceChip& device, const LanguageModel& model,
-                          OperatorDetail detail) {
-  static std::map<std::string, std::unique_ptr<LanguageRun>> known;
+LanguageRun& LanguageRuns::of(const DeviceChip& device, const LanguageModel& model) {
   const auto type = [](const std::optional<DataType>& one) {
     return one ? std::string(name_of(*one)) : std::string();
   };
@@ -159,8 +135,8 @@ LanguageRun& language_run(const DeviceChip& device, const LanguageModel& model,
                   type(model.types.product), type(model.types.storage.weight),
                   type(model.types.storage.activation), type(model.types.storage.kv),
                   model.framework.name, model.framework.sequence.count(), model.older_software);
-  std::unique_ptr<LanguageRun>& run = known[key];
-  if (!run) run = std::make_unique<LanguageRun>(device, model, detail);
+  std::unique_ptr<LanguageRun>& run = known_[key];
+  if (!run) run = std::make_unique<LanguageRun>(device, model, detail_);
   return *run;
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -58,9 +60,16 @@ class LanguageRun {
 // Of the memory of a chip, what the weights of its part leave.
 double free_share(const DeviceChip& device, const LanguageModel& model);
 
-// Each is made once in a process, whatever rows ask for it. Throws NotPredicted where the memory of
-// the chips does not hold the network.
-LanguageRun& language_run(const DeviceChip& device, const LanguageModel& model,
-                          OperatorDetail detail);
+// Each is made once, whatever rows ask for it.
+class LanguageRuns {
+ public:
+  explicit LanguageRuns(OperatorDetail detail) : detail_(detail) {}
+  // Throws NotPredicted where the memory of the chips does not hold the network.
+  LanguageRun& of(const DeviceChip& device, const LanguageModel& model);
+
+ private:
+  OperatorDetail detail_;
+  std::map<std::string, std::unique_ptr<LanguageRun>> known_;
+};
 
 }  // namespace tessera::validation::published

@@ -73,7 +73,8 @@ double cache_value(const Row& row, const DeviceChip& device, OperatorDetail deta
   const double capacity = static_cast<double>(device.spec->shared_buffer->capacity.count());
   const auto stated = number_behind(row.workload, R"((\d+) kB)");
   const double bytes = std::min(stated ? 1024 * *stated : capacity / 4, capacity / 2);
-  return rate_in(row, rate_beside_launch(static_cast<std::int64_t>(bytes), device, detail));
+  return rate_in(row, rate_beside_launch(static_cast<std::int64_t>(bytes), device, detail),
+                 *device.spec);
 }
 
 bool is_of_cache(const Row& row) {
@@ -89,7 +90,7 @@ double memory_value(const Row& row, const DeviceChip& device, OperatorDetail det
   const double rate = static_cast<double>((stream.reads + stream.writes) * kLongArray) / time;
   if (is_share(row))
     return share_in(row, rate / static_cast<double>(device.spec->memory.peak_bandwidth.count()));
-  return rate_in(row, rate);
+  return rate_in(row, rate, *device.spec);
 }
 
 double launch_value(const Row& row, const DeviceChip& device, OperatorDetail detail) {

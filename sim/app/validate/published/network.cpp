@@ -115,12 +115,13 @@ double network_value(const Row& row, const Asked& asked, const DeviceChip& devic
   Network network(row, asked, device, detail);
   const auto chips = static_cast<double>(chips_of(row));
   const double passes = passes_of(row);
-  if (says(row.phase, "offline")) return rate_in(row, chips * network.best_rate() / passes);
+  if (says(row.phase, "offline"))
+    return rate_in(row, chips * network.best_rate() / passes, *device.spec);
   const std::int64_t batch = batch_of_chip(row, device);
   if (is_share(row)) return share_in(row, network.share_of_peak(batch));
   const double time = passes * network.time(batch);
   return is_time(row) ? time_in(row, time)
-                      : rate_in(row, chips * static_cast<double>(batch) / time);
+                      : rate_in(row, chips * static_cast<double>(batch) / time, *device.spec);
 }
 
 }  // namespace tessera::validation::published

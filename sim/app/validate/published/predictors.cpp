@@ -9,13 +9,13 @@
 namespace tessera::validation::published {
 namespace {
 
-double value_of(const Row& row, const Asked& asked, const DeviceChip& device,
-                OperatorDetail detail) {
+double value_of(const Row& row, const Asked& asked, const DeviceChip& device, OperatorDetail detail,
+                LanguageRuns& runs) {
   switch (asked.kind) {
     case Kind::kNone:
       break;
     case Kind::kLanguage:
-      return language_value(row, asked, device, detail);
+      return language_value(row, asked, device, runs);
     case Kind::kNetwork:
       return network_value(row, asked, device, detail);
     case Kind::kCounters:
@@ -43,10 +43,10 @@ std::string in_one_line(std::string text) {
 }  // namespace
 
 Prediction predicted(const Row& row, const Asked& asked, const DeviceChip& device,
-                     OperatorDetail detail) {
+                     OperatorDetail detail, LanguageRuns& runs) {
   Prediction prediction;
   try {
-    prediction.values = {shown(value_of(row, asked, device, detail))};
+    prediction.values = {shown(value_of(row, asked, device, detail, runs))};
   } catch (const NotPredicted& reason) {
     prediction.why_not = reason.what();
   } catch (const InputError& mistake) {

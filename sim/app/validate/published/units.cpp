@@ -8,8 +8,6 @@
 namespace tessera::validation::published {
 namespace {
 
-constexpr double kChipsPerNode = 8;
-
 std::string first_word(const std::string& unit) { return unit.substr(0, unit.find(' ')); }
 
 // What a chip's part is called by.
@@ -17,6 +15,13 @@ bool per_chip(const std::string& text) {
   for (const char* word : {"per GPU", "per chip", "per NPU", "per card", "per device"})
     if (says(text, word)) return true;
   return false;
+}
+
+// What the row says ("per 8-GPU node"), else what one machine of the chip's links joins.
+double chips_of_node(const std::string& text, const ChipSpec& chip) {
+  if (const auto stated = number_behind(text, R"((\d+)-\w+ node)")) return *stated;
+  if (chip.chip_link && chip.chip_link->node) return static_cast<double>(chip.chip_link->max_chips);
+  throw NotPredicted("how many chips a node has is not stated");
 }
 
 double prefix_of(const std::string& unit) {
@@ -46,13 +51,13 @@ double time_in(const Row& row, double seconds) {
   throw NotPredicted("the unit '" + row.unit + "' is none of times");
 }
 
-double rate_in(const Row& row, double per_second) {
+double rate_in(const Row& row, double per_second, const ChipSpec& chip) {
   const std::string text = row.unit + " " + row.metric;
   double share = 1;
   if (per_chip(text))
     share = 1 / std::max(1.0, row.chips.value_or(1));  // part of a chip is what was run
   else if (says(text, "node"))
-    share = kChipsPerNode / row.chips.value_or(kChipsPerNode);
+    share = row.chips ? chips_of_node(text, chip) / *row.chips : 1;
   return share * prefix_of(row.unit) * per_second;
 }
 

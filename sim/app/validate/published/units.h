@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "isa/chip_spec.h"
 #include "isa/execution.h"
 #include "sim/app/validate/published/row.h"
 
@@ -14,8 +15,8 @@ double seconds(Picoseconds time);
 double time_in(const Row& row, double seconds);
 
 // Something per second of all chips together ("tokens/s", "images/s", "TFLOPS", "GB/s") as a
-// system total, or per chip, card or node of eight where the row says so.
-double rate_in(const Row& row, double per_second);
+// system total, or per chip, card or node where the row says so.
+double rate_in(const Row& row, double per_second, const ChipSpec& chip);
 
 // A share of 1 as percent.
 double share_in(const Row& row, double share);

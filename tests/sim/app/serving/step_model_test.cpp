@@ -49,6 +49,17 @@ TEST_F(StepModelOfLlama, ChipsThatShareLayersTakeLessTimeAndHoldMore) {
   EXPECT_GT(four.most_sequences(2048), 4 * one.most_sequences(2048));
 }
 
+TEST_F(StepModelOfLlama, StagesHoldTheWeightsOnceAndHandOverTheirResults) {
+  StepModel one = model(1);
+  StepModel stages(chip_, generic_library(), {read_model("llama-3.1-8b"), {}, 2},
+                   [](const ChipSpec& chip, const Program& program) {
+                     return execute_closed_form(chip, program, EngineTimes::kLeftOut);
+                   });
+  EXPECT_EQ(stages.most_tokens(), (2 * 72'000'000'000 - 16'060'522'496) / 131072);
+  EXPECT_GT(stages.decode(8, 1024), one.decode(8, 1024));
+  EXPECT_LT(to_seconds(stages.decode(8, 1024)), 1.01 * to_seconds(one.decode(8, 1024)));
+}
+
 TEST_F(StepModelOfLlama, MemoryHoldsAsManyCachesAsFitBesideTheWeights) {
   // 72 GB usable less 16.06 GB of weights, at 128 KiB per token.
   EXPECT_EQ(model(1).most_sequences(4096), (72'000'000'000 - 16'060'522'496) / (4096 * 131072));

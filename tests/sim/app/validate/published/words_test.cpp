@@ -101,16 +101,30 @@ TEST(OperatorType, IsScaledInBlocksWhereTheRowSaysSo) {
   EXPECT_EQ(operator_type("fp8"), DataType::kFp8);
 }
 
+ChipSpec of_machines(std::int64_t chips) {
+  ChipSpec chip;
+  chip.chip_link.emplace().max_chips = chips;
+  chip.chip_link->node.emplace();
+  return chip;
+}
+
+TEST(Units, ANodeThatTheRowDoesNotCountIsAMachineOfTheChip) {
+  Row row = on(16, "");
+  row.unit = "tokens/s per node";
+  EXPECT_DOUBLE_EQ(rate_in(row, 160, of_machines(4)), 40);
+  EXPECT_THROW(rate_in(row, 160, ChipSpec{}), NotPredicted);
+}
+
 TEST(Units, ArePerChipOrNodeWhereTheRowSaysSo) {
   Row row = on(4, "");
   row.unit = "tokens/s (system total)";
-  EXPECT_DOUBLE_EQ(rate_in(row, 100), 100);
+  EXPECT_DOUBLE_EQ(rate_in(row, 100, of_machines(4)), 100);
   row.unit = "tokens/s per GPU";
-  EXPECT_DOUBLE_EQ(rate_in(row, 100), 25);
+  EXPECT_DOUBLE_EQ(rate_in(row, 100, of_machines(4)), 25);
   row.unit = "tokens/s per 8-GPU node";
-  EXPECT_DOUBLE_EQ(rate_in(row, 100), 200);
+  EXPECT_DOUBLE_EQ(rate_in(row, 100, of_machines(4)), 200);
   row.unit = "TFLOPS";
-  EXPECT_DOUBLE_EQ(rate_in(row, 3e12), 3);
+  EXPECT_DOUBLE_EQ(rate_in(row, 3e12, of_machines(4)), 3);
   row.unit = "ms";
   EXPECT_DOUBLE_EQ(time_in(row, 0.25), 250);
 }
