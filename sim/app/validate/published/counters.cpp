@@ -3,6 +3,7 @@
 // nothing hides it, the array waits for weights from memory, and all else.
 #include <algorithm>
 
+#include "sim/app/validate/published/host_inputs.h"
 #include "sim/app/validate/published/one_run.h"
 #include "sim/app/validate/published/predictors.h"
 #include "sim/app/validate/published/units.h"
@@ -33,6 +34,18 @@ double shift_time(const ChipSpec& chip, const OperatorExecution& op) {
   return op.actions.memory_read_bytes / per_second;
 }
 
+// The inputs of a batch come over the host's bus, the only link of such a chip, and the array waits
+// for them (the "input data stalls" of the same table).
+double input_time(const ChipSpec& chip, const BoundGraph& graph) {
+  if (!chip.chip_link) return 0;
+  return static_cast<double>(bytes_of_inputs(graph).count()) /
+         static_cast<double>(chip.chip_link->bandwidth.count());
+}
+
+double whole_time(const ChipSpec& chip, const OneRun& run) {
+  return seconds(run.execution.elapsed) + input_time(chip, run.graph);
+}
+
 // While the array streams longer than the next weights take to come, these are hidden; where an
 // operator waits for memory they come late, and are shifted in before it goes on.
 Cycles cycles_of(const ChipSpec& chip, const OneRun& run) {
@@ -56,7 +69,8 @@ Cycles cycles_of(const ChipSpec& chip, const OneRun& run) {
     sum.stall += late - shift;
     sum.other += apart;
   }
-  const double all = seconds(run.execution.elapsed);
+  sum.other += input_time(chip, run.graph);
+  const double all = whole_time(chip, run);
   return {sum.active / all, sum.shift / all, sum.stall / all, sum.other / all};
 }
 
@@ -70,7 +84,7 @@ double counter_value(const Row& row, const Asked& asked, const DeviceChip& devic
   how.symbols["batch"] = *batch;
   const OneRun run = run_once(read_model(asked.network), how, device, detail);
   if (!is_share(row))
-    return rate_in(row, 2 * static_cast<double>(run.graph.macs()) / seconds(run.execution.elapsed),
+    return rate_in(row, 2 * static_cast<double>(run.graph.macs()) / whole_time(*device.spec, run),
                    *device.spec);
   const Cycles cycles = cycles_of(*device.spec, run);
   for (const auto& [words, share] : {std::pair{"active", cycles.active},
