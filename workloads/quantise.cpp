@@ -27,11 +27,20 @@ class BlockQuantiser {
         weight->set_dtype(type_);
         node.set_input(0, narrow(node.input(0)));
       }
+      if (node.has_moe()) narrow_experts(node);
       *block_.add_node() = std::move(node);
     }
   }
 
  private:
+  // Their kernels narrow the tokens that they gather.
+  void narrow_experts(const proto::Node& node) {
+    for (const int weights : {2, 3}) {
+      proto::GraphTensor* weight = tensor_named(block_, node.input(weights));
+      if (weight != nullptr && weight->role() == proto::WEIGHT) weight->set_dtype(type_);
+    }
+  }
+
   // The narrow copy of a tensor, made once, where it is first needed.
   std::string narrow(const std::string& name) {
     const auto [known, is_new] = narrow_.emplace(name, name + "_quantised");

@@ -33,5 +33,13 @@ TEST(Quantised, WhatPassesBetweenOperatorsKeepsItsType) {
   EXPECT_EQ(node(graph, "layer.quantise_gated").function, "cast");
 }
 
+TEST(Quantised, ExpertsAreProductsToo) {
+  for (const DataType type : {DataType::kFp8, DataType::kFp4}) {
+    const BoundGraph graph = bind(quantised(read_model("qwen3-30b-a3b"), type),
+                                  {{"batch", 2}, {"seq", 16}, {"kv", 0}}, {});
+    EXPECT_EQ(node(graph, "layer.experts").matrix_type, type);
+  }
+}
+
 }  // namespace
 }  // namespace tessera
