@@ -1,21 +1,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <map>
 #include <memory>
 
-#include "isa/library.h"
 #include "sim/app/serving/engine_loop.h"
+#include "sim/app/serving/spread_model.h"
 #include "sim/app/serving/step_model.h"
 #include "sim/app/serving/step_table.h"
+#include "sim/app/validate/network_names.h"
 #include "sim/app/validate/silicon/operators.h"
 #include "sim/app/validate/silicon/runs.h"
 #include "sim/core/diagnostics.h"
 #include "workloads/join_residuals.h"
 #include "workloads/model_reader.h"
-#include "workloads/parallel/tensor_parallel.h"
+#include "workloads/parallel/plan.h"
 #include "workloads/quantise.h"
 #include "workloads/serving_frameworks.h"
 
@@ -24,21 +24,14 @@ namespace {
 
 double milliseconds(Picoseconds time) { return static_cast<double>(time.count()) / 1e9; }
 
-constexpr const char* kNetworks = "workloads/networks";
-
 std::string word(const Measurement& row, std::string_view column) {
   const auto found = row.words.find(column);
   return found == row.words.end() ? "" : found->second;
 }
 
-// "Llama-3.1-8B-Instruct" is the network llama-3.1-8b.
-std::string network_of(std::string model) {
-  std::transform(model.begin(), model.end(), model.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::string_view kTuned = "-instruct";
-  if (model.ends_with(kTuned)) model.resize(model.size() - kTuned.size());
-  const auto known = library_name(kNetworks, model);
-  if (!known) throw NotPredicted("the library has no network of " + model);
+std::string network_of_row(const Measurement& row) {
+  const auto known = network_of(row.model);
+  if (!known) throw NotPredicted("the library has no network of " + row.model);
   return *known;
 }
 
@@ -63,8 +56,19 @@ void require_predictable(const Measurement& row) {
     throw NotPredicted("serving with separate prefill and decode is not modelled");
   if (row.number_or("pp_size", 1) > 1)
     throw NotPredicted("serving over a pipeline of chips is not modelled");
-  if (row.number_or("attention_dp_size", 1) > 1 || row.number_or("moe_ep_size", 1) > 1)
-    throw NotPredicted("serving with expert or data parallelism is not modelled");
+}
+
+ParallelPlan plan_of(const Measurement& row) {
+  ParallelPlan plan;
+  plan.tensor = row.number("tp_size");
+  plan.data = row.number_or("attention_dp_size", 1);
+  plan.expert = row.number_or("moe_ep_size", 1);
+  const std::int64_t of_experts = plan.expert * row.number_or("moe_tp_size", 1);
+  if (plan.expert > 1 && of_experts != plan.chips())
+    throw NotPredicted("experts on other chips than the layers are not modelled");
+  if (plan.data > 1 && plan.expert != plan.chips())
+    throw NotPredicted("experts shared by chips with sequences of their own are not modelled");
+  return plan;
 }
 
 // Each is simulated once in a process, whatever rows ask for it.
@@ -82,15 +86,16 @@ struct Steps {
 Steps& steps_of(const Measurement& row, const DeviceChip& device, const ServingFramework& framework,
                 OperatorDetail detail) {
   static std::map<std::string, std::unique_ptr<Steps>> known;
-  const std::string network = network_of(row.model);
-  const std::int64_t chips = row.number("tp_size");
+  const std::string network = network_of_row(row);
+  const ParallelPlan plan = plan_of(row);
   const std::optional<DataType> narrow = narrow_type(row);
   const bool narrow_cache = narrow && framework.narrow_cache;
-  const std::string key = fmt::format("{} {} {} {} {}", device.spec->name, network, chips,
+  const std::string key = fmt::format("{} {} {} {} {}", device.spec->name, network, name_of(plan),
                                       narrow ? name_of(*narrow) : "", narrow_cache);
   std::unique_ptr<Steps>& steps = known[key];
   if (steps) return *steps;
-  serving::ServedModel model{with_joined_residuals(tensor_parallel(read_model(network), chips)),
+  serving::ServedModel model{with_joined_residuals(serving::spread_model(
+                                 read_model(network), plan, *device.spec, Uneven::kRefuse)),
                              {}};
   if (narrow) model.graph = quantised(model.graph, *narrow);
   if (narrow_cache) model.types.kv = DataType::kFp8;
@@ -107,7 +112,7 @@ struct Serving {
 constexpr std::int64_t kWaves = 10;
 
 // Lengths of benchmarks are drawn at random; here they are spread as evenly, the same every time.
-std::vector<serving::Request> requests_of(const Measurement& row) {
+std::vector<serving::Request> requests_of(const Measurement& row, std::int64_t under_way) {
   constexpr double kShortest = 0.8, kGoldenRatio = 0.6180339887498949, kOther = 0.7548776662466927;
   const auto drawn = [&](std::int64_t most, double step, std::int64_t i) {
     const double place = std::fmod(step * static_cast<double>(i), 1.0);
@@ -115,7 +120,7 @@ std::vector<serving::Request> requests_of(const Measurement& row) {
     return std::max<std::int64_t>(1, std::llround(share * static_cast<double>(most)));
   };
   std::vector<serving::Request> requests;
-  for (std::int64_t i = 0; i < kWaves * row.number("concurrency"); ++i)
+  for (std::int64_t i = 0; i < kWaves * under_way; ++i)
     requests.push_back(
         {{}, drawn(row.number("isl"), kOther, i), drawn(row.number("osl"), kGoldenRatio, i)});
   return requests;
@@ -125,8 +130,10 @@ Serving serve(const Measurement& row, const DeviceChip& device, OperatorDetail d
   require_predictable(row);
   const ServingFramework& framework = framework_of(row, device);
   Steps& steps = steps_of(row, device, framework, detail);
-  const std::int64_t under_way = row.number("concurrency");
-  const std::vector<serving::Request> requests = requests_of(row);
+  // Of groups with sequences of their own each has its share.
+  const std::int64_t groups = plan_of(row).data;
+  const std::int64_t under_way = ceil_divide(row.number("concurrency"), groups);
+  const std::vector<serving::Request> requests = requests_of(row, under_way);
   const serving::EngineLimits limits{under_way, framework.step_tokens, steps.model.most_tokens()};
   if (limits.cache_tokens < row.number("isl") + row.number("osl"))
     throw NotPredicted("the memory does not hold the network and a request");
@@ -145,7 +152,7 @@ Serving serve(const Measurement& row, const DeviceChip& device, OperatorDetail d
     const auto further = static_cast<double>(std::max<std::int64_t>(1, requests[i].tokens - 1));
     mean.first_token_ms += milliseconds(one.first_token - one.arrival) / n;
     mean.token_ms += milliseconds(one.end - one.first_token) / (n * further);
-    tokens += static_cast<double>(requests[i].tokens);
+    tokens += static_cast<double>(groups * requests[i].tokens);
     last = std::max(last, one.end);
   }
   mean.first_token_ms += milliseconds(framework.first_token);
