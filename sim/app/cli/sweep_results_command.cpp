@@ -7,6 +7,7 @@
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/run_directory/file.h"
+#include "sim/app/sweep/addresses_by_values.h"
 #include "sim/app/sweep/best.h"
 #include "sim/app/sweep/export_points.h"
 #include "sim/app/sweep/plot.h"
@@ -34,7 +35,15 @@ struct Results {
   explicit Results(const Source& source)
       : points(sweep::read_spec(source.spec)),
         store(source.store, Access::kRead),
-        table(points, store) {}
+        table(points, store) {
+    const std::size_t others =
+        table.count(sweep::PointState::kMissing) > 0 ? stored_by_another_version(points, store) : 0;
+    if (others > 0)
+      print_note(
+          fmt::format("{} points were computed with another version of the model, a chip or "
+                      "a network, and do not count: tessera sweep run computes them anew",
+                      others));
+  }
   Points points;
   Store store;
   Table table;

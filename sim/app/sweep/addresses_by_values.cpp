@@ -59,6 +59,13 @@ Key digest_of_inputs(const std::string& inputs_json, const std::string& detail) 
   return boost::uuids::name_generator_sha1(boost::uuids::ns::oid())(text);
 }
 
+std::size_t stored_by_another_version(const Points& points, Store& store) {
+  const std::vector<std::optional<Key>> keys = linked(points, store);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) count += keys[i] && keys[i] != points.keys()[i];
+  return count;
+}
+
 AddressesByValues addresses_by_values(const Points& points, Store& store) {
   AddressesByValues found = {linked(points, store)};
   std::optional<ByInputs> all;

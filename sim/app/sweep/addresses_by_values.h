@@ -18,6 +18,9 @@ struct AddressesByValues {
 // As the last `sweep run` of this spec linked them; else the point with the same inputs.
 AddressesByValues addresses_by_values(const Points& points, Store& store);
 
+// How many points the last `sweep run` of this spec stored under other addresses than ours.
+std::size_t stored_by_another_version(const Points& points, Store& store);
+
 // The same for the same flags and fields in whatever order.
 Key digest_of_inputs(const std::string& inputs_json, const std::string& detail);
 

@@ -9,6 +9,7 @@
 #include "sim/app/sweep/mean_curve.h"
 #include "sim/app/sweep/objectives.h"
 #include "sim/app/sweep/plot_kinds.h"
+#include "sim/app/sweep/report.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera::sweep {
@@ -80,7 +81,8 @@ std::string label_of(const Points& points, std::size_t number, std::size_t axis)
   for (std::size_t a = 0; a < points.spec().axes.size(); ++a)
     for (const Column& one : points.spec().axes[a].columns()) {
       if (a != axis)
-        label += fmt::format("{}{} {}", label.empty() ? "" : ", ", one.name, values[column]);
+        label += fmt::format("{}{} {}", label.empty() ? "" : ", ", one.name,
+                             short_value(values[column]));
       ++column;
     }
   return label;

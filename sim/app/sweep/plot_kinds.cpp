@@ -55,24 +55,28 @@ void add_pairs(const Table& table, const std::vector<std::size_t>& numbers, cons
   json.end_object();
 }
 
-// Positions and ticks of a column of the space: numbers, or places of words.
-void add_axis(const std::string& name, const std::vector<std::string>& values, bool text,
-              JsonWriter& json) {
+// The words of a column in the order of the spec; none of numbers.
+std::vector<std::string> words_of(const Axis& axis, std::size_t column) {
   std::vector<std::string> words;
+  if (!axis.columns()[column].text) return words;
+  for (std::size_t i = 0; i < axis.size(); ++i)
+    if (std::ranges::find(words, axis.row(i)[column]) == words.end())
+      words.push_back(axis.row(i)[column]);
+  return words;
+}
+
+// Where every point is: at a number, or at the place of a word.
+void add_axis(const std::string& name, const std::vector<std::string>& values,
+              const std::vector<std::string>& words, JsonWriter& json) {
   json.begin_object();
   json.add("name", name);
   json.begin_array("at");
-  for (const std::string& value : values) {
-    if (text) {
-      auto word = std::ranges::find(words, value);
-      if (word == words.end()) word = words.insert(words.end(), value);
-      json.element(static_cast<double>(word - words.begin()));
-    } else {
-      json.element(std::strtod(value.c_str(), nullptr));
-    }
-  }
+  for (const std::string& value : values)
+    json.element(words.empty()
+                     ? std::strtod(value.c_str(), nullptr)
+                     : static_cast<double>(std::ranges::find(words, value) - words.begin()));
   json.end_array();
-  if (text) {
+  if (!words.empty()) {
     json.begin_array("words");
     for (const std::string& word : words) json.element(word);
     json.end_array();
@@ -121,8 +125,10 @@ std::string parallel_plot(const Points& points, const Table& table, const PlotRe
   begin(points, request, json);
   add_metric("y", y, json);
   json.begin_array("axes");
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    add_axis(columns[i].name, values[i], columns[i].text, json);
+  std::size_t place = 0;
+  for (const Axis& axis : points.spec().axes)
+    for (std::size_t i = 0; i < axis.columns().size(); ++i, ++place)
+      add_axis(columns[place].name, values[place], words_of(axis, i), json);
   json.end_array();
   json.begin_array("value");
   for (const std::size_t number : best.numbers) json.element(table.figure(number, place_of(y)));

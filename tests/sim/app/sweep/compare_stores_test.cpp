@@ -137,6 +137,18 @@ TEST(CompareStores, TakesThePointThatTheSweepWasLastRunWith) {
   EXPECT_NEAR(change_of(found, "latency_us").median, 1, 1e-12);
 }
 
+TEST(StoredByAnotherVersion, CountsWhatTheLastRunStoredUnderOtherAddresses) {
+  MadeUpSweep sweep;
+  OtherVersion other(sweep);
+  other.put(0, 100, 10);
+  EXPECT_EQ(stored_by_another_version(sweep.points(), other.store()), 0U);  // no sweep links it
+  other.link(0);
+  EXPECT_EQ(stored_by_another_version(sweep.points(), other.store()), 1U);
+  sweep.put(0, {{"latency_us", 1}});
+  sweep.store().put_sweep(sweep.points().spec(), sweep.points().keys());
+  EXPECT_EQ(stored_by_another_version(sweep.points(), sweep.store()), 0U);
+}
+
 TEST(DigestOfInputs, DoesNotDependOnTheOrderOfFieldsOrOnHowDetailIsStated) {
   const Key key = digest_of_inputs(R"({"batch":8,"memory.bandwidth_scale":0.5})", "tile");
   EXPECT_EQ(
