@@ -32,6 +32,19 @@ class Run(FolderTest):
             tessera.run(CHIP, graph, dim={"width": 8})
         self.assertEqual((caught.exception.exit_code, f"tessera: {caught.exception}\n"), (code, err))
 
+    def test_numbers_of_numpy_are_numbers(self):
+        class Number:  # what NumPy's have in common
+            def __init__(self, value):
+                self.value = value
+
+            def item(self):
+                return self.value
+        self.assertEqual(
+            tessera.run(CHIP, MODEL, strict=Number(True), elasticities=False,
+                        set={"memory.bandwidth_scale": Number(0.5)}),
+            document("run", CHIP, MODEL, "--strict", "--no-elasticities",
+                     "--set", "memory.bandwidth_scale=0.5"))
+
     def test_runs_of_other_hardware_in_one_process_do_not_disturb_each_other(self):
         before = tessera.run(CHIP, MODEL, elasticities=False)
         tessera.run("h100-sxm", MODEL, elasticities=False)

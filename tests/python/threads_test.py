@@ -1,6 +1,9 @@
 """Python's other threads go on while the library works, and Ctrl-C reaches it."""
 import concurrent.futures
+import pathlib
 import signal
+import sqlite3
+import tempfile
 import threading
 import time
 import unittest
@@ -9,6 +12,10 @@ import tessera
 from support import CHIP, MODEL, python
 
 LONG = ("gpnpu", "llama-3.1-8b")
+LONG_SPACE = """
+base { chip: "gpnpu" model: "llama-3.1-8b" phase: "full" tokens: 2048 }
+axis { field: "memory.bandwidth_scale" range { from: 0.5 to: 4 count: 1000 } }
+"""
 
 
 class Threads(unittest.TestCase):
@@ -53,6 +60,17 @@ class Threads(unittest.TestCase):
             "import sys, tessera\nprint('begin', flush=True)\n"
             "while True: tessera.run(*sys.argv[1:], phase='full', tokens=2048)\n")
         self.assertLess(took, 20)
+
+    def test_ctrl_c_ends_an_evaluation_and_nothing_of_it_is_stored(self):
+        with tempfile.TemporaryDirectory() as folder:
+            store = pathlib.Path(folder) / "s.db"
+            self.assert_interrupted(
+                f"import tessera\nspace = tessera.Space({LONG_SPACE!r}, {str(store)!r})\n"
+                "print('begin', flush=True)\n"
+                "for choice in space.axes[0].choices: space.evaluate(choice)\n")
+            with sqlite3.connect(store) as database:
+                codes = database.execute("SELECT DISTINCT exit_code FROM point").fetchall()
+            self.assertNotIn((130,), codes)
 
     def test_ctrl_c_ends_a_call_that_waits_for_its_turn(self):
         self.assert_interrupted(

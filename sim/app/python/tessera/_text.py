@@ -4,14 +4,14 @@ import os
 
 def text(value):
     """`value` as it is typed; numbers as sweeps write theirs, so that addresses are the same."""
+    if hasattr(value, "item"):  # a number of NumPy
+        value = value.item()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
         return ",".join(text(one) for one in value)
     if isinstance(value, (str, os.PathLike)):
         return os.fspath(value)
-    if hasattr(value, "item"):  # a number of numpy
-        value = value.item()
     if isinstance(value, float) and value.is_integer() and abs(value) < 9e15:
         value = int(value)
     if not isinstance(value, (int, float)):
