@@ -10,7 +10,7 @@
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/report/json_writer.h"
-#include "sim/app/sweep/points.h"
+#include "sim/app/sweep/run/points.h"
 #include "sim/app/sweep/slurm/run_on_cluster.h"
 #include "sim/core/diagnostics.h"
 

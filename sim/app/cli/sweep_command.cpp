@@ -8,9 +8,9 @@
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/cli/interrupt.h"
-#include "sim/app/sweep/prefilter.h"
-#include "sim/app/sweep/report.h"
-#include "sim/app/sweep/run_sweep.h"
+#include "sim/app/sweep/report/report.h"
+#include "sim/app/sweep/run/prefilter.h"
+#include "sim/app/sweep/run/run_sweep.h"
 #include "sim/app/sweep/slurm/run_on_cluster.h"
 #include "sim/core/diagnostics.h"
 

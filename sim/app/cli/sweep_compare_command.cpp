@@ -6,7 +6,7 @@
 
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
-#include "sim/app/sweep/compare_stores.h"
+#include "sim/app/sweep/results/compare_stores.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera {

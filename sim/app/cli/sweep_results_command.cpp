@@ -7,11 +7,11 @@
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/run_directory/file.h"
-#include "sim/app/sweep/addresses_by_values.h"
-#include "sim/app/sweep/best.h"
-#include "sim/app/sweep/export_points.h"
-#include "sim/app/sweep/plot.h"
-#include "sim/app/sweep/sensitivity.h"
+#include "sim/app/sweep/results/best.h"
+#include "sim/app/sweep/results/export_points.h"
+#include "sim/app/sweep/results/plot.h"
+#include "sim/app/sweep/results/sensitivity.h"
+#include "sim/app/sweep/store/addresses_by_values.h"
 
 namespace tessera {
 namespace {

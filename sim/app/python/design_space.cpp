@@ -6,7 +6,7 @@
 
 #include "sim/app/python/place_on_axis.h"
 #include "sim/app/python/point_json.h"
-#include "sim/app/sweep/evaluate.h"
+#include "sim/app/sweep/run/evaluate.h"
 #include "sim/core/text_names.h"
 
 namespace tessera::python {

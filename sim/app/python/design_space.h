@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "sim/app/sweep/constraints.h"
-#include "sim/app/sweep/point_keys.h"
-#include "sim/app/sweep/spec.h"
-#include "sim/app/sweep/store.h"
+#include "sim/app/sweep/space/constraints.h"
+#include "sim/app/sweep/space/spec.h"
+#include "sim/app/sweep/store/point_keys.h"
+#include "sim/app/sweep/store/store.h"
 
 namespace tessera::python {
 

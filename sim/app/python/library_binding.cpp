@@ -9,7 +9,7 @@
 #include "sim/app/python/request.h"
 #include "sim/app/report/json_writer.h"
 #include "sim/app/report/model_size.h"
-#include "sim/app/sweep/sweep_metrics.h"
+#include "sim/app/sweep/store/sweep_metrics.h"
 #include "sim/core/version.h"
 #include "workloads/model_reader.h"
 

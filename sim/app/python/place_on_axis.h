@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/app/sweep/axis.h"
-#include "sim/app/sweep/space.h"
+#include "sim/app/sweep/space/axis.h"
+#include "sim/app/sweep/space/space.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera::python {

@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "sim/app/sweep/points.h"
+#include "sim/app/sweep/run/points.h"
 
 namespace tessera::python {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "sim/app/report/json_writer.h"
-#include "sim/app/sweep/spec.h"
-#include "sim/app/sweep/store.h"
+#include "sim/app/sweep/space/spec.h"
+#include "sim/app/sweep/store/store.h"
 
 namespace tessera::python {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "sim/app/sweep/spec.h"
+#include "sim/app/sweep/space/spec.h"
 
 namespace tessera::python {
 

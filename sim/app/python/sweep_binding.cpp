@@ -6,9 +6,9 @@
 #include "sim/app/python/bindings.h"
 #include "sim/app/python/point_json.h"
 #include "sim/app/python/spec_source.h"
-#include "sim/app/sweep/prefilter.h"
-#include "sim/app/sweep/report.h"
-#include "sim/app/sweep/run_sweep.h"
+#include "sim/app/sweep/report/report.h"
+#include "sim/app/sweep/run/prefilter.h"
+#include "sim/app/sweep/run/run_sweep.h"
 
 namespace tessera::python {
 namespace {

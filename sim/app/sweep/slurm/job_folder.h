@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/app/sweep/spec.h"
+#include "sim/app/sweep/space/spec.h"
 
 namespace tessera::sweep::slurm {
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "sim/app/sweep/plan.h"
+#include "sim/app/sweep/run/plan.h"
 
 namespace tessera::sweep::slurm {
 namespace {

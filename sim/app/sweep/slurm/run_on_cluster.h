@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "sim/app/sweep/points.h"
-#include "sim/app/sweep/run_sweep.h"
+#include "sim/app/sweep/run/points.h"
+#include "sim/app/sweep/run/run_sweep.h"
 #include "sim/app/sweep/slurm/cluster.h"
 #include "sim/app/sweep/slurm/job_folder.h"
-#include "sim/app/sweep/store.h"
+#include "sim/app/sweep/store/store.h"
 
 namespace tessera::sweep::slurm {
 

@@ -1,0 +1,42 @@
+// Two levels of detail: closed forms for all points of a sweep, the event simulation only for those
+// that may be on the Pareto front.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/app/sweep/run/points.h"
+#include "sim/app/sweep/run/run_sweep.h"
+#include "sim/app/sweep/store/store.h"
+
+namespace tessera::sweep {
+
+// How well the closed form ranks what the simulation found.
+struct RankAgreement {
+  std::string metric;
+  double correlation = 0;  // Spearman's, over points with both; NaN: fewer than three
+  double deviation = 0;    // largest of |ln(simulated / closed form) - its median|
+};
+
+struct Prefiltered {
+  Standing analytic;
+  Standing detailed;
+  std::size_t chosen = 0;  // points that were simulated
+  std::size_t rounds = 0;
+  std::vector<RankAgreement> agreement;  // of each objective
+};
+
+// Of `values[point][objective]`, smaller better: the points that no other point beats by more than
+// its margin in every objective. `margin` is a natural logarithm; 0 leaves the Pareto front. The
+// values must be positive.
+std::vector<std::size_t> near_front(const std::vector<std::vector<double>>& values,
+                                    const std::vector<double>& margin);
+
+double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
+
+// `points` are those of the detail asked for. All are computed in closed form, then those near the
+// front as asked; the margin starts at a few per cent and widens, round by round, to how far the
+// two details were found to deviate from each other.
+Prefiltered run_prefiltered(Points& points, Store& store, const RunOptions& options);
+
+}  // namespace tessera::sweep

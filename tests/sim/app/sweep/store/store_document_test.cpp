@@ -1,0 +1,34 @@
+// docs/sweep_store.md against the tables there are.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "sim/app/run_directory/file.h"
+#include "tests/sim/app/sweep/results/made_up_sweep.h"
+
+namespace tessera::sweep {
+namespace {
+
+using testing::HasSubstr;
+
+std::string document() { return read_file(TESSERA_SOURCE_DIR "/docs/sweep_store.md"); }
+
+TEST(StoreDocument, NamesEveryColumnOfEveryTable) {
+  MadeUpSweep sweep;
+  const std::string text = document();
+  Statement tables = sweep.store().query("SELECT name FROM sqlite_master WHERE type='table'");
+  int columns = 0;
+  while (tables.step()) {
+    EXPECT_THAT(text, HasSubstr("`" + tables.text(0) + "`: one row for"));
+    Statement named = sweep.store().query(
+        fmt::format("SELECT name FROM pragma_table_info('{}')", tables.text(0)));
+    for (; named.step(); ++columns) EXPECT_THAT(text, HasSubstr("`" + named.text(0) + "`"));
+  }
+  EXPECT_GT(columns, 30);
+}
+
+TEST(StoreDocument, StatesTheNumberOfTheSchema) {
+  EXPECT_THAT(document(), HasSubstr(fmt::format("`PRAGMA user_version` (now {})", kStoreSchema)));
+}
+
+}  // namespace
+}  // namespace tessera::sweep
