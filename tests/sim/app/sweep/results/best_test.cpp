@@ -105,11 +105,12 @@ TEST(ObjectiveNamed, NamesTheFlagAndTheNearestMetric) {
   EXPECT_THROW(objectives_named(sweep.points().spec(), "--pareto", ""), InputError);
 }
 
-TEST(SweepMetrics, OfThroughputsMoreIsBetterAndOfTimesBytesAndCostsLess) {
+TEST(SweepMetrics, OfThroughputsAndSharesMoreIsBetterAndOfTimesBytesAndCostsLess) {
   for (const NamedFigure& one : sweep_metrics()) {
     const bool rate = one.name.find("per_s") != std::string_view::npos ||
                       one.name.find("tflops") != std::string_view::npos ||
-                      one.name == "memory_gib" || one.name.find("busy") != std::string_view::npos;
+                      one.name == "memory_gib" ||
+                      one.name.find("percent") != std::string_view::npos;
     EXPECT_EQ(one.better == Better::kMore, rate) << one.name;
   }
 }

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <utility>
+
 #include "sim/app/run_directory/file.h"
 #include "tests/sim/app/sweep/results/made_up_sweep.h"
 
@@ -28,6 +30,12 @@ TEST(StoreDocument, NamesEveryColumnOfEveryTable) {
 
 TEST(StoreDocument, StatesTheNumberOfTheSchema) {
   EXPECT_THAT(document(), HasSubstr(fmt::format("`PRAGMA user_version` (now {})", kStoreSchema)));
+}
+
+// Stores of one number must be readable by each other: where this fails, kStoreSchema grows first,
+// at the latest with a release.
+TEST(StoreDocument, ASchemaHasItsNumberOfMetrics) {
+  EXPECT_EQ(std::make_pair(kStoreSchema, sweep_metrics().size()), std::make_pair(1, 27UL));
 }
 
 }  // namespace
