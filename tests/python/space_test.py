@@ -98,9 +98,9 @@ class Space(FolderTest):
         self.assertTrue(point(4, 1)["excluded"])   # by the chip
         slow, fast = point(0.25, 1), point(2, 4)
         self.assertGreaterEqual(slow["metrics"]["latency_us"], 9)
-        self.assertFalse(slow["excluded"] or slow["meets_constraints"])
+        self.assertFalse(slow["excluded"] or slow["feasible"])
         self.assertLess(fast["metrics"]["latency_us"], 9)
-        self.assertTrue(fast["meets_constraints"])
+        self.assertTrue(fast["feasible"])
 
     def test_a_place_of_the_unit_cube_is_a_point(self):
         space = tessera.Space(RANGES)

@@ -1,4 +1,5 @@
 """Sweeps from Python: the points, keys and store of the command line."""
+import json
 import signal
 import sqlite3
 import sys
@@ -75,7 +76,22 @@ class Sweep(FolderTest):
             row = stored[point["key"]]
             self.assertEqual(point["metrics"], {name: row[name] for name in tessera.metrics()})
             self.assertEqual((point["exit_code"], point["limiter"]), (0, row["limiter"]))
-            self.assertTrue(point["meets_constraints"])
+            self.assertTrue(point["feasible"])
+
+    def test_results_are_what_the_command_line_exports(self):
+        spec = self.written("c.textproto", SPEC.replace(
+            '"batch" number: 1', '"memory.capacity_gb" number: [0.001, 16]')
+            + 'constraint: "latency_us < 8"\n')
+        tessera.sweep(spec, self.store)
+        code, out, err = program("sweep", "export", spec, "--store", self.store, "--as", "json")
+        self.assertEqual(code, 0, err)
+        exported = json.loads(out)["points"]
+        results = tessera.Sweep(spec).results(self.store)
+        self.assertEqual(len(results), len(exported))
+        self.assertEqual([{name: point[name] for name in theirs} for point, theirs in
+                          zip(results, exported)], exported)
+        self.assertEqual({(point["exit_code"] == 0, point["feasible"]) for point in results},
+                         {(False, False), (True, False), (True, True)})
 
     def test_points_that_fail_are_counted_kept_and_computed_again_when_asked(self):
         spec = SPEC.replace('"batch" number: 1', '"memory.capacity_gb" number: [0.001, 16]')
@@ -83,7 +99,9 @@ class Sweep(FolderTest):
         failed = [point for point in tessera.Sweep(spec).results(self.store) if point["exit_code"]]
         self.assertEqual((done["computed"], done["failed"]), (18, len(failed)))
         self.assertGreater(len(failed), 0)
-        self.assertTrue(all(point["message"] and not point["metrics"] for point in failed))
+        self.assertTrue(all(
+            point["message"] and not point["feasible"]
+            and set(point["metrics"].values()) == {None} for point in failed))
         self.assertEqual(tessera.sweep(spec, self.store)["computed"], 0)
         again = tessera.sweep(spec, self.store, retry_failed=True)
         self.assertEqual(again["computed"], len(failed))

@@ -33,7 +33,7 @@ WORST = 1e9  # of a design that cannot be built or does not run
 def latency_of(space, values):
     """What is minimised: Space.evaluate is all that an optimiser needs."""
     point = space.evaluate(values)
-    return point["metrics"]["latency_us"] if point["meets_constraints"] else WORST
+    return point["metrics"]["latency_us"] if point["feasible"] else WORST
 
 
 def climb(space, points):

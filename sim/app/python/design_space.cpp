@@ -129,7 +129,7 @@ std::optional<StoredPoint> DesignSpace::stored(const sweep::Key& key, bool retry
   return store_->find(key);
 }
 
-bool DesignSpace::meets_constraints(const Values& values, const StoredPoint& point) {
+bool DesignSpace::feasible(const Values& values, const StoredPoint& point) {
   return point.exit_code == 0 && constraints_.met_by_chip(values, point.figures) &&
          constraints_.met_by_run(values, point.figures);
 }
@@ -146,7 +146,7 @@ std::string DesignSpace::evaluate(const NamedValues& named, bool retry_failed,
   json.begin_object();
   json.add("key", sweep::text_of(key));
   json.add("reused", reused);
-  add_point(columns_, values, point, point.has_value() && meets_constraints(values, *point), json);
+  add_point(columns_, values, point, point.has_value() && feasible(values, *point), json);
   json.end_object();
   return json.take();
 }

@@ -39,7 +39,7 @@ class DesignSpace {
  private:
   sweep::Values on_axes(const std::map<std::string, std::string>& values) const;
   std::optional<sweep::StoredPoint> stored(const sweep::Key& key, bool retry_failed);
-  bool meets_constraints(const sweep::Values& values, const sweep::StoredPoint& point);
+  bool feasible(const sweep::Values& values, const sweep::StoredPoint& point);
   std::optional<sweep::StoredPoint> computed(const sweep::Values& values, const sweep::Key& key,
                                              const std::function<bool()>& interrupted);
 

@@ -22,21 +22,22 @@ void add_values(const std::vector<Column>& columns, const Values& values, JsonWr
   json.end_object();
 }
 
+// Without figures, as of a point that failed: null for all.
 void add_metrics(const sweep::Figures& figures, JsonWriter& json) {
   json.begin_object("metrics");
-  for (std::size_t i = 0; i < figures.size(); ++i)
-    json.add(sweep::sweep_metrics()[i].name, figures[i]);
+  for (std::size_t i = 0; i < sweep::sweep_metrics().size(); ++i)
+    json.add(sweep::sweep_metrics()[i].name, i < figures.size() ? figures[i] : sweep::kNone);
   json.end_object();
 }
 
 }  // namespace
 
 void add_point(const std::vector<Column>& columns, const Values& values,
-               const std::optional<StoredPoint>& point, bool meets_constraints, JsonWriter& json) {
+               const std::optional<StoredPoint>& point, bool feasible, JsonWriter& json) {
   add_values(columns, values, json);
   json.add("excluded", !point.has_value());
-  json.add("meets_constraints", meets_constraints);
-  json.add("exit_code", point ? point->exit_code : 0);
+  json.add("feasible", feasible);
+  json.add("exit_code", point ? point->exit_code : sweep::kNone);
   json.add("message", point ? point->message : "");
   json.add("limiter", point ? point->limiter : "");
   add_metrics(point ? point->figures : sweep::Figures(), json);

@@ -12,11 +12,10 @@
 namespace tessera::python {
 
 // Keys into the object that is open: values by the names of the axes, how the point ended, its
-// metrics by name (null: it has none of that kind) and whether it meets the constraints. `point`:
-// none was run, as a constraint excludes it.
+// metrics by name (null: it has none of that kind) and whether it ran and meets the constraints.
+// `point`: none was run, as a constraint excludes it.
 void add_point(const std::vector<sweep::Column>& columns, const sweep::Values& values,
-               const std::optional<sweep::StoredPoint>& point, bool meets_constraints,
-               JsonWriter& json);
+               const std::optional<sweep::StoredPoint>& point, bool feasible, JsonWriter& json);
 
 // "[{...}, ...]" of all points of `spec` that `store` has, in their order, alike ones once.
 std::string stored_points(sweep::Spec spec, const std::string& store);

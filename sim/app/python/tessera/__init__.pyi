@@ -92,6 +92,7 @@ def run(
     kv_page: int | None = None,
     library: _Path | None = None,
     microbatches: int | None = None,
+    overlap: str | None = None,
     parallel: str | None = None,
     phase: _Phase | None = None,
     prefill_chip: _Path | None = None,

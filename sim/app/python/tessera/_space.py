@@ -89,7 +89,8 @@ class Space:
         """The point with these values of the axes, as Sweep.results has it, with reused and
         excluded: True where the store had it, and where a constraint kept it from being run.
 
-        A point that fails raises nothing: exit_code and message say why, and metrics is empty.
+        A point that fails raises nothing: exit_code and message say why, and all metrics are None;
+        so they are where a constraint excludes the point, and so is exit_code then.
         Raises InputError for values that are not on their axes.
         """
         texts = {name: text(value) for name, value in values.items()}

@@ -57,7 +57,7 @@ class Sweep:
         """The points that are stored, in the order of the sweep, alike ones once.
 
         Each is a dictionary with number, key, values, metrics, exit_code, message, limiter,
-        meets_constraints and cpu_s.
+        feasible and cpu_s.
         """
         return json.loads(_tessera.stored_points(self._source, os.fspath(store)))
 
@@ -72,7 +72,7 @@ class Sweep:
                 "same as dictionaries") from missing
         rows = [{"number": point["number"], **point["values"], **point["metrics"],
                  **{name: point[name] for name in
-                    ("limiter", "meets_constraints", "exit_code", "message", "key", "cpu_s")}}
+                    ("limiter", "feasible", "exit_code", "message", "key", "cpu_s")}}
                 for point in self.results(store)]
         return pandas.DataFrame(rows)
 
