@@ -38,7 +38,7 @@ fs::path data_directory() {
   fs::path beside = file.parent_path();
   std::string looked;
   for (int above = 0; above <= (module.empty() ? kAboveExecutable : kAboveModule); ++above) {
-    const fs::path folder = beside / "share" / "tessera";
+    fs::path folder = beside / "share" / "tessera";
     if (fs::is_directory(folder)) return folder;
     looked += (looked.empty() ? "" : ", ") + folder.string();
     beside = beside.parent_path();

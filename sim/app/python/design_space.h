@@ -30,10 +30,10 @@ class DesignSpace {
   // The values at a place of the unit cube, one share in [0, 1) for each axis.
   sweep::Values at(const std::vector<double>& shares) const;
 
-  // The point with `values`, as text by the names of the axes, as JSON: from the store where it has
-  // it, else computed, and stored. Throws InputError(kUsage) with all values that are not on their
-  // axes. `interrupted` ends it; what it returns then is not stored.
-  std::string evaluate(const std::map<std::string, std::string>& values, bool retry_failed,
+  // The point with these values, as text by the names of the axes, as JSON: from the store where it
+  // has it, else computed, and stored. Throws InputError(kUsage) with all values that are not on
+  // their axes. `interrupted` ends it; what it returns then is not stored.
+  std::string evaluate(const std::map<std::string, std::string>& named, bool retry_failed,
                        const std::function<bool()>& interrupted);
 
  private:

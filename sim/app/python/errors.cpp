@@ -2,6 +2,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include <utility>
+
 #include "sim/app/report/json.h"
 #include "sim/app/simulate/run.h"
 #include "sim/app/store/sqlite.h"
@@ -29,7 +31,7 @@ py::list list_of(const std::vector<Mistake>& mistakes) {
 
 void translate(std::exception_ptr thrown) {
   try {
-    if (thrown) std::rethrow_exception(thrown);
+    if (thrown) std::rethrow_exception(std::move(thrown));
   } catch (const InputError& error) {
     raise("InputError", error.what(), static_cast<int>(error.code()), list_of(error.mistakes()));
   } catch (const PartialRun& end) {

@@ -1,6 +1,6 @@
 #include "sim/app/sweep/run/evaluate.h"
 
-#include <time.h>
+#include <ctime>
 
 #include "isa/chip_reader.h"
 #include "models/simulate.h"
