@@ -80,7 +80,9 @@ class Counter {
 
   Picoseconds block_start() const {
     const auto* grid = std::get_if<Grid>(&kernel_.work);
-    return block_start_of(chip_, grid != nullptr ? *grid : Grid{});
+    // No conditional operator: it would copy the grid with all of its blocks.
+    if (grid == nullptr) return block_start_of(chip_, Grid{});
+    return block_start_of(chip_, *grid);
   }
 
   void expose(const Transfer& transfer, double times, bool in_loop) {

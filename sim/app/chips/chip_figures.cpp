@@ -66,16 +66,22 @@ PowerFigures power(const ChipSpec& chip, BytesPerSecond memory) {
   return figures;
 }
 
-std::optional<AreaFigures> area(const ChipSpec& chip, const proto::Chip& text) {
-  if (!text.power().has_process_nm()) return std::nullopt;
-  const AreaTable table = area_table_for(text.power().process_nm());
+std::optional<AreaFigures> area(const ChipSpec& chip, const proto::Chip& text,
+                                const AreaTable* table) {
+  if (table == nullptr) return std::nullopt;
   const std::int64_t stacks = chip.memory.on_chip ? 0 : text.memory().stacks();
-  return AreaFigures{table.name, estimate_die(chip, stacks, table), chip.die_area_mm2};
+  return AreaFigures{table->name, estimate_die(chip, stacks, *table), chip.die_area_mm2};
 }
 
 }  // namespace
 
 ChipFigures chip_figures(const ChipSpec& chip, const proto::Chip& text) {
+  if (!text.power().has_process_nm()) return chip_figures(chip, text, nullptr);
+  const AreaTable table = area_table_for(text.power().process_nm());
+  return chip_figures(chip, text, &table);
+}
+
+ChipFigures chip_figures(const ChipSpec& chip, const proto::Chip& text, const AreaTable* table) {
   ChipFigures figures;
   figures.memory_pins = chip.memory.peak_bandwidth;
   figures.memory_sustained = sustained_bandwidth(chip.memory, chip.memory.capacity);
@@ -85,7 +91,7 @@ ChipFigures chip_figures(const ChipSpec& chip, const proto::Chip& text) {
   figures.local_memory =
       BytesPerSecond(chip.core.local_memory.bytes_per_clock * cores_of(chip) * clock_of(chip));
   figures.balanced_tile_kib = balanced_tile_kib(chip);
-  figures.area = area(chip, text);
+  figures.area = area(chip, text, table);
   const BytesPerSecond ports = chip.core.dma.bandwidth * static_cast<double>(chip.core.count);
   figures.power = power(chip, std::min(figures.memory_sustained, ports));
   return figures;

@@ -51,5 +51,7 @@ struct ChipFigures {
 };
 
 ChipFigures chip_figures(const ChipSpec& chip, const proto::Chip& text);
+// With the table of the chip's process, as area_table_for finds it; null: no area.
+ChipFigures chip_figures(const ChipSpec& chip, const proto::Chip& text, const AreaTable* table);
 
 }  // namespace tessera

@@ -75,11 +75,11 @@ std::string path_of(const std::string& item, const proto::Power& power, const Me
 
 std::map<std::string, Picojoules> energy_by_kind(const proto::Chip& text, const ChipSpec& chip,
                                                  const Actions& actions, Picoseconds elapsed,
-                                                 std::int64_t chips) {
+                                                 std::int64_t chips,
+                                                 const proto::MemoryStandard* standard) {
   Kinds kinds;
   add_kinds(text, "", kinds);
-  if (!chip.memory.standard.empty())
-    add_kinds(read_standard_text({chip.memory.standard, {}, {}, std::nullopt}), "/", kinds);
+  if (standard != nullptr) add_kinds(*standard, "/", kinds);
   std::map<std::string, Picojoules> sums;
   for (std::size_t i = 0; i < actions.macs.size(); ++i)
     if (actions.macs[i] > 0)

@@ -15,8 +15,10 @@ void add_power(const Inputs& inputs, const Actions& actions, Picoseconds elapsed
   power.set_static_w(spec.static_power.count());
   const auto chips =
       static_cast<double>(inputs.plan.stage_chips() * chips_of_lone_collective(inputs.graph));
+  const std::string& standard = inputs.chip.memory.standard;
   for (const auto& [kind, energy] :
-       energy_by_kind(inputs.chip_text, inputs.chip, actions, elapsed, inputs.plan.pipeline)) {
+       energy_by_kind(inputs.chip_text, inputs.chip, actions, elapsed, inputs.plan.pipeline,
+                      standard.empty() ? nullptr : &inputs.remembered->standard(standard))) {
     proto::Result::Power::Share* share = power.add_by_kind();
     share->set_kind(kind);
     share->set_picojoules(energy.count() * chips);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "isa/dram/standard.h"
 #include "sim/app/simulate/inputs.h"
 #include "workloads/kernel_library_reader.h"
 
@@ -30,6 +31,18 @@ const KernelLibrary& RememberedInputs::library(const std::string& name_or_path) 
   return known != libraries_.end()
              ? known->second
              : libraries_.emplace(name_or_path, read_kernel_library(name_or_path)).first->second;
+}
+
+const proto::MemoryStandard& RememberedInputs::standard(const std::string& name) {
+  const auto known = standards_.find(name);
+  if (known != standards_.end()) return known->second;
+  return standards_.emplace(name, read_standard_text({name, {}, {}, std::nullopt})).first->second;
+}
+
+const AreaTable& RememberedInputs::area_table(double process_nm) {
+  const auto known = area_tables_.find(process_nm);
+  if (known != area_tables_.end()) return known->second;
+  return area_tables_.emplace(process_nm, area_table_for(process_nm)).first->second;
 }
 
 const proto::AccuracyRecord& RememberedInputs::accuracy() {

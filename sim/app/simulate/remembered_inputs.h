@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "isa/area/table.h"
 #include "isa/chip_reader.h"
+#include "isa/memory_standard.pb.h"
 #include "sim/app/simulate/accuracy.h"
 #include "sim/app/simulate/request.pb.h"
 #include "workloads/graph.pb.h"
@@ -22,12 +24,16 @@ class RememberedInputs {
   const proto::Graph& network(const proto::Request& request);
   const KernelLibrary& library(const std::string& name_or_path);
   const proto::AccuracyRecord& accuracy();
+  const proto::MemoryStandard& standard(const std::string& name);  // of memory
+  const AreaTable& area_table(double process_nm);                  // the nearest
 
  private:
   ChipReader chips_;
   std::map<std::string, proto::Graph> networks_;
   std::map<std::string, KernelLibrary> libraries_;
   std::optional<proto::AccuracyRecord> accuracy_;
+  std::map<std::string, proto::MemoryStandard> standards_;
+  std::map<double, AreaTable> area_tables_;
 };
 
 }  // namespace tessera

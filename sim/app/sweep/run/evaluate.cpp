@@ -24,7 +24,7 @@ bool chip_is_wanted(const proto::Request& request, const Values& values, Constra
                     RememberedInputs& remembered) {
   if (!constraints.any_of_chip()) return true;
   const ReadChip chip = remembered.chips().read(chip_source(request));
-  return constraints.met_by_chip(values, chip_figures_of(chip.spec, chip.text));
+  return constraints.met_by_chip(values, chip_figures_of(chip.spec, chip.text, remembered));
 }
 
 void run_point(const RequestText& text, const Values& values, Constraints& constraints,
@@ -36,7 +36,7 @@ void run_point(const RequestText& text, const Values& values, Constraints& const
   control.remembered = remembered;
   control.interrupted = interrupted;
   const RunOutput output = run(request, control);
-  Figures figures = chip_figures_of(output.inputs.chip, output.inputs.chip_text);
+  Figures figures = chip_figures_of(output.inputs.chip, output.inputs.chip_text, *remembered);
   add_run_figures(output.result, figures);
   set_figures(figures, outcome);
   outcome.set_limiter(output.result.limiter());

@@ -62,9 +62,12 @@ int metric_place(std::string_view name) {
   return found == sweep_metrics().end() ? -1 : static_cast<int>(found - sweep_metrics().begin());
 }
 
-Figures chip_figures_of(const ChipSpec& chip, const proto::Chip& text) {
+Figures chip_figures_of(const ChipSpec& chip, const proto::Chip& text,
+                        RememberedInputs& remembered) {
   Figures figures(sweep_metrics().size(), kNone);
-  const ChipFigures found = chip_figures(chip, text);
+  const bool known = text.power().has_process_nm();
+  const ChipFigures found =
+      chip_figures(chip, text, known ? &remembered.area_table(text.power().process_nm()) : nullptr);
   for (std::size_t i = 0; i < chip_metrics().size(); ++i)
     figures[i] = chip_metrics()[i].value(chip, found);
   return figures;

@@ -9,6 +9,7 @@
 #include "isa/chip.pb.h"
 #include "isa/chip_spec.h"
 #include "sim/app/report/metrics.h"
+#include "sim/app/simulate/remembered_inputs.h"
 #include "sim/app/simulate/result.pb.h"
 
 namespace tessera::sweep {
@@ -34,7 +35,8 @@ std::size_t chip_metric_count();
 int metric_place(std::string_view name);
 
 // kNone for all of the run, and where the chip does not say.
-Figures chip_figures_of(const ChipSpec& chip, const proto::Chip& text);
+Figures chip_figures_of(const ChipSpec& chip, const proto::Chip& text,
+                        RememberedInputs& remembered);
 
 void add_run_figures(const proto::Result& result, Figures& figures);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "isa/chip_reader.h"
+#include "isa/dram/standard.h"
 #include "sim/app/simulate/energy.h"
 
 namespace tessera {
@@ -25,8 +26,11 @@ Actions some_actions() {
 std::map<std::string, Picojoules> by_kind(const std::vector<std::string>& settings,
                                           const Actions& actions) {
   const ChipSource source{"h100-sxm", {}, settings};
-  return energy_by_kind(read_chip_text(source), read_chip(source), actions,
-                        Picoseconds(1'000'000'000), 1);
+  const ChipSpec chip = read_chip(source);
+  const proto::MemoryStandard standard =
+      read_standard_text({chip.memory.standard, {}, {}, std::nullopt});
+  return energy_by_kind(read_chip_text(source), chip, actions, Picoseconds(1'000'000'000), 1,
+                        &standard);
 }
 
 TEST(EnergyByKind, SumsToTheEnergy) {
