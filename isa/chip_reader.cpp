@@ -278,6 +278,14 @@ ReadChip ChipReader::read(const ChipSource& source) {
   return chip;
 }
 
+ChipReader::Unset ChipReader::before_settings(const ChipSource& source) {
+  const BaseText& base = remembered_->base(source);
+  if (base.input.broken()) base.input.throw_if_mistaken();
+  std::string mistakes;
+  for (const Mistake& mistake : base.input.mistakes()) mistakes += mistake.message + "\n";
+  return {base.chip, mistakes};
+}
+
 proto::Chip read_chip_text(const ChipSource& source) { return ChipReader().read(source).text; }
 
 ChipSpec read_chip(const ChipSource& source) { return ChipReader().read(source).spec; }

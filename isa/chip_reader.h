@@ -37,6 +37,14 @@ class ChipReader {
   ~ChipReader();
   ReadChip read(const ChipSource& source);
 
+  // The text with its fragments, before `source.settings`, and what is wrong in it so far, one
+  // mistake on each line: settings may mend it. Throws InputError where a text cannot be read.
+  struct Unset {
+    const proto::Chip& text;
+    std::string mistakes;
+  };
+  Unset before_settings(const ChipSource& source);
+
  private:
   struct Remembered;
   std::unique_ptr<Remembered> remembered_;

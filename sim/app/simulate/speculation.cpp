@@ -63,12 +63,13 @@ void draft_with_own_layer(Speculation& speculation, Inputs& inputs) {
             speculation.check, inputs.notes);
 }
 
-Inputs inputs_of_draft(const proto::Request& request) {
+Inputs inputs_of_draft(const proto::Request& request,
+                       const std::shared_ptr<RememberedInputs>& remembered) {
   proto::Request asked = request;
   asked.set_model(request.speculation().draft());
   asked.clear_speculation();
   asked.clear_dim();
-  Inputs draft = resolve(asked);
+  Inputs draft = resolve(asked, remembered);
   if (draft.workload.phase == Phase::kInference)
     throw InputError(ExitCode::kUsage,
                      fmt::format("--draft {} is no language model, must be one to propose tokens",
@@ -106,7 +107,7 @@ std::optional<Speculation> speculation_of(const proto::Request& request, Inputs&
     draft_with_own_layer(speculation, inputs);
     return speculation;
   }
-  speculation.model = inputs_of_draft(request);
+  speculation.model = inputs_of_draft(request, inputs.remembered);
   inputs.draft_network = speculation.model->network;
   speculation.draft = speculation.model->graph.name();
   make_room(held_by(*speculation.model, {}), speculation.draft, speculation.check, inputs.notes);

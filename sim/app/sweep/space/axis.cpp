@@ -22,6 +22,7 @@ std::string number_text(double number) {
 }
 
 std::string short_number_text(double number) {
+  if (number == std::floor(number)) return number_text(number);
   return number_text(std::strtod(fmt::format("{:.6g}", number).c_str(), nullptr));
 }
 
@@ -40,7 +41,7 @@ std::vector<std::string> Axis::at(double share) const {
   if (!continuous()) return rows_[row_at(share)];
   double value = range_.logarithmic ? range_.from * std::pow(range_.to / range_.from, share)
                                     : range_.from + share * (range_.to - range_.from);
-  // Every whole number takes an equal part, both ends included.
+  // Between equal steps every whole number takes an equal part, both ends included.
   if (range_.whole)
     value = std::floor(range_.logarithmic ? value + 0.5
                                           : range_.from + share * (range_.to - range_.from + 1));

@@ -10,7 +10,8 @@ namespace tessera::sweep {
 // "256" for 256.0 and the shortest text that reads back as `number` else.
 std::string number_text(double number);
 
-// The same of a number that was computed, to six digits: short enough to be typed again.
+// The same of a number that was computed: whole ones exactly, others to six digits, short enough
+// to be typed again.
 std::string short_number_text(double number);
 
 // What one value of an axis sets; several where axes are zipped.

@@ -54,7 +54,13 @@ Axis with_values(Column column, const Values& values) {
   return Axis({std::move(column)}, std::move(rows));
 }
 
-Values stepped(const TextBlock& range, double from, double to) {
+// Without what adding up leaves behind the digits that were typed.
+std::string exact(double value, bool whole) {
+  if (whole) return number_text(std::round(value));
+  return number_text(std::strtod(fmt::format("{:.12g}", value).c_str(), nullptr));
+}
+
+Values stepped(const TextBlock& range, double from, double to, bool whole) {
   Values values;
   const double step = range.number("step", kPositive);
   const double steps = std::floor((to - from) / step * (1 + 1e-12));
@@ -64,7 +70,8 @@ Values stepped(const TextBlock& range, double from, double to) {
     return values;
   }
   for (std::int64_t i = 0; i <= static_cast<std::int64_t>(steps); ++i)
-    values.push_back(short_number_text(from + static_cast<double>(i) * step));
+    values.push_back(exact(from + static_cast<double>(i) * step, whole));
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
 }
 
@@ -76,7 +83,8 @@ Values counted(const TextBlock& range, double from, double to, bool logarithmic,
     double value = logarithmic ? from * std::pow(to / from, share) : from + share * (to - from);
     if (i == count - 1) value = to;
     if (whole) value = std::round(value);
-    values.push_back(short_number_text(value));
+    const bool given = i == 0 || i == count - 1;
+    values.push_back(given ? number_text(value) : short_number_text(value));
   }
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
@@ -105,8 +113,8 @@ std::optional<Axis> read_range(const TextBlock& range, Column column) {
   }
   if (!range.has("step") && !range.has("count"))
     return Axis(std::move(column), Continuous{from, to, logarithmic, whole});
-  const Values values =
-      range.has("step") ? stepped(range, from, to) : counted(range, from, to, logarithmic, whole);
+  const Values values = range.has("step") ? stepped(range, from, to, whole)
+                                          : counted(range, from, to, logarithmic, whole);
   std::vector<Values> rows;
   for (const std::string& value : values) rows.push_back({value});
   return Axis({std::move(column)}, std::move(rows));

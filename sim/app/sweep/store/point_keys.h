@@ -18,16 +18,19 @@ Key key_of_text(const std::string& text);
 
 // Contents count, not names: the chip's text with what it is merged of, the network as it was read,
 // the kernel library, the tables of energy, area, cost and memories, the model's version. The order
-// in which fields are set does not.
+// in which fields of different blocks are set does not; within a block it may choose its kind.
 class PointKeys {
  public:
   explicit PointKeys(RememberedInputs& remembered);
 
-  // Throws InputError where an input cannot be read.
+  // Throws InputError where an input cannot be read. A chip that lacks something can: its run
+  // fails.
   Key of(const RequestText& point);
 
  private:
-  const std::string& digest_of_chip(const std::string& name, const RequestText& point);
+  // `with`: its fragments.
+  const std::string& digest_of_chip(const std::string& name, const std::vector<std::string>& with);
+  std::string digest_of_library(const RequestText& point);
   const std::string& digest_of_model(const std::string& name, const RequestText& point);
   const std::string& digest_of_file(const std::string& path);
 

@@ -40,7 +40,7 @@ Database open(const std::string& path, Access access) {
 }  // namespace
 
 Store::Store(const std::string& path, Access access, bool shared)
-    : path_(path), database_(open(path, access)) {
+    : path_(path), database_(open(path, access)), access_(access) {
   try {
     if (access == Access::kWrite) {
       // A log beside the file lets readers look while a sweep runs, but not from other machines.
@@ -52,6 +52,13 @@ Store::Store(const std::string& path, Access access, bool shared)
   } catch (const StoreError& error) {
     reject(path, error.what());
   }
+}
+
+Store::~Store() {
+  if (access_ == Access::kRead || writing_) return;
+  // Another process that has it open keeps the log.
+  sqlite3_busy_timeout(database_.handle(), 0);
+  sqlite3_exec(database_.handle(), "PRAGMA journal_mode=DELETE", nullptr, nullptr, nullptr);
 }
 
 template <class Call>
@@ -144,7 +151,11 @@ void Store::put_row(const Key& key, const RequestText& request,
   begin();
   if (!put_)
     put_.emplace(database_.prepare(fmt::format(
-        "INSERT OR REPLACE INTO point VALUES(?,?,?,?,?,?,?,?,?,?{})", metric_columns(",?"))));
+        "INSERT INTO point VALUES(?,?,?,?,?,?,?,?,?,?{}) ON CONFLICT(key) DO UPDATE SET "
+        "chip=excluded.chip,model=excluded.model,phase=excluded.phase,detail=excluded.detail,"
+        "inputs=excluded.inputs,exit_code=excluded.exit_code,message=excluded.message,"
+        "limiter=excluded.limiter,cpu_s=excluded.cpu_s{} WHERE point.exit_code<>0",
+        metric_columns(",?"), metric_columns(",{0}=excluded.{0}"))));
   Statement& put = *put_;
   put.bind(1, std::string_view(text_of(key)));
   put.bind(2, std::string_view(request.chip));

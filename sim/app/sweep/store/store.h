@@ -33,12 +33,16 @@ class Store {
   // several machines may see, written by one process. Throws InputError(kUsage): no such file, not
   // writable, no SQLite file, another file than ours, an older or newer schema.
   Store(const std::string& path, Access access, bool shared = false);
+  // A file that was written is left so that it can be read where nothing can be written.
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
   // Whether there is such a point, and how it ended.
   std::optional<int> exit_code(const Key& key);
   std::optional<StoredPoint> find(const Key& key);
 
-  // Replaces one of that address. Kept from the next commit() on.
+  // Replaces one of that address that failed. Kept from the next commit() on.
   void put(const Key& key, const RequestText& request, const proto::SweepOutcome& outcome);
   // The sweep, and the addresses of its points in their order.
   void put_sweep(const Spec& spec, const std::vector<std::optional<Key>>& points);
@@ -64,6 +68,7 @@ class Store {
 
   std::string path_;
   Database database_;
+  Access access_;
   bool writing_ = false;
   std::optional<Statement> put_, find_, code_;
 };

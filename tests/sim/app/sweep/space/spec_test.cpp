@@ -51,6 +51,15 @@ TEST(SweepSpec, ARangeHasBothItsEnds) {
               ElementsAre("1", "2"));
 }
 
+TEST(SweepSpec, WholeNumbersAreExactHoweverLarge) {
+  EXPECT_THAT(values_of("axis { field: \"kv\" range { from: 1048576 to: 2097152 count: 2 } }"),
+              ElementsAre("1048576", "2097152"));
+  EXPECT_THAT(values_of("axis { field: \"kv\" range { from: 1000000 to: 1000002 step: 1 } }"),
+              ElementsAre("1000000", "1000001", "1000002"));
+  EXPECT_THAT(values_of("axis { field: \"kv\" range { from: 1 to: 2 step: 0.25 whole: true } }"),
+              ElementsAre("1", "2"));
+}
+
 TEST(SweepSpec, PowersOfTwoDouble) {
   EXPECT_THAT(values_of("axis { field: \"batch\" powers_of_two { from: 4 to: 32 } }"),
               ElementsAre("4", "8", "16", "32"));

@@ -71,6 +71,42 @@ TEST_F(PointKeysTest, AnEditOfAChipTextHasAnother) {
   EXPECT_NE(of([](RequestText&) {}), of([&](RequestText& t) { t.with = {path}; }));
 }
 
+// What chooses the kind of a unit comes after what another kind had.
+TEST_F(PointKeysTest, TheOrderOfSettingsWithinABlockDoes) {
+  EXPECT_NE(of([](RequestText& t) {
+              t.set = {"core.matrix_unit.systolic.rows=64", "core.matrix_unit.dot_product.m=8"};
+            }),
+            of([](RequestText& t) {
+              t.set = {"core.matrix_unit.dot_product.m=8", "core.matrix_unit.systolic.rows=64"};
+            }));
+}
+
+TEST_F(PointKeysTest, TheContentsOfALibraryThatASettingNamesCount) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("l.textproto", "about: \"one\"").string();
+  const auto with_library = [&](RequestText& t) { t.set = {"library=" + path}; };
+  const Key before = of(with_library);
+  folder.write("l.textproto", "about: \"another\"");
+  EXPECT_NE(before, of(with_library));
+}
+
+TEST_F(PointKeysTest, AFileNamedLikeAValueIsNone) {
+  const TemporaryFolder folder;
+  folder.write("8", "x");
+  folder.write("16", "x");
+  const auto here = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  EXPECT_NE(of([](RequestText& t) { t.batch = 8; }), of([](RequestText& t) { t.batch = 16; }));
+  std::filesystem::current_path(here);
+}
+
+TEST_F(PointKeysTest, AChipThatASettingCompletesHasAnAddress) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("half.textproto", "name: \"half\"").string();
+  EXPECT_NE(of([&](RequestText& t) { t.chip = path; }),
+            of([&](RequestText& t) { t.chip = path, t.set = {"core.count=1"}; }));
+}
+
 TEST_F(PointKeysTest, AnInputThatCannotBeReadIsRefused) {
   EXPECT_THROW(of([](RequestText& t) { t.chip = "no-such-chip"; }), InputError);
   EXPECT_THROW(of([](RequestText& t) { t.model = "no-such-model"; }), InputError);

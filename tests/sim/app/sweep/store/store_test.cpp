@@ -76,6 +76,17 @@ TEST_F(SweepStore, WhatIsNotCommittedIsNotThere) {
   EXPECT_EQ(Store(file("s"), Access::kRead).size(), 1U);
 }
 
+TEST_F(SweepStore, AFailureReplacesNoPointThatWentWell) {
+  Store store(file("s"), Access::kWrite);
+  store.put(key('1'), {}, outcome(1));
+  store.put(key('1'), {}, failure("killed"));
+  store.put(key('2'), {}, failure("killed"));
+  store.put(key('2'), {}, outcome(2));
+  store.commit();
+  EXPECT_EQ(store.exit_code(key('1')), 0);
+  EXPECT_EQ(store.exit_code(key('2')), 0);
+}
+
 TEST_F(SweepStore, MergingAddsWhatIsMissingAndMendsWhatFailed) {
   {
     Store shard(file("shard"), Access::kWrite, true);
