@@ -49,6 +49,12 @@ struct Results {
   Table table;
 };
 
+// "latency_us, energy_mj" is a list too.
+std::string without_spaces(std::string list) {
+  std::erase(list, ' ');
+  return list;
+}
+
 struct BestOptions {
   Source source;
   std::string pareto, by;
@@ -67,7 +73,7 @@ void show_best(const BestOptions& options) {
                                            : objective_named(spec, "--by", options.by),
                         options.count > 0 ? options.count : kUsual)
           : front_points(results.points, results.table,
-                         objectives_named(spec, "--pareto", options.pareto),
+                         objectives_named(spec, "--pareto", without_spaces(options.pareto)),
                          options.count > 0 ? options.count : results.table.size());
   print(options.json ? best_json(results.points, results.table, choice)
                      : best_text(results.points, results.table, choice));
@@ -100,7 +106,7 @@ void export_points(const ExportOptions& options) {
     for (std::size_t i = 0; i < sweep::sweep_metrics().size(); ++i) metrics.push_back(i);
   else
     for (const Objective& one :
-         objectives_named(results.points.spec(), "--metrics", options.metrics))
+         objectives_named(results.points.spec(), "--metrics", without_spaces(options.metrics)))
       metrics.push_back(place_of(one));
   const std::string text = options.as == "csv"
                                ? points_csv(results.points, results.table, metrics)
@@ -157,6 +163,10 @@ struct PlotOptions {
 
 void draw_plot(const PlotOptions& options) {
   const Results results(options.source);
+  if (options.request.kind == "pareto" && options.request.y.empty() &&
+      results.points.spec().objectives.size() == 1)
+    print_note(fmt::format("the sweep has one objective; -y is {}",
+                           pareto_second(results.points, options.request)));
   plot(results.points, results.table, options.request, options.output);
 }
 

@@ -16,6 +16,9 @@ struct PlotRequest {
   std::string x, y;  // metrics, x also an axis; empty: what is usual
 };
 
+// The metric that a Pareto picture takes for -y where none is asked for.
+std::string pareto_second(const Points& points, const PlotRequest& request);
+
 // What the script draws from, as JSON: {"kind": ..., "title": ..., ...}. Throws InputError(kUsage)
 // where there is nothing to draw.
 std::string plot_data(const Points& points, const Table& table, const PlotRequest& request);

@@ -30,12 +30,6 @@ std::string usual_metric(const Points& points, std::size_t place, const std::str
   throw InputError(ExitCode::kUsage, fmt::format("nothing to draw: no point has {}", what));
 }
 
-void begin(const Points& points, const PlotRequest& request, JsonWriter& json) {
-  json.begin_object();
-  json.add("kind", request.kind);
-  json.add("title", points.spec().name);
-}
-
 void add_metric(const char* key, const Objective& metric, JsonWriter& json) {
   json.begin_object(key);
   json.add("name", metric.metric);
@@ -86,11 +80,26 @@ void add_axis(const std::string& name, const std::vector<std::string>& values,
 
 }  // namespace
 
+void begin_plot(const Points& points, const Table& table, const PlotRequest& request,
+                JsonWriter& json) {
+  json.begin_object();
+  json.add("kind", request.kind);
+  json.add("title", points.spec().name);
+  json.add("failed", table.count(PointState::kFailed));
+  json.add("missing", table.count(PointState::kMissing));
+  json.add("refused", table.count(PointState::kRefused));
+}
+
+std::string pareto_second(const Points& points, const PlotRequest& request) {
+  const Objective x = asked_for(points, "-x", request.x, usual_metric(points, 0, "latency_us"));
+  const std::string second = usual_metric(points, 1, "energy_mj");
+  if (second != x.metric) return second;
+  return x.metric == "energy_mj" ? "latency_us" : "energy_mj";
+}
+
 std::string pareto_plot(const Points& points, const Table& table, const PlotRequest& request) {
   const Objective x = asked_for(points, "-x", request.x, usual_metric(points, 0, "latency_us"));
-  std::string second = usual_metric(points, 1, "energy_mj");
-  if (second == x.metric) second = x.metric == "energy_mj" ? "latency_us" : "energy_mj";
-  const Objective y = asked_for(points, "-y", request.y, second);
+  const Objective y = asked_for(points, "-y", request.y, pareto_second(points, request));
   if (x.metric == y.metric)
     throw InputError(ExitCode::kUsage, "-x and -y are the same metric: " + x.metric);
   const Choice front = front_points(points, table, {x, y}, table.size());
@@ -102,7 +111,7 @@ std::string pareto_plot(const Points& points, const Table& table, const PlotRequ
         !std::isnan(table.figure(number, place_of(y))))
       others.push_back(number);
   JsonWriter json;
-  begin(points, request, json);
+  begin_plot(points, table, request, json);
   add_metric("x", x, json);
   add_metric("y", y, json);
   add_pairs(table, others, x, y, "points", json);
@@ -122,7 +131,7 @@ std::string parallel_plot(const Points& points, const Table& table, const PlotRe
     for (std::size_t i = 0; i < columns.size(); ++i) values[i].push_back(one[i]);
   }
   JsonWriter json;
-  begin(points, request, json);
+  begin_plot(points, table, request, json);
   add_metric("y", y, json);
   json.begin_array("axes");
   std::size_t place = 0;
@@ -142,7 +151,7 @@ std::string sensitivity_plot(const Points& points, const Table& table, const Plo
   const Sensitivity found = sensitivity(points, table, y);
   if (found.points == 0) nothing_to_draw(y.metric);
   JsonWriter json;
-  begin(points, request, json);
+  begin_plot(points, table, request, json);
   add_metric("y", y, json);
   json.add("points", found.points);
   json.add("holes", found.holes);

@@ -5,7 +5,15 @@
 
 #include "sim/app/sweep/results/plot.h"
 
+namespace tessera {
+class JsonWriter;
+}
+
 namespace tessera::sweep {
+
+// What every picture says: its kind, its title, and how many points failed, are missing or refused.
+void begin_plot(const Points& points, const Table& table, const PlotRequest& request,
+                JsonWriter& json);
 
 std::string pareto_plot(const Points& points, const Table& table, const PlotRequest& request);
 std::string parallel_plot(const Points& points, const Table& table, const PlotRequest& request);

@@ -85,6 +85,37 @@ TEST(CurvesPlot, TakesAnAxisByItsName) {
   EXPECT_THAT(numbers(data["curves"][0]["y"]), ElementsAre(12, 15, 16));
 }
 
+// Ten lines of two chips, one with twice the bandwidth of the other at the same scale.
+rapidjson::Document two_chips(const std::string& chips) {
+  MadeUpSweep sweep(kMadeUpBase + "axis { field: \"chip\" text: [" + chips +
+                    "] }\naxis { field: \"batch\" number: [1, 2, 3, 4, 5] }\n"
+                    "axis { field: \"memory.bandwidth_scale\" number: [0.5, 1, 2] }\n");
+  for (std::size_t i = 0; i < 30; ++i) {
+    const bool fast = sweep.points().space().values(i)[0] == "npu-4x128";
+    const double scale = i % 3 == 0 ? 0.5 : i % 3 == 1 ? 1 : 2;
+    sweep.put(i, {{"latency_us", (fast ? 1 : 10) * (1 + 1 / scale)},
+                  {"memory_gb_per_s", (fast ? 200 : 100) * scale}});
+  }
+  return data_of(sweep, {"latency-bandwidth", "", ""});
+}
+
+TEST(CurvesPlot, TakesAMeanForEachChipAtItsOwnBandwidth) {
+  const auto data = two_chips("\"npu-4x128\", \"h100-sxm\"");
+  ASSERT_EQ(data["means"].Size(), 2U);
+  EXPECT_THAT(numbers(data["means"][0]["x"]), ElementsAre(100, 200, 400));
+  EXPECT_THAT(numbers(data["means"][1]["x"]), ElementsAre(50, 100, 200));
+  EXPECT_STREQ(data["means"][1]["label"].GetString(), "chip h100-sxm: geometric mean of 5 designs");
+  EXPECT_EQ(data["curves"][0]["group"].GetInt(), 0);
+  EXPECT_EQ(data["curves"][9]["group"].GetInt(), 1);
+}
+
+TEST(CurvesPlot, DoesNotDependOnTheOrderOfTheChips) {
+  const auto one = two_chips("\"npu-4x128\", \"h100-sxm\"");
+  const auto other = two_chips("\"h100-sxm\", \"npu-4x128\"");
+  EXPECT_TRUE(one["means"][0] == other["means"][1]);
+  EXPECT_TRUE(one["means"][1] == other["means"][0]);
+}
+
 TEST(CurvesPlot, LeavesOutLinesWithHoles) {
   MadeUpSweep sweep;
   fill(sweep);
