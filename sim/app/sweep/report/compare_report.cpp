@@ -28,7 +28,11 @@ std::string counts(const Points& points, const StoreComparison& found) {
   say(found.fails_no_more, "failed in the base and run now");
   say(found.fails_in_both, "fail in both");
   say(found.ambiguous, "stored by several versions and left out");
-  return text + "\n";
+  text += "\n";
+  if (found.other_base > 0)
+    text += fmt::format("{} by the values of the axes: the base of the sweep differs\n",
+                        count_text(found.other_base));
+  return text;
 }
 
 }  // namespace
@@ -67,6 +71,7 @@ std::string comparison_json(const Points& points, const StoreComparison& found) 
   json.add("fail_no_more", found.fails_no_more);
   json.add("fail_in_both", found.fails_in_both);
   json.add("ambiguous", found.ambiguous);
+  json.add("other_base", found.other_base);
   json.begin_array("metrics");
   for (const MetricChange& one : found.metrics) {
     json.begin_object();
@@ -89,9 +94,9 @@ std::string comparison_json(const Points& points, const StoreComparison& found) 
 std::string failures_text(const Points& points, const StoreComparison& found) {
   std::string text;
   for (const Failure& one : found.failures)
-    text += fmt::format("{}{} points break {}, by up to {} at {}", text.empty() ? "" : "\n",
-                        count_text(one.points), one.threshold, format_change(one.change),
-                        values_of(points, one.worst_at));
+    text += fmt::format("{}{} {} {}, by up to {} at {}", text.empty() ? "" : "\n",
+                        count_text(one.points), one.points == 1 ? "point breaks" : "points break",
+                        one.threshold, format_change(one.change), values_of(points, one.worst_at));
   return text;
 }
 

@@ -100,6 +100,7 @@ StoreComparison compare_stores(Points& points, Store& base, Store& run,
   const Compare compare(points, base_table, run_table);
   StoreComparison found;
   found.ambiguous = in_base.ambiguous + in_run.ambiguous;
+  found.other_base = in_base.other_base + in_run.other_base;
   compare.count(found);
   for (std::size_t metric = 0; metric < sweep_metrics().size(); ++metric)
     if (const MetricChange change = compare.change_in(metric); change.points > 0)

@@ -32,12 +32,13 @@ struct StoreComparison {
   std::size_t base_only = 0, run_only = 0, in_neither = 0;
   std::size_t fails_now = 0, fails_no_more = 0, fails_in_both = 0;
   std::size_t ambiguous = 0;
+  std::size_t other_base = 0;         // in either store: of a sweep whose base differs
   std::vector<MetricChange> metrics;  // that a point has in both
   std::vector<Failure> failures;
 };
 
 // Points with the same values are the same point: their addresses differ where a chip, a network or
-// the model changed. Constraints do not matter.
+// the model changed, or what the base of the sweep sets. Constraints do not matter.
 StoreComparison compare_stores(Points& points, Store& base, Store& run,
                                const std::vector<Threshold>& thresholds);
 

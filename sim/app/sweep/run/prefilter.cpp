@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/app/sweep/store/addresses_by_values.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera::sweep {
@@ -45,7 +46,7 @@ class ObjectiveValues {
 
 Spec in_closed_form(Spec spec) {
   spec.base.detail = "analytic";
-  spec.text += "\n# --prefilter analytic: in closed form\n";
+  spec.text = closed_form_text(spec.text);
   return spec;
 }
 

@@ -8,27 +8,86 @@
 #include <boost/functional/hash.hpp>
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_hash.hpp>
+#include <map>
 #include <unordered_map>
 
 #include "sim/app/sweep/store/point_inputs.h"
+#include "sim/core/diagnostics.h"
 
 namespace tessera::sweep {
 namespace {
 
+constexpr std::string_view kClosedForm = "\n# --prefilter analytic: in closed form\n";
+
 using ByInputs = std::unordered_multimap<Key, Key, boost::hash<Key>>;
 
-// Of the sweep with the same text.
-std::vector<std::optional<Key>> linked(const Points& points, Store& store) {
-  std::vector<std::optional<Key>> keys(points.size());
+// Of the sweep with this text.
+std::vector<std::optional<Key>> linked(const std::string& spec, std::size_t size, Store& store) {
+  std::vector<std::optional<Key>> keys(size);
   Statement links = store.query(
       "SELECT number, p.key FROM sweep_point p JOIN sweep ON sweep.id=p.sweep JOIN point USING(key)"
       " WHERE spec=?1");
-  links.bind(1, std::string_view(points.spec().text));
+  links.bind(1, std::string_view(spec));
   while (links.step())
     if (const auto number = static_cast<std::size_t>(links.whole(0)); number < keys.size())
       keys[number] = key_of_text(links.text(1));
   return keys;
 }
+
+std::vector<std::optional<Key>> linked(const Points& points, Store& store) {
+  return linked(points.spec().text, points.size(), store);
+}
+
+// Of other sweeps in the store that vary the same fields: what their bases say may differ.
+class OtherSweeps {
+ public:
+  OtherSweeps(const Spec& ours, Store& store) {
+    std::vector<Spec> all;
+    Statement sweeps = store.query("SELECT spec FROM sweep");
+    while (sweeps.step())
+      if (std::optional<Spec> spec = alike(ours, sweeps.text(0))) all.push_back(*std::move(spec));
+    // The same question under the same name is nearer than one that happens to vary the same.
+    const bool named = std::ranges::count(all, ours.name, &Spec::name) > 0;
+    for (const Spec& spec : all)
+      if (!named || spec.name == ours.name) add(spec, store);
+  }
+
+  // How many they have with these values, and one of them.
+  std::pair<std::size_t, std::optional<Key>> find(const Values& values) const {
+    const auto at = by_values_.find(values);
+    if (at == by_values_.end()) return {0, std::nullopt};
+    return {at->second.size(), at->second.front()};
+  }
+
+ private:
+  static std::vector<std::vector<std::string>> fields_of(const Spec& spec) {
+    std::vector<std::vector<std::string>> fields;
+    for (const Column& column : spec.columns()) fields.push_back(column.fields);
+    return fields;
+  }
+
+  static std::optional<Spec> alike(const Spec& ours, const std::string& text) {
+    if (text == ours.text || is_closed_form(text)) return std::nullopt;
+    try {
+      Spec spec = read_spec_text(text, "stored");
+      if (fields_of(spec) == fields_of(ours)) return spec;
+    } catch (const InputError&) {  // of a version that read what this one does not
+    }
+    return std::nullopt;
+  }
+
+  void add(const Spec& spec, Store& store) {
+    const Space space(spec);
+    const std::vector<std::optional<Key>> keys = linked(spec.text, space.size(), store);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      if (keys[i]) {
+        std::vector<Key>& same = by_values_[space.values(i)];
+        if (std::ranges::find(same, *keys[i]) == same.end()) same.push_back(*keys[i]);
+      }
+  }
+
+  std::map<Values, std::vector<Key>> by_values_;
+};
 
 ByInputs by_inputs(Store& store) {
   ByInputs all;
@@ -39,6 +98,10 @@ ByInputs by_inputs(Store& store) {
 }
 
 }  // namespace
+
+std::string closed_form_text(const std::string& spec) { return spec + std::string(kClosedForm); }
+
+bool is_closed_form(const std::string& spec) { return spec.ends_with(kClosedForm); }
 
 Key digest_of_inputs(const std::string& inputs_json, const std::string& detail) {
   rapidjson::Document inputs;
@@ -69,13 +132,21 @@ std::size_t stored_by_another_version(const Points& points, Store& store) {
 AddressesByValues addresses_by_values(const Points& points, Store& store) {
   AddressesByValues found = {linked(points, store)};
   std::optional<ByInputs> all;
+  std::optional<OtherSweeps> others;
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (found.keys[i] || !points.keys()[i]) continue;
     if (!all) all = by_inputs(store);
     const RequestText request = request_at(points.spec(), points.space().values(i));
     const auto [first, last] = all->equal_range(
         digest_of_inputs(inputs_json(request), request.detail.empty() ? "tile" : request.detail));
-    if (first == last) continue;
+    if (first == last) {
+      if (!others) others.emplace(points.spec(), store);
+      const auto [count, key] = others->find(points.space().values(i));
+      if (count == 1) found.keys[i] = key;
+      found.other_base += count == 1;
+      found.ambiguous += count > 1;
+      continue;
+    }
     const auto ours =
         std::find_if(first, last, [&](const auto& one) { return one.second == *points.keys()[i]; });
     if (ours != last)

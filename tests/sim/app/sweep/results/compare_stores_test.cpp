@@ -98,7 +98,7 @@ TEST(CompareStores, NamesEveryLimitThatAPointBreaks) {
   EXPECT_EQ(found.failures[1].points, 1U);
   EXPECT_EQ(failures_text(run.points(), found),
             "2 points break latency>+3%, by up to +10.0 % at batch=1 bandwidth=1\n"
-            "1 points break latency>+5%, by up to +10.0 % at batch=1 bandwidth=1");
+            "1 point breaks latency>+5%, by up to +10.0 % at batch=1 bandwidth=1");
 }
 
 TEST(CompareStores, CountsWhatOnlyOneSideHasOrFails) {
@@ -135,6 +135,46 @@ TEST(CompareStores, TakesThePointThatTheSweepWasLastRunWith) {
   const StoreComparison found = compared(run, base);
   EXPECT_EQ(found.ambiguous, 0U);
   EXPECT_NEAR(change_of(found, "latency_us").median, 1, 1e-12);
+}
+
+// As `sweep run` stores it.
+void run_made_up(MadeUpSweep& sweep, double latency_us) {
+  for (std::size_t i = 0; i < sweep.points().size(); ++i)
+    sweep.put(i, {{"latency_us", latency_us * static_cast<double>(i + 1)}});
+  sweep.store().put_sweep(sweep.points().spec(), sweep.points().keys());
+  sweep.store().commit();
+}
+
+std::string made_up_from(const std::string& base) {
+  std::string spec = kTwoByThree;
+  spec.replace(spec.find("model:"), 0, base + " ");
+  return spec;
+}
+
+TEST(CompareStores, SettingsOfTheBaseMayDiffer) {
+  MadeUpSweep run(made_up_from("set: \"core.count=2\"")), base;
+  run_made_up(base, 100);
+  run_made_up(run, 110);
+  const StoreComparison found = compare_stores(run.points(), base.store(), run.store(), {});
+  EXPECT_EQ(found.compared, 6U);
+  EXPECT_EQ(found.other_base, 6U);
+  EXPECT_NEAR(change_of(found, "latency_us").median, 0.1, 1e-12);
+  EXPECT_NEAR(change_of(found, "latency_us").worst, 0.1, 1e-12);
+  EXPECT_THAT(comparison_text(run.points(), found), HasSubstr("the base of the sweep differs"));
+}
+
+TEST(CompareStores, OfTwoOtherBasesNoneIsTaken) {
+  MadeUpSweep run(made_up_from("set: \"core.count=2\"")), base;
+  run_made_up(base, 100);
+  MadeUpSweep second(made_up_from("set: \"core.count=8\""));
+  run_made_up(second, 50);
+  base.store().merge(second.path());
+  base.store().put_sweep(second.points().spec(), second.points().keys());
+  base.store().commit();
+  run_made_up(run, 110);
+  const StoreComparison found = compare_stores(run.points(), base.store(), run.store(), {});
+  EXPECT_EQ(found.compared, 0U);
+  EXPECT_EQ(found.ambiguous, 6U);
 }
 
 TEST(StoredByAnotherVersion, CountsWhatTheLastRunStoredUnderOtherAddresses) {
