@@ -150,16 +150,66 @@ std::string run_json(Points& points, const std::string& store_path, const Standi
   return json.take();
 }
 
-std::vector<std::string> prefilter_notes(const Points& points, const Prefiltered& found) {
-  if (found.rounds == 0) return {"the closed form of all points is not finished"};
-  std::vector<std::string> notes = {fmt::format(
-      "{} of {} points are near the front in closed form and were simulated ({} rounds)",
-      count(found.chosen), count(points.distinct().size()), found.rounds)};
-  for (const RankAgreement& one : found.agreement)
+namespace {
+
+std::string counted(std::size_t number, const char* one, const char* many) {
+  return fmt::format("{} {}", count(number), number == 1 ? one : many);
+}
+
+// What the closed form says no to.
+std::vector<std::string> passed_over_notes(const PassedOver& passed_over) {
+  std::vector<std::string> notes;
+  if (passed_over.failed > 0)
+    notes.push_back(fmt::format("{} in closed form and {} not simulated; the first: {}",
+                                counted(passed_over.failed, "point failed", "points failed"),
+                                passed_over.failed == 1 ? "was" : "were",
+                                passed_over.first_failure));
+  if (passed_over.refused > 0)
     notes.push_back(
-        fmt::format("{}: rank correlation of closed form and simulation {:.4f}, they "
-                    "deviate by up to {:.1f} %",
-                    one.metric, one.correlation, 100 * (std::exp(one.deviation) - 1)));
+        fmt::format("{} the constraints in closed form",
+                    counted(passed_over.refused, "point does not meet", "points do not meet")));
+  if (passed_over.without > 0)
+    notes.push_back(fmt::format("{} not all objectives above 0 in closed form and {} not simulated",
+                                counted(passed_over.without, "point has", "points have"),
+                                passed_over.without == 1 ? "was" : "were"));
+  return notes;
+}
+
+std::string agreement_note(const RankAgreement& one) {
+  if (one.points < 3)
+    return fmt::format("{}: {} it in both, too few to compare closed form and simulation",
+                       one.metric, counted(one.points, "point has", "points have"));
+  std::string text = fmt::format("{}: ", one.metric);
+  if (!std::isnan(one.correlation))
+    text += fmt::format("rank correlation of closed form and simulation {:.4f}, ", one.correlation);
+  return text + fmt::format("they deviate by up to {:.1f} %, over {}",
+                            100 * (std::exp(one.deviation) - 1),
+                            counted(one.points, "point", "points"));
+}
+
+}  // namespace
+
+std::vector<std::string> prefilter_notes(const Points& points, const Prefiltered& found) {
+  if (found.analytic.left > 0)
+    return {fmt::format("the closed form of {} is not finished, and none was simulated",
+                        counted(found.analytic.left, "point", "points"))};
+  std::vector<std::string> notes = passed_over_notes(found.passed_over);
+  if (found.rounds == 0) {
+    notes.emplace_back("no point is left to simulate");
+    return notes;
+  }
+  std::string text =
+      fmt::format("{} of {} points {} near the front in closed form", count(found.chosen),
+                  count(points.distinct().size()), found.chosen == 1 ? "is" : "are");
+  if (found.spread > 0) text += fmt::format(", {} spread over the space", count(found.spread));
+  if (found.detailed.left > 0)
+    text += fmt::format("; {} of these left", counted(found.detailed.left, "is", "are"));
+  else
+    text += fmt::format(": {} simulated, in {}",
+                        found.chosen + found.spread == 1 ? "it was" : "they were",
+                        counted(found.rounds, "round", "rounds"));
+  notes.push_back(text);
+  for (const RankAgreement& one : found.agreement) notes.push_back(agreement_note(one));
   return notes;
 }
 

@@ -1,8 +1,10 @@
 #include "sim/app/sweep/run/prefilter.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "sim/app/sweep/store/addresses_by_values.h"
 #include "sim/core/diagnostics.h"
@@ -10,10 +12,15 @@
 namespace tessera::sweep {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr double kFirstMargin = 0.02;
 constexpr std::size_t kMostRounds = 6;
+constexpr std::size_t kSpread = 10;  // points all over the space
 
-// Of each point the objectives, smaller better; empty where it has none or a constraint is not met.
+enum class Asked { kMissing, kFailed, kRefused, kWithout, kHas };
+
+// Of each point the objectives, smaller better.
 class ObjectiveValues {
  public:
   ObjectiveValues(Points& points, Store& store) : points_(points), store_(store) {
@@ -21,20 +28,31 @@ class ObjectiveValues {
       places_.push_back(static_cast<std::size_t>(metric_place(objective.metric)));
   }
 
-  std::vector<double> of(std::size_t number) {
+  // `found` only of one that has them all.
+  Asked ask(std::size_t number, std::vector<double>& found) {
+    found.clear();
     const auto stored = store_.find(*points_.keys()[number]);
-    if (!stored || stored->figures.empty()) return {};
+    if (!stored) return Asked::kMissing;
+    if (stored->exit_code != 0 || stored->figures.empty()) return Asked::kFailed;
     const Values values = points_.space().values(number);
     Constraints& constraints = points_.constraints();
     if (!constraints.met_by_chip(values, stored->figures) ||
         !constraints.met_by_run(values, stored->figures))
-      return {};
-    std::vector<double> found;
+      return Asked::kRefused;
     for (std::size_t i = 0; i < places_.size(); ++i) {
       const double value = stored->figures[places_[i]];
-      if (!(value > 0)) return {};  // a logarithm is taken
+      if (!(value > 0)) {  // a logarithm is taken
+        found.clear();
+        return Asked::kWithout;
+      }
       found.push_back(points_.spec().objectives[i].maximise ? 1 / value : value);
     }
+    return Asked::kHas;
+  }
+
+  std::vector<double> of(std::size_t number) {
+    std::vector<double> found;
+    ask(number, found);
     return found;
   }
 
@@ -79,7 +97,7 @@ struct Compared {
 std::vector<RankAgreement> agreement_of(const Spec& spec, const Compared& compared) {
   std::vector<RankAgreement> all;
   for (std::size_t o = 0; o < spec.objectives.size(); ++o) {
-    RankAgreement one{spec.objectives[o].metric,
+    RankAgreement one{spec.objectives[o].metric, compared.analytic[o].size(),
                       rank_correlation(compared.analytic[o], compared.detailed[o]), 0};
     std::vector<double> ratios;
     for (std::size_t i = 0; i < compared.analytic[o].size(); ++i)
@@ -94,11 +112,18 @@ std::vector<RankAgreement> agreement_of(const Spec& spec, const Compared& compar
   return all;
 }
 
-void add(const Standing& round, Standing& all) {
+bool better(const Spec& spec, const std::optional<Best>& one, const std::optional<Best>& other) {
+  if (!one || !other) return one.has_value();
+  if (one->value == other->value) return one->number < other->number;
+  return spec.objectives.front().maximise ? one->value > other->value : one->value < other->value;
+}
+
+void add(const Spec& spec, const Standing& round, Standing& all) {
   all.computed += round.computed;
-  all.failed = round.failed;
-  all.excluded = round.excluded;
-  all.best = round.best;
+  all.reused += round.reused;
+  all.failed += round.failed;
+  all.excluded += round.excluded;
+  if (better(spec, round.best, all.best)) all.best = round.best;
   all.left = round.left;
   all.ended = round.ended;
   all.interrupted = round.interrupted;
@@ -117,35 +142,111 @@ class Prefilter {
 
   Prefiltered take() {
     Prefiltered result;
-    result.analytic = run_sweep(closed_, store_, options_);
+    store_.put_sweep(points_.spec(), points_.keys());
+    result.analytic = run_stage(closed_, nullptr);
     if (result.analytic.left > 0) return result;
-    read_closed_form();
-    std::vector<std::size_t> chosen;
+    read_closed_form(result.passed_over);
+    if (numbers_.empty()) return result;
+    result.detailed.failed = result.analytic.failed;
+    result.detailed.excluded = result.analytic.excluded;
+    const std::vector<std::size_t> spread = all_over();
+    std::vector<std::size_t> near, asked;
     while (result.rounds < kMostRounds) {
-      std::vector<std::size_t> near = near_candidates();
-      if (near == chosen) break;
-      chosen = std::move(near);
-      RunOptions round = options_;
-      round.only = &chosen;
-      const Standing standing = run_sweep(points_, store_, round);
-      if (result.rounds++ == 0) result.detailed.reused = standing.reused;
-      add(standing, result.detailed);
-      result.agreement = agreement_of(points_.spec(), compare(chosen));
-      result.chosen = chosen.size();
-      if (standing.left > 0) break;
-      widen(result.agreement);
+      near = near_candidates();
+      std::vector<std::size_t> wanted = near;
+      if (result.rounds == 0) wanted.insert(wanted.end(), spread.begin(), spread.end());
+      const std::vector<std::size_t> fresh = without(std::move(wanted), asked);
+      if (fresh.empty()) break;
+      asked.insert(asked.end(), fresh.begin(), fresh.end());
+      ++result.rounds;
+      add(points_.spec(), run_stage(points_, &fresh), result.detailed);
+      if (result.detailed.left > 0) break;
+      widen(agreement_of(points_.spec(), compare(near)));
     }
+    std::ranges::sort(asked);
+    result.agreement = agreement_of(points_.spec(), compare(asked));
+    result.chosen = near.size();
+    result.spread = without(spread, near).size();
     return result;
   }
 
  private:
-  void read_closed_form() {
-    for (const std::size_t number : points_.distinct()) {
-      std::vector<double> values = analytic_.of(number);
-      if (values.empty()) continue;
-      numbers_.push_back(number);
-      values_.push_back(std::move(values));
+  // What the limits of time and of stop.points leave after the stages before: they are of all.
+  Standing run_stage(Points& points, const std::vector<std::size_t>* only) {
+    RunOptions stage = options_;
+    stage.only = only;
+    const Stop& stop = points_.spec().stop;
+    const double gone = std::chrono::duration<double>(Clock::now() - begin_).count();
+    std::string ended = "the time limit is reached";
+    if (stop.seconds && (!options_.time_limit_s || *stop.seconds < *options_.time_limit_s)) {
+      stage.time_limit_s = stop.seconds;
+      ended = "stop.seconds is reached";
     }
+    if (stage.time_limit_s) stage.time_limit_s = std::max(0.0, *stage.time_limit_s - gone);
+    std::size_t now = 0;
+    const auto all_asked = [&] {
+      return stop.points && static_cast<std::int64_t>(computed_ + now) >= *stop.points;
+    };
+    stage.progress = [&](const Standing& standing) {
+      now = standing.computed;
+      options_.progress(standing);
+    };
+    stage.interrupted = [&] { return options_.interrupted() || all_asked(); };
+    Standing standing = run_sweep(points, store_, stage);
+    computed_ += standing.computed;
+    if (standing.ended == "the time limit is reached") standing.ended = ended;
+    if (standing.interrupted && !options_.interrupted()) {
+      standing.interrupted = false;
+      if (standing.left > 0) standing.ended = "stop.points is reached";
+    }
+    return standing;
+  }
+
+  void read_closed_form(PassedOver& passed_over) {
+    std::vector<double> values;
+    for (const std::size_t number : points_.distinct()) {
+      switch (analytic_.ask(number, values)) {
+        case Asked::kMissing:  // excluded by a constraint on its chip
+          break;
+        case Asked::kFailed:
+          if (passed_over.failed++ == 0) passed_over.first_failure = failure_of(number);
+          break;
+        case Asked::kRefused:
+          ++passed_over.refused;
+          break;
+        case Asked::kWithout:
+          ++passed_over.without;
+          break;
+        case Asked::kHas:
+          numbers_.push_back(number);
+          values_.push_back(values);
+      }
+    }
+  }
+
+  std::string failure_of(std::size_t number) {
+    const auto stored = store_.find(*closed_.keys()[number]);
+    return "exit " + std::to_string(stored->exit_code) + ": " +
+           stored->message.substr(0, stored->message.find('\n'));
+  }
+
+  // The same ones every time: from the middles of equal parts, in the order of their numbers.
+  std::vector<std::size_t> all_over() const {
+    std::vector<std::size_t> some;
+    const std::size_t parts = std::min(kSpread, numbers_.size());
+    for (std::size_t i = 0; i < parts; ++i)
+      some.push_back(numbers_[(2 * i + 1) * numbers_.size() / (2 * parts)]);
+    return some;
+  }
+
+  // In order, each once.
+  static std::vector<std::size_t> without(std::vector<std::size_t> some,
+                                          const std::vector<std::size_t>& others) {
+    std::ranges::sort(some);
+    some.erase(std::unique(some.begin(), some.end()), some.end());
+    const std::set<std::size_t> taken(others.begin(), others.end());
+    std::erase_if(some, [&](std::size_t one) { return taken.contains(one); });
+    return some;
   }
 
   std::vector<std::size_t> near_candidates() const {
@@ -184,6 +285,8 @@ class Prefilter {
   std::vector<double> margin_;
   std::vector<std::size_t> numbers_;         // of points with values in closed form
   std::vector<std::vector<double>> values_;  // theirs
+  std::size_t computed_ = 0;                 // in all stages
+  const Clock::time_point begin_ = Clock::now();
 };
 
 }  // namespace

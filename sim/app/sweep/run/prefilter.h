@@ -14,14 +14,25 @@ namespace tessera::sweep {
 // How well the closed form ranks what the simulation found.
 struct RankAgreement {
   std::string metric;
-  double correlation = 0;  // Spearman's, over points with both; NaN: fewer than three
+  std::size_t points = 0;  // that have it in both
+  double correlation = 0;  // Spearman's; NaN: fewer than three points, or all alike
   double deviation = 0;    // largest of |ln(simulated / closed form) - its median|
+};
+
+// Why points were not asked further.
+struct PassedOver {
+  std::size_t failed = 0;     // in closed form
+  std::size_t refused = 0;    // by a constraint, of what ran in closed form
+  std::size_t without = 0;    // an objective of theirs is missing or not above 0
+  std::string first_failure;  // "exit 3: ..."
 };
 
 struct Prefiltered {
   Standing analytic;
-  Standing detailed;
-  std::size_t chosen = 0;  // points that were simulated
+  Standing detailed;  // failed and excluded also count those in closed form
+  PassedOver passed_over;
+  std::size_t chosen = 0;  // points near the front
+  std::size_t spread = 0;  // further ones, all over the space, to see how well the two agree
   std::size_t rounds = 0;
   std::vector<RankAgreement> agreement;  // of each objective
 };
@@ -32,11 +43,12 @@ struct Prefiltered {
 std::vector<std::size_t> near_front(const std::vector<std::vector<double>>& values,
                                     const std::vector<double>& margin);
 
+// Spearman's; NaN for fewer than three points, or where all of `a` or of `b` are alike.
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
 
 // `points` are those of the detail asked for. All are computed in closed form, then those near the
-// front as asked; the margin starts at a few per cent and widens, round by round, to how far the
-// two details were found to deviate from each other.
+// front as asked, and a few all over the space; the margin starts at a few per cent and widens,
+// round by round, to how far the two details were found to deviate from each other.
 Prefiltered run_prefiltered(Points& points, Store& store, const RunOptions& options);
 
 }  // namespace tessera::sweep
