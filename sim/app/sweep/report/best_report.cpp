@@ -23,8 +23,6 @@ std::vector<Objective> shown_metrics(const Points& points, const Choice& choice)
   return shown;
 }
 
-std::string figure_text(double figure) { return std::isnan(figure) ? "-" : format_count(figure); }
-
 std::string heading(const Choice& choice) {
   const std::size_t compared = choice.candidates - choice.without;
   std::string text =

@@ -48,7 +48,7 @@ std::string comparison_text(const Points& points, const StoreComparison& found) 
     }
     rows.push_back({std::string(sweep_metrics()[one.metric].name), count_text(one.changed),
                     format_change(one.median), format_change(one.worst),
-                    format_count(one.worst_base), format_count(one.worst_run),
+                    figure_text(one.worst_base), figure_text(one.worst_run),
                     values_of(points, one.worst_at)});
   }
   std::string text = counts(points, found);

@@ -25,11 +25,37 @@ std::string duration(double seconds) {
   return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
 }
 
-std::string best_text(const Points& points, const Standing& standing) {
+// How many of those that ran each constraint alone refuses.
+std::string refused_by_each(Points& points, Store& store) {
+  std::string text;
+  for (const Constraint& one : points.spec().constraints) {
+    Spec alone = points.spec();
+    alone.constraints = {one};
+    Constraints constraint(alone);
+    std::size_t refused = 0;
+    for (const std::size_t number : points.distinct()) {
+      const auto stored = store.find(*points.keys()[number]);
+      if (!stored || stored->figures.empty()) continue;
+      const Values values = points.space().values(number);
+      refused += !constraint.met_by_chip(values, stored->figures) ||
+                 !constraint.met_by_run(values, stored->figures);
+    }
+    if (refused > 0) text += fmt::format("\n  {} refused by {}", count(refused), one.text);
+  }
+  return text;
+}
+
+std::string best_text(Points& points, Store& store, const Standing& standing) {
   const Objective& objective = points.spec().objectives.front();
-  if (!standing.best) return fmt::format("no point has a {} yet", objective.metric);
+  if (!standing.best) {
+    const std::string yet = standing.left > 0 ? " yet" : "";
+    const bool ran = standing.computed + standing.reused > standing.failed;
+    if (!points.spec().constraints.empty() && (ran || standing.failed == 0))
+      return "no point meets the constraints" + yet + refused_by_each(points, store);
+    return fmt::format("no point has a {}{}", objective.metric, yet);
+  }
   return fmt::format(
-      "best {} {}: {}", objective.metric, format_count(standing.best->value),
+      "best {} {}: {}", objective.metric, figure_text(standing.best->value),
       values_text(points.spec().columns(), points.space().values(standing.best->number)));
 }
 
@@ -77,6 +103,12 @@ std::string count_text(std::size_t number) {
   return text;
 }
 
+std::string figure_text(double figure) {
+  if (std::isnan(figure)) return "-";
+  return figure != 0 && std::abs(figure) < 0.9995 ? fmt::format("{:#.3g}", figure)
+                                                  : format_count(figure);
+}
+
 std::string short_value(const std::string& value) {
   char* end = nullptr;
   const double number = std::strtod(value.c_str(), &end);
@@ -112,7 +144,7 @@ std::string progress_text(const Points& points, const Standing& standing, double
   if (standing.failed > 0) text += fmt::format(", {} failed", count(standing.failed));
   if (standing.best)
     text += fmt::format(", best {} {}", points.spec().objectives.front().metric,
-                        format_count(standing.best->value));
+                        figure_text(standing.best->value));
   return text + ",";
 }
 
@@ -127,7 +159,7 @@ std::string run_text(Points& points, Store& store, const std::string& store_path
   text += fmt::format("   in {}\n", duration(elapsed_s));
   if (!standing.ended.empty())
     text += fmt::format("{}: the same command goes on with what is left\n", standing.ended);
-  text += best_text(points, standing) + "\n";
+  text += best_text(points, store, standing) + "\n";
   if (standing.failed > 0) text += failures_text(points, store);
   return text + fmt::format("stored in {}\n", store_path);
 }
@@ -244,7 +276,7 @@ std::string plan_text(const Points& points, const Plan& plan) {
             ? fmt::format("exit {}: {}", outcome.exit_code(),
                           outcome.message().substr(0, outcome.message().find('\n')))
             : fmt::format("{} {}", points.spec().objectives[0].metric,
-                          format_count(outcome.metric(static_cast<int>(metric))));
+                          figure_text(outcome.metric(static_cast<int>(metric))));
     text += fmt::format("  {:>6}  {}   {}\n", plan.tried[i],
                         values_text(points.spec().columns(), points.space().values(plan.tried[i])),
                         found);

@@ -15,6 +15,9 @@ namespace tessera::sweep {
 
 std::string count_text(std::size_t number);  // "72", "1 204"
 
+// Of a metric, with at least three digits that mean something: "0.0315"; "-": there is none.
+std::string figure_text(double figure);
+
 // "batch=8 memory.bandwidth_scale=2"
 std::string values_text(const std::vector<Column>& columns, const Values& values);
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/app/report/aligned.h"
 #include "sim/app/report/format.h"
 #include "sim/app/report/json_writer.h"
@@ -12,6 +14,15 @@ namespace {
 
 std::string share_text(const std::optional<double>& share) {
   return share ? format_percent(*share) : "-";
+}
+
+// Of points near a front nothing follows for the others.
+std::string warning_text(const Points& points, const Table& table, const Sensitivity& found) {
+  if (table.closed_form_only() == 0) return {};
+  return fmt::format(
+      "only {} of {} points ran as the sweep asks, chosen near its front (--prefilter): shares, "
+      "means, elasticities and knees are those of these points, not of the space\n",
+      count_text(found.points), count_text(points.size()));
 }
 
 std::string estimator_text(const Sensitivity& found) {
@@ -48,27 +59,33 @@ std::string knee_text(const AxisEffect& axis, const std::string& metric) {
   std::string text = fmt::format("{}: ", axis.name);
   if (knee.mean.at)
     text += fmt::format("knee at {}: beyond it the elasticity of {} is below 0.5",
-                        format_count(*knee.mean.at), metric);
+                        figure_text(*knee.mean.at), metric);
   else
     text += fmt::format("no knee: elasticity {:+.2f} at its beginning, {:+.2f} at its end",
                         knee.mean.first_slope, knee.mean.last_slope);
   if (knee.mean.flat)
     text += fmt::format("; beyond {} doubling changes it by less than 10 %",
-                        format_count(*knee.mean.flat));
+                        figure_text(*knee.mean.flat));
   if (knee.with_knee > 0 && knee.all_lines > 1)
     text += fmt::format("; {} of {} lines have one, {} to {}", count_text(knee.with_knee),
-                        count_text(knee.lines), format_count(knee.least), format_count(knee.most));
+                        count_text(knee.lines), figure_text(knee.least), figure_text(knee.most));
   if (knee.lines < knee.all_lines)
     text += fmt::format("; {} lines with holes left out", count_text(knee.all_lines - knee.lines));
   return text + "\n";
 }
 
-std::string levels_text(const AxisEffect& axis, const std::string& metric) {
+std::string levels_text(const AxisEffect& axis, bool grid, const std::string& metric) {
   std::vector<std::vector<std::string>> rows = {{axis.name, "points", "mean " + metric}};
   for (const Level& level : axis.levels)
     rows.push_back({short_value(level.value), fmt::format("{}", level.points),
-                    level.points > 0 ? format_count(level.mean) : "-"});
-  return "\n" + aligned(rows, {Align::kRight, Align::kRight, Align::kRight});
+                    level.points > 0 ? figure_text(level.mean) : "-"});
+  std::string text = "\n" + aligned(rows, {Align::kRight, Align::kRight, Align::kRight});
+  if (grid && !axis.levels.empty()) {
+    const auto [least, most] = std::ranges::minmax_element(axis.levels, {}, &Level::points);
+    if (least->points < most->points)
+      text += "the means are over different designs: points are missing, and not evenly\n";
+  }
+  return text;
 }
 
 void add_optional(JsonWriter& json, const char* key, const std::optional<double>& value) {
@@ -116,13 +133,14 @@ std::string sensitivity_text(const Points& points, const Table& table, const Sen
   const std::string& metric = found.metric.metric;
   std::string text = counts_text(points, table);
   if (found.points == 0) return text + fmt::format("no point has a {}\n", metric);
-  text += fmt::format("{}: mean {}, standard deviation {}, over {} points\n", metric,
-                      format_count(found.mean), format_count(found.deviation),
-                      count_text(found.points));
-  text += estimator_text(found) + shares_text(found) + interactions_text(found);
+  text +=
+      fmt::format("{}: mean {}, standard deviation {}, over {} points\n", metric,
+                  figure_text(found.mean), figure_text(found.deviation), count_text(found.points));
+  text += warning_text(points, table, found) + estimator_text(found) + shares_text(found) +
+          interactions_text(found);
   for (const AxisEffect& axis : found.axes)
     if (axis.knee) text += knee_text(axis, metric);
-  for (const AxisEffect& axis : found.axes) text += levels_text(axis, metric);
+  for (const AxisEffect& axis : found.axes) text += levels_text(axis, found.grid, metric);
   return text;
 }
 

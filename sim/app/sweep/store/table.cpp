@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/app/sweep/store/addresses_by_values.h"
+
 namespace tessera::sweep {
 
 Table::Table(Points& points, Store& store, const std::vector<std::optional<Key>>& keys)
@@ -14,6 +16,17 @@ Table::Table(Points& points, Store& store, const std::vector<std::optional<Key>>
     if (const auto point = store.find(*keys[i])) add(points, i, *point);
   }
   places_.clear();
+  if (count(PointState::kMissing) > 0) count_closed_forms(points, store);
+}
+
+void Table::count_closed_forms(const Points& points, Store& store) {
+  Statement links = store.query(
+      "SELECT number FROM sweep_point p JOIN sweep ON sweep.id=p.sweep JOIN point USING(key)"
+      " WHERE spec=?1");
+  links.bind(1, std::string_view(closed_form_text(points.spec().text)));
+  while (links.step())
+    if (const auto number = static_cast<std::size_t>(links.whole(0)); number < rows_.size())
+      closed_form_only_ += rows_[number].state == PointState::kMissing;
 }
 
 void Table::add(Points& points, std::size_t number, const StoredPoint& point) {

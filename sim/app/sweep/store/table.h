@@ -29,6 +29,8 @@ class Table {
   std::size_t size() const { return rows_.size(); }
   std::size_t count(PointState state) const;
   PointState state(std::size_t number) const { return rows_[number].state; }
+  // Of the missing ones: stored in closed form, by --prefilter.
+  std::size_t closed_form_only() const { return closed_form_only_; }
   bool ran(std::size_t number) const { return state(number) >= PointState::kRefused; }
 
   // Of one that is stored.
@@ -47,6 +49,7 @@ class Table {
     PointState state = PointState::kExcluded;
   };
 
+  void count_closed_forms(const Points& points, Store& store);
   void add(Points& points, std::size_t number, const StoredPoint& point);
   std::uint32_t place_of_text(const std::string& text);
 
@@ -54,6 +57,7 @@ class Table {
   std::vector<double> figures_;
   std::vector<std::string> texts_;  // each once
   std::map<std::string, std::uint32_t> places_;
+  std::size_t closed_form_only_ = 0;
 };
 
 // The value of the metric for every point; kNone where it did not run.

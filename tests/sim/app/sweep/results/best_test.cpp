@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "sim/app/sweep/report/report.h"
 #include "sim/core/diagnostics.h"
 #include "tests/sim/app/sweep/results/made_up_sweep.h"
 
@@ -113,6 +114,36 @@ TEST(SweepMetrics, OfThroughputsAndSharesMoreIsBetterAndOfTimesBytesAndCostsLess
                       one.name.find("percent") != std::string_view::npos;
     EXPECT_EQ(one.better == Better::kMore, rate) << one.name;
   }
+}
+
+TEST(FigureText, KeepsThreeDigitsOfWhatIsSmall) {
+  EXPECT_EQ(figure_text(0.0315), "0.0315");
+  EXPECT_EQ(figure_text(0.5), "0.500");
+  EXPECT_EQ(figure_text(0.00012345), "0.000123");
+  EXPECT_EQ(figure_text(12345), "12 345");
+  EXPECT_EQ(figure_text(0), "0.00");
+  EXPECT_EQ(figure_text(kNone), "-");
+}
+
+TEST(RunText, SaysWhichConstraintsRefuseAllPoints) {
+  MadeUpSweep sweep(kTwoByThree +
+                    "constraint: \"latency_us < 5\"\nconstraint: \"energy_mj < 100\"\n");
+  for (std::size_t i = 0; i < 6; ++i)
+    sweep.put(i, {{"latency_us", 9}, {"energy_mj", i < 2 ? 100 : 1}});
+  Standing standing;
+  standing.reused = 6;
+  const std::string text = run_text(sweep.points(), sweep.store(), "s.sqlite", standing, 1);
+  EXPECT_THAT(text, HasSubstr("no point meets the constraints\n  6 refused by latency_us < 5\n"
+                              "  2 refused by energy_mj < 100\n"));
+}
+
+TEST(RunText, OfAllThatFailedNoConstraintIsBlamed) {
+  MadeUpSweep sweep(kTwoByThree + "constraint: \"latency_us < 5\"\n");
+  for (std::size_t i = 0; i < 6; ++i) sweep.fail(i, 5, "does not fit");
+  Standing standing;
+  standing.reused = standing.failed = 6;
+  EXPECT_THAT(run_text(sweep.points(), sweep.store(), "s.sqlite", standing, 1),
+              HasSubstr("no point has a latency_us\n"));
 }
 
 }  // namespace

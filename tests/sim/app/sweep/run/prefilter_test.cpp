@@ -6,6 +6,7 @@
 
 #include "sim/app/sweep/report/report.h"
 #include "sim/app/sweep/results/best.h"
+#include "sim/app/sweep/results/sensitivity.h"
 #include "sim/core/diagnostics.h"
 #include "tests/support/temporary_folder.h"
 
@@ -97,6 +98,20 @@ TEST_F(PrefilterRun, IsASweepOfTheStoreUnderItsOwnText) {
       "SELECT count(*) FROM sweep_point p JOIN sweep ON sweep.id=p.sweep WHERE spec=?1");
   linked.bind(1, std::string_view(points().spec().text)).step();
   EXPECT_EQ(linked.whole(0), 24);
+}
+
+TEST_F(PrefilterRun, ResultsSayThatTheOthersHaveTheirClosedFormOnly) {
+  const std::size_t ran = run().detailed.computed;
+  const Table table(points(), store_);
+  EXPECT_EQ(table.closed_form_only(), 24 - ran);
+  const Objective& latency = points().spec().objectives[0];
+  const std::string best = best_text(points(), table, best_points(points(), table, latency, 1));
+  EXPECT_THAT(best, HasSubstr(fmt::format("{} have their closed form only", 24 - ran)));
+  EXPECT_THAT(best, Not(HasSubstr("missing")));
+  const std::string effects =
+      sensitivity_text(points(), table, sensitivity(points(), table, latency));
+  EXPECT_THAT(effects, HasSubstr(fmt::format("only {} of 24 points ran as the sweep asks", ran)));
+  EXPECT_THAT(effects, HasSubstr("the means are over different designs"));
 }
 
 TEST_F(PrefilterRun, OfAllThatFailsSaysSoAndCountsThem) {
