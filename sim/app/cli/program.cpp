@@ -35,6 +35,12 @@ const CLI::App& command_of(const CLI::App& program) {
   return named.empty() ? program : command_of(*named.front());
 }
 
+// "tessera sweep best": with the commands that it is below.
+std::string full_name(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent == nullptr ? "tessera" : full_name(*parent) + " " + command.get_name();
+}
+
 [[noreturn]] void report_usage(const CLI::App& program, const CLI::ParseError& error, int argc,
                                const char* const* argv) {
   const CLI::App& command = command_of(program);
@@ -43,8 +49,7 @@ const CLI::App& command_of(const CLI::App& program) {
   std::string text = error.what();
   if (const auto* extra = dynamic_cast<const CLI::ExtrasError*>(&error); extra != nullptr)
     text = unknown_words(command);
-  const std::string name = &command == &program ? "tessera" : "tessera " + command.get_name();
-  throw InputError(ExitCode::kUsage, fmt::format("{}\ntry: {} --help", text, name));
+  throw InputError(ExitCode::kUsage, fmt::format("{}\ntry: {} --help", text, full_name(command)));
 }
 
 void add_commands(CLI::App& program, const Invocation& invocation) {
@@ -79,7 +84,7 @@ void run_command_line(int argc, const char* const* argv) {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const CLI::App& command = command_of(program);
-    print(&command == &program ? program.help() : command.help("tessera"));
+    print(&command == &program ? program.help() : command.help(full_name(*command.get_parent())));
   } catch (const CLI::CallForAllHelp&) {
     print(program.help("", CLI::AppFormatMode::All));
   } catch (const CLI::CallForVersion& version) {

@@ -3,12 +3,14 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
+#include "sim/app/cli/interrupt.h"
 #include "sim/app/report/json_writer.h"
 #include "sim/app/sweep/run/points.h"
 #include "sim/app/sweep/slurm/run_on_cluster.h"
@@ -24,6 +26,7 @@ using sweep::slurm::JobFolder;
 struct Options {
   std::string spec, store, folder;
   std::vector<std::string> shards;
+  std::size_t submission = 0;
   bool json = false;
 };
 
@@ -42,10 +45,18 @@ StoredCounts count(const Points& points, Store& store) {
   return counts;
 }
 
+void require_store(const std::string& path) {
+  if (!std::filesystem::exists(path))
+    throw InputError(
+        ExitCode::kUsage,
+        fmt::format("--store {}: there is no such file; tessera sweep run makes it", path));
+}
+
 // What tasks have stored so far is joined first.
 void status(const Options& options) {
+  require_store(options.store);
   const Points points(sweep::read_spec(options.spec));
-  Store store(options.store, Access::kWrite);
+  Store store(options.store, Access::kWrite, true);
   const JobFolder folder(options.store);
   sweep::slurm::MergedShards merged;
   merge_shards(folder, store, merged);
@@ -77,12 +88,13 @@ void status(const Options& options) {
 }
 
 void cancel(const Options& options) {
+  require_store(options.store);
   const JobFolder folder(options.store);
   if (folder.jobs().empty())
     throw InputError(ExitCode::kUsage,
                      fmt::format("--store {}: no job was submitted for it", options.store));
   for (const std::string& job : folder.jobs()) sweep::slurm::cancel(job);
-  Store store(options.store, Access::kWrite);
+  Store store(options.store, Access::kWrite, true);
   sweep::slurm::MergedShards merged;
   const std::size_t points = merge_shards(folder, store, merged);
   print(fmt::format("cancelled {} jobs; {} further points are stored in {}\n", folder.jobs().size(),
@@ -90,7 +102,10 @@ void cancel(const Options& options) {
 }
 
 void merge(const Options& options) {
-  Store store(options.store, Access::kWrite);
+  for (const std::string& shard : options.shards)
+    if (!std::filesystem::exists(shard))
+      throw InputError(ExitCode::kUsage, fmt::format("{}: there is no such store", shard));
+  Store store(options.store, Access::kWrite, true);
   std::size_t points = 0;
   for (const std::string& shard : options.shards) points += store.merge(shard);
   if (options.shards.empty()) {
@@ -119,9 +134,11 @@ std::string from_slurm(const char* variable) {
 // A task ends well whatever its points do: their outcomes are stored.
 void task(const Options& options) {
   const char* cores = std::getenv("SLURM_CPUS_PER_TASK");
-  run_task(JobFolder::at(options.folder), from_slurm("SLURM_ARRAY_JOB_ID"),
-           std::strtoul(from_slurm("SLURM_ARRAY_TASK_ID").c_str(), nullptr, 10),
-           cores == nullptr ? 1 : std::atoi(cores));
+  const sweep::slurm::Task task{
+      from_slurm("SLURM_ARRAY_JOB_ID"), options.submission,
+      std::strtoul(from_slurm("SLURM_ARRAY_TASK_ID").c_str(), nullptr, 10)};
+  run_task(JobFolder::at(options.folder), task, cores == nullptr ? 1 : std::atoi(cores),
+           interrupted);
 }
 
 CLI::App* add(CLI::App& sweep, const char* name, const char* about, void (*run)(const Options&),
@@ -150,10 +167,10 @@ void add_sweep_cluster(CLI::App& sweep) {
   with_store(add(sweep, "merge", "join stores, or the shards of a cluster's tasks, into one", merge,
                  options))
       ->add_option("SHARD", options->shards, "stores to join (those beside the store)");
-  add(sweep, "task", "work off one task, as Slurm asks", task, options)
-      ->group("")
-      ->add_option("FOLDER", options->folder, "what the sweep left for its tasks")
-      ->required();
+  CLI::App* of_task = add(sweep, "task", "work off one task, as Slurm asks", task, options);
+  of_task->group("");
+  of_task->add_option("FOLDER", options->folder, "what the sweep left for its tasks")->required();
+  of_task->add_option("SUBMISSION", options->submission, "whose points")->required();
 }
 
 }  // namespace tessera

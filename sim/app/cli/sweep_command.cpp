@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 
 #include "sim/app/cli/commands.h"
@@ -38,7 +39,11 @@ void require_complete(const Standing& standing) {
   if (standing.interrupted)
     throw InputError(ExitCode::kInterrupted,
                      fmt::format("interrupted: {} points are left", standing.left));
-  if (standing.failed > 0)
+  if (standing.short_of_points)
+    throw InputError(ExitCode::kSweepFailures,
+                     fmt::format("{} points are left: {}", standing.left, standing.ended));
+  // A limit that was reached is what was asked for: the report says what is left and what failed.
+  if (standing.left == 0 && standing.failed > 0)
     throw InputError(
         ExitCode::kSweepFailures,
         fmt::format("{} points failed; --retry failed computes them again", standing.failed));
@@ -88,18 +93,27 @@ Standing run_on_cluster(const Options& options, Points& points, Clock::time_poin
   return sweep::slurm::run_on_cluster(points, options.store, how);
 }
 
+// Nobody counts the points of all tasks while they run.
+void require_no_stop_by_points(const sweep::Stop& stop) {
+  if (stop.points || stop.failures || stop.best_unchanged_for || stop.seconds)
+    throw InputError(ExitCode::kUsage,
+                     "--engine slurm keeps no stop rule of the sweep: leave it out and give "
+                     "--time-limit");
+}
+
 void run(const Options& options) {
   if (!options.prefilter.empty() && options.engine == "slurm")
     throw InputError(ExitCode::kUsage, "--prefilter needs --engine local");
   if (!options.sbatch.empty() && options.engine != "slurm")
     throw InputError(ExitCode::kUsage, "--sbatch needs --engine slurm");
   Points points(sweep::read_spec(options.spec));
+  if (options.engine == "slurm") require_no_stop_by_points(points.spec().stop);
   const auto begin = Clock::now();
   std::vector<std::string> notes;
   const Standing standing = options.engine == "slurm" ? run_on_cluster(options, points, begin)
                                                       : run_here(options, points, begin, notes);
   for (const std::string& note : notes) print_note(note);
-  Store store(options.store, Access::kWrite);
+  Store store(options.store, Access::kWrite, options.engine == "slurm");
   print(options.json ? run_json(points, options.store, standing)
                      : run_text(points, store, options.store, standing, seconds_since(begin)));
   require_complete(standing);
@@ -108,7 +122,7 @@ void run(const Options& options) {
 void plan(const Options& options) {
   Points points(sweep::read_spec(options.spec));
   std::optional<Store> store;
-  if (!options.store.empty()) store.emplace(options.store, Access::kRead);
+  if (std::filesystem::exists(options.store)) store.emplace(options.store, Access::kRead);
   const sweep::Plan found = plan_sweep(points, store ? &*store : nullptr, options.jobs);
   print(options.json ? plan_json(points, found) : plan_text(points, found));
 }

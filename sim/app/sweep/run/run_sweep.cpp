@@ -26,7 +26,7 @@ class Run {
     if (options_.only == nullptr) store_.put_sweep(points_.spec(), points_.keys());
     find_open();
     store_.commit();
-    compute();
+    if (!options_.look_only) compute();
     return standing_;
   }
 

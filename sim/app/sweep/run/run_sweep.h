@@ -27,12 +27,14 @@ struct Standing {
   std::optional<Best> best;
   std::string ended;  // why before the end; empty: all is done
   bool interrupted = false;
+  bool short_of_points = false;  // tasks of a cluster ended without all of theirs
 };
 
 struct RunOptions {
   int jobs = 0;  // 0: as many as cores
   bool retry_failed = false;
   const std::vector<std::size_t>* only = nullptr;  // numbers of points; null: all of the sweep
+  bool look_only = false;                          // what is stored, nothing computed
   std::optional<double> time_limit_s;
   std::function<bool()> interrupted = [] { return false; };
   std::function<void(const Standing&)> progress = [](const Standing&) {};

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cmath>
 #include <sstream>
+#include <thread>
 
 #include "sim/app/processes/command.h"
 #include "sim/core/diagnostics.h"
@@ -12,6 +14,8 @@ namespace tessera::sweep::slurm {
 namespace {
 
 // The controller may be busy or starting again.
+constexpr int kTries = 10;
+constexpr auto kBetweenTries = std::chrono::seconds(3);
 constexpr const char* kUnknownJob = "Invalid job id";
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -33,7 +37,8 @@ CommandResult asked(const std::vector<std::string>& command) {
 
 }  // namespace
 
-std::string submit(const JobFolder& folder, std::size_t tasks, const SubmitOptions& options) {
+std::string submit(const JobFolder& folder, const std::filesystem::path& script, std::size_t tasks,
+                   const SubmitOptions& options) {
   std::string array = fmt::format("--array=0-{}", tasks - 1);
   if (options.at_once > 0) array += fmt::format("%{}", options.at_once);
   std::vector<std::string> command = {
@@ -43,7 +48,7 @@ std::string submit(const JobFolder& folder, std::size_t tasks, const SubmitOptio
   if (options.time_limit_s)
     command.push_back(fmt::format("--time={}", std::ceil(*options.time_limit_s / 60)));
   command.insert(command.end(), options.further.begin(), options.further.end());
-  command.push_back(folder.script().string());
+  command.push_back(script.string());
   const CommandResult result = asked(command);
   if (result.status != 0) fail("sbatch", result);
   const std::string line = first_line(result.output);
@@ -51,12 +56,14 @@ std::string submit(const JobFolder& folder, std::size_t tasks, const SubmitOptio
 }
 
 QueueState state_of(const std::string& job) {
-  const CommandResult result =
-      asked({"squeue", "--noheader", "--array", "--jobs=" + job, "--format=%T %r"});
   QueueState state;
-  if (result.status != 0) {
+  CommandResult result;
+  for (int tries = 1;; ++tries) {
+    result = asked({"squeue", "--noheader", "--array", "--jobs=" + job, "--format=%T %r"});
+    if (result.status == 0) break;
     if (result.errors.find(kUnknownJob) != std::string::npos) return state;
-    fail("squeue", result);
+    if (tries == kTries) fail("squeue", result);
+    std::this_thread::sleep_for(kBetweenTries);
   }
   std::istringstream lines(result.output);
   for (std::string line; std::getline(lines, line);) {

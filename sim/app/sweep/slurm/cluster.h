@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ struct SubmitOptions {
 
 // One array job whose task i works off the points of task i. Its number. Throws InputError(kUsage)
 // with what sbatch said.
-std::string submit(const JobFolder& folder, std::size_t tasks, const SubmitOptions& options);
+std::string submit(const JobFolder& folder, const std::filesystem::path& script, std::size_t tasks,
+                   const SubmitOptions& options);
 
 struct QueueState {
   std::size_t running = 0;

@@ -13,7 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kPoints = "points.txt";  // a task on each line
 constexpr const char* kJobs = "jobs.txt";
 constexpr const char* kShards = "shards";
 
@@ -23,6 +22,16 @@ void make(const fs::path& folder) {
   if (failed)
     throw InputError(ExitCode::kUsage, fmt::format("{}: {}", folder.string(), failed.message()));
 }
+
+// In single quotes, as a shell reads it.
+std::string quoted(const std::string& word) {
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+// A task on each line.
+std::string points_file(std::size_t submission) { return fmt::format("points_{}.txt", submission); }
 
 std::vector<std::string> lines_of(const fs::path& file) {
   std::vector<std::string> lines;
@@ -36,8 +45,8 @@ std::vector<std::string> lines_of(const fs::path& file) {
 
 bool JobFolder::exists() const { return fs::is_directory(path_); }
 
-void JobFolder::write(const Spec& text, const std::vector<Numbers>& tasks,
-                      const std::string& program) {
+fs::path JobFolder::write(const Spec& text, const std::vector<Numbers>& tasks,
+                          const std::string& program) {
   make(path_ / kShards);
   make(log());
   write_file(spec(), text.text);
@@ -46,13 +55,17 @@ void JobFolder::write(const Spec& text, const std::vector<Numbers>& tasks,
     for (const std::size_t number : task) points += fmt::format("{} ", number);
     points += "\n";
   }
-  write_file(path_ / kPoints, points);
-  write_file(script(), fmt::format("#!/bin/sh\nexec '{}' sweep task '{}'\n", program,
-                                   fs::absolute(path_).string()));
+  std::size_t submission = 1;
+  while (fs::exists(path_ / points_file(submission))) ++submission;
+  write_file(path_ / points_file(submission), points);
+  const fs::path script = path_ / fmt::format("task_{}.sh", submission);
+  write_file(script, fmt::format("#!/bin/sh\nexec {} sweep task {} {}\n", quoted(program),
+                                 quoted(fs::absolute(path_).string()), submission));
+  return script;
 }
 
-Numbers JobFolder::points_of(std::size_t task) const {
-  const std::vector<std::string> lines = lines_of(path_ / kPoints);
+Numbers JobFolder::points_of(std::size_t submission, std::size_t task) const {
+  const std::vector<std::string> lines = lines_of(path_ / points_file(submission));
   if (task >= lines.size())
     throw InputError(ExitCode::kUsage,
                      fmt::format("{}: there is no task {}", path_.string(), task));

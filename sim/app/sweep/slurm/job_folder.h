@@ -24,13 +24,14 @@ class JobFolder {
   const std::filesystem::path& path() const { return path_; }
   bool exists() const;
 
-  // Makes the folder where it is not there, and replaces what tasks read.
-  void write(const Spec& spec, const std::vector<Numbers>& tasks, const std::string& program);
-  std::filesystem::path script() const { return path_ / "task.sh"; }
+  // Makes the folder where it is not there, and writes what the tasks of one submission read: those
+  // of earlier ones may still wait. The script that they run.
+  std::filesystem::path write(const Spec& spec, const std::vector<Numbers>& tasks,
+                              const std::string& program);
   std::filesystem::path spec() const { return path_ / "sweep.textproto"; }
   std::filesystem::path log() const { return path_ / "log"; }
 
-  Numbers points_of(std::size_t task) const;
+  Numbers points_of(std::size_t submission, std::size_t task) const;
 
   // Of a task of a job: a requeued one goes on with what it has.
   std::filesystem::path shard(const std::string& job, std::size_t task) const;

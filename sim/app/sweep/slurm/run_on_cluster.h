@@ -36,8 +36,15 @@ std::vector<Numbers> cut_into_tasks(const Numbers& open, double cpu_s_per_point,
 Standing run_on_cluster(Points& points, const std::string& store_path,
                         const ClusterOptions& options);
 
-// What one task does; `job` and `task` are Slurm's.
-Standing run_task(const JobFolder& folder, const std::string& job, std::size_t task, int processes);
+// What one task does: all of its points, whatever the sweep says of stopping. `job` and `number`
+// are Slurm's.
+struct Task {
+  std::string job;
+  std::size_t submission = 0;
+  std::size_t number = 0;
+};
+Standing run_task(const JobFolder& folder, const Task& task, int processes,
+                  const std::function<bool()>& interrupted);
 
 // When the shards were last written that are merged already.
 using MergedShards = std::map<std::filesystem::path, std::filesystem::file_time_type>;

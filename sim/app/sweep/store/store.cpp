@@ -197,22 +197,32 @@ void Store::put_links(const Spec& spec, const std::vector<std::optional<Key>>& p
 }
 
 std::size_t Store::merge(const std::string& path) {
-  const std::size_t before = size();
-  Store(path, Access::kRead);  // is it one of ours?
+  std::error_code none;
+  if (std::filesystem::equivalent(path, path_, none)) reject(path_, "cannot be joined with itself");
+  // One that was left in the middle of a commit is mended by opening it for writing.
+  const bool broken_off = std::filesystem::exists(path + "-journal", none);
+  Store(path, broken_off ? Access::kWrite : Access::kRead, true);  // is it one of ours?
   commit();
+  const int before = sqlite3_total_changes(database_.handle());
   on_file([&] { join(path); });
-  return size() - before;
+  return static_cast<std::size_t>(sqlite3_total_changes(database_.handle()) - before);
 }
 
 void Store::join(const std::string& path) {
   database_.prepare("ATTACH ?1 AS other").bind(1, std::string_view(path)).run();
-  database_.run(
-      "BEGIN IMMEDIATE;"
-      "INSERT INTO point SELECT * FROM other.point WHERE true ON CONFLICT(key) DO NOTHING;"
-      "REPLACE INTO point SELECT o.* FROM other.point o JOIN point p USING(key)"
-      " WHERE p.exit_code<>0 AND o.exit_code=0;"
-      "COMMIT;"
-      "DETACH other");
+  try {
+    database_.run(
+        "BEGIN IMMEDIATE;"
+        "INSERT INTO point SELECT * FROM other.point WHERE true ON CONFLICT(key) DO NOTHING;"
+        "REPLACE INTO point SELECT o.* FROM other.point o JOIN point p USING(key)"
+        " WHERE p.exit_code<>0 AND o.exit_code=0;"
+        "COMMIT");
+  } catch (...) {
+    if (sqlite3_get_autocommit(database_.handle()) == 0) database_.run("ROLLBACK");
+    database_.run("DETACH other");
+    throw;
+  }
+  database_.run("DETACH other");
 }
 
 std::size_t Store::size() {

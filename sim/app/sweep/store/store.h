@@ -48,7 +48,8 @@ class Store {
   void put_sweep(const Spec& spec, const std::vector<std::optional<Key>>& points);
   void commit();
 
-  // All that `path` has and this has not, and what failed here and went well there; how many.
+  // All that `path` has and this has not, and what failed here and went well there; how many points
+  // came or were mended.
   std::size_t merge(const std::string& path);
 
   std::size_t size();
