@@ -14,7 +14,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kFirstMargin = 0.02;
 constexpr std::size_t kMostRounds = 6;
 constexpr std::size_t kSpread = 10;  // points all over the space
 
@@ -138,7 +137,7 @@ class Prefilter {
         options_(options),
         analytic_(closed_, store),
         detailed_(points, store),
-        margin_(points.spec().objectives.size(), kFirstMargin) {}
+        margin_(points.spec().objectives.size()) {}
 
   Prefiltered take() {
     Prefiltered result;
@@ -271,10 +270,8 @@ class Prefilter {
     return compared;
   }
 
-  // Of two points one may be so much better than it seemed and the other so much worse.
   void widen(const std::vector<RankAgreement>& agreement) {
-    for (std::size_t o = 0; o < margin_.size(); ++o)
-      margin_[o] = std::max(margin_[o], 2 * agreement[o].deviation);
+    for (std::size_t o = 0; o < margin_.size(); ++o) margin_[o] = agreement[o].deviation;
   }
 
   Points& points_;

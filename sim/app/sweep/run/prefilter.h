@@ -47,7 +47,7 @@ std::vector<std::size_t> near_front(const std::vector<std::vector<double>>& valu
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
 
 // `points` are those of the detail asked for. All are computed in closed form, then those near the
-// front as asked, and a few all over the space; the margin starts at a few per cent and widens,
+// front as asked, and a few all over the space; the margin starts at nothing and widens,
 // round by round, to how far the two details were found to deviate from each other.
 Prefiltered run_prefiltered(Points& points, Store& store, const RunOptions& options);
 

@@ -99,7 +99,7 @@ TEST_F(SweepStore, MergingAddsWhatIsMissingAndMendsWhatFailed) {
   store.put(key('1'), {}, outcome(1));
   store.put(key('2'), {}, failure("killed"));
   store.commit();
-  EXPECT_EQ(store.merge(file("shard")), 1U);
+  EXPECT_EQ(store.merge(file("shard")), 2U);  // one new, one mended
   EXPECT_EQ(store.size(), 3U);
   EXPECT_EQ(store.find(key('1'))->figures[static_cast<std::size_t>(metric_place("latency_us"))], 1);
   EXPECT_EQ(store.exit_code(key('2')), 0);
