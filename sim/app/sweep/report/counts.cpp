@@ -18,10 +18,11 @@ std::string counts_text(const Points& points, const Table& table) {
   say(PointState::kRefused, "ran and do not");
   say(PointState::kExcluded, "are excluded by their values");
   say(PointState::kFailed, "failed");
-  const std::size_t closed = table.closed_form_only();
+  const std::size_t closed = table.closed_form_only(), failed = table.closed_form_failed();
   if (closed > 0)
     text += fmt::format(", {} have their closed form only (--prefilter)", count_text(closed));
-  if (const std::size_t missing = table.count(PointState::kMissing) - closed; missing > 0)
+  if (failed > 0) text += fmt::format(", {} failed in closed form", count_text(failed));
+  if (const std::size_t missing = table.count(PointState::kMissing) - closed - failed; missing > 0)
     text += fmt::format(", {} {}", count_text(missing),
                         points.constraints_of_chip()
                             ? "are missing: not computed yet (tessera sweep run), or excluded by a "
@@ -38,6 +39,7 @@ void add_counts(const Table& table, JsonWriter& json) {
   json.add("failed", table.count(PointState::kFailed));
   json.add("missing", table.count(PointState::kMissing));
   json.add("closed_form_only", table.closed_form_only());
+  json.add("closed_form_failed", table.closed_form_failed());
   json.add("excluded", table.count(PointState::kExcluded));
   json.end_object();
 }

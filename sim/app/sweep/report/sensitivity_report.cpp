@@ -74,18 +74,25 @@ std::string knee_text(const AxisEffect& axis, const std::string& metric) {
   return text + "\n";
 }
 
-std::string levels_text(const AxisEffect& axis, bool grid, const std::string& metric) {
+std::string levels_text(const AxisEffect& axis, const std::string& metric) {
   std::vector<std::vector<std::string>> rows = {{axis.name, "points", "mean " + metric}};
   for (const Level& level : axis.levels)
     rows.push_back({short_value(level.value), fmt::format("{}", level.points),
                     level.points > 0 ? figure_text(level.mean) : "-"});
-  std::string text = "\n" + aligned(rows, {Align::kRight, Align::kRight, Align::kRight});
-  if (grid && !axis.levels.empty()) {
+  return "\n" + aligned(rows, {Align::kRight, Align::kRight, Align::kRight});
+}
+
+// Axes at whose values different numbers of points ran.
+std::string uneven_text(const Sensitivity& found) {
+  std::string axes;
+  for (const AxisEffect& axis : found.axes) {
+    if (axis.levels.empty()) continue;
     const auto [least, most] = std::ranges::minmax_element(axis.levels, {}, &Level::points);
-    if (least->points < most->points)
-      text += "the means are over different designs: points are missing, and not evenly\n";
+    if (least->points < most->points) axes += (axes.empty() ? "" : ", ") + axis.name;
   }
-  return text;
+  if (!found.grid || axes.empty()) return {};
+  return fmt::format(
+      "\nthe means over {} are of different designs each, as points failed or are missing\n", axes);
 }
 
 void add_optional(JsonWriter& json, const char* key, const std::optional<double>& value) {
@@ -140,8 +147,8 @@ std::string sensitivity_text(const Points& points, const Table& table, const Sen
           interactions_text(found);
   for (const AxisEffect& axis : found.axes)
     if (axis.knee) text += knee_text(axis, metric);
-  for (const AxisEffect& axis : found.axes) text += levels_text(axis, found.grid, metric);
-  return text;
+  for (const AxisEffect& axis : found.axes) text += levels_text(axis, metric);
+  return text + uneven_text(found);
 }
 
 std::string sensitivity_json(const Points& points, const Table& table, const Sensitivity& found) {

@@ -21,12 +21,14 @@ Table::Table(Points& points, Store& store, const std::vector<std::optional<Key>>
 
 void Table::count_closed_forms(const Points& points, Store& store) {
   Statement links = store.query(
-      "SELECT number FROM sweep_point p JOIN sweep ON sweep.id=p.sweep JOIN point USING(key)"
+      "SELECT number, exit_code FROM sweep_point p JOIN sweep ON sweep.id=p.sweep JOIN point "
+      "USING(key)"
       " WHERE spec=?1");
   links.bind(1, std::string_view(closed_form_text(points.spec().text)));
   while (links.step())
-    if (const auto number = static_cast<std::size_t>(links.whole(0)); number < rows_.size())
-      closed_form_only_ += rows_[number].state == PointState::kMissing;
+    if (const auto number = static_cast<std::size_t>(links.whole(0));
+        number < rows_.size() && rows_[number].state == PointState::kMissing)
+      ++(links.whole(1) == 0 ? closed_form_only_ : closed_form_failed_);
 }
 
 void Table::add(Points& points, std::size_t number, const StoredPoint& point) {

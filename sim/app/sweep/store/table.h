@@ -29,8 +29,9 @@ class Table {
   std::size_t size() const { return rows_.size(); }
   std::size_t count(PointState state) const;
   PointState state(std::size_t number) const { return rows_[number].state; }
-  // Of the missing ones: stored in closed form, by --prefilter.
+  // Of the missing ones: stored in closed form, by --prefilter; and those that failed in it.
   std::size_t closed_form_only() const { return closed_form_only_; }
+  std::size_t closed_form_failed() const { return closed_form_failed_; }
   bool ran(std::size_t number) const { return state(number) >= PointState::kRefused; }
 
   // Of one that is stored.
@@ -57,7 +58,7 @@ class Table {
   std::vector<double> figures_;
   std::vector<std::string> texts_;  // each once
   std::map<std::string, std::uint32_t> places_;
-  std::size_t closed_form_only_ = 0;
+  std::size_t closed_form_only_ = 0, closed_form_failed_ = 0;
 };
 
 // The value of the metric for every point; kNone where it did not run.

@@ -111,7 +111,7 @@ TEST_F(PrefilterRun, ResultsSayThatTheOthersHaveTheirClosedFormOnly) {
   const std::string effects =
       sensitivity_text(points(), table, sensitivity(points(), table, latency));
   EXPECT_THAT(effects, HasSubstr(fmt::format("only {} of 24 points ran as the sweep asks", ran)));
-  EXPECT_THAT(effects, HasSubstr("the means are over different designs"));
+  EXPECT_THAT(effects, HasSubstr("are of different designs each"));
 }
 
 TEST_F(PrefilterRun, OfAllThatFailsSaysSoAndCountsThem) {
@@ -138,6 +138,28 @@ TEST_F(PrefilterRun, FailuresInClosedFormCountAmongTheOthers) {
   EXPECT_EQ(found.passed_over.failed, 1U);
   EXPECT_EQ(found.detailed.failed, 1U);
   EXPECT_EQ(found.detailed.computed, 2U);
+  EXPECT_EQ(Table(points(), store_).closed_form_failed(), 1U);
+  EXPECT_EQ(Table(points(), store_).closed_form_only(), 0U);
+}
+
+TEST_F(PrefilterRun, ARetriedPointIsTriedOnce) {
+  run();
+  proto::SweepOutcome failed;
+  failed.set_exit_code(8);
+  std::size_t broken = 0;
+  for (const std::size_t one : points().distinct())
+    if (store_.find(*points().keys()[one])) {
+      store_.put(*points().keys()[one], request_at(points().spec(), points().space().values(one)),
+                 failed);
+      ++broken;
+    }
+  store_.commit();
+  RunOptions options;
+  EXPECT_GT(run(options).detailed.failed, 0U);
+  options.retry_failed = true;
+  const Prefiltered again = run(options);
+  EXPECT_EQ(again.detailed.computed, broken);
+  EXPECT_EQ(again.detailed.failed, 0U);
 }
 
 TEST_F(PrefilterRun, WhatConstraintsRefuseIsCounted) {
