@@ -55,7 +55,7 @@ TEST_F(SweepResults, AreTheSameBytesInWhateverOrderTheyWereComputed) {
 
 TEST_F(SweepResults, FindTheFrontAndTheKnee) {
   const std::string all = store("all.sqlite", "2");
-  EXPECT_THAT(ask("best", all, {"--pareto", "latency_us,area_mm2"}).out,
+  EXPECT_THAT(ask("best", all, {"--pareto", "latency_us, area_mm2"}).out,
               HasSubstr("not beaten in least latency_us, least area_mm2"));
   EXPECT_THAT(ask("sensitivity", all).out, HasSubstr("complete grid: the shares are exact"));
 }

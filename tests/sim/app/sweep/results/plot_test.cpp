@@ -55,6 +55,21 @@ TEST(ParetoPlot, MarksTheFrontAmongAllPoints) {
   EXPECT_THAT(numbers(data["front"]["x"]), ElementsAre(4, 5, 8, 10, 16));
 }
 
+TEST(ParetoPlot, OfOneObjectiveTakesTheEnergyOrElseTheLatency) {
+  MadeUpSweep by_latency(kTwoByThree + "objective { minimise: \"latency_us\" }");
+  EXPECT_EQ(pareto_second(by_latency.points(), {"pareto", "", ""}), "energy_mj");
+  EXPECT_EQ(pareto_second(by_latency.points(), {"pareto", "energy_mj", ""}), "latency_us");
+}
+
+TEST(ParallelPlot, SaysHowManyPointsFailedOrAreMissing) {
+  MadeUpSweep sweep;
+  fill(sweep);
+  sweep.fail(5, 5, "does not fit");
+  const auto data = data_of(sweep, {"parallel", "", ""});
+  EXPECT_EQ(data["failed"].GetInt(), 1);
+  EXPECT_EQ(data["missing"].GetInt(), 0);
+}
+
 TEST(ParallelPlot, HasTheValuesOfEveryPointTheBestFirst) {
   MadeUpSweep sweep;
   fill(sweep);
