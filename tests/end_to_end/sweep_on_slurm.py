@@ -40,6 +40,17 @@ def asked(environment, *command):
     return result.stdout + result.stderr
 
 
+def told(environment, *command):
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"{' '.join(command)}: {result.stdout}{result.stderr}")
+
+
+def restarts_of(environment, task):
+    found = re.search(r"Restarts=(\d+)", asked(environment, "scontrol", "show", "job", task))
+    return int(found.group(1)) if found else 0
+
+
 def wait_for(what, seconds, condition):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -83,9 +94,13 @@ def main():
                  "--jobs", "2"],
                 env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             task, node = wait_for("a task that runs", 60, lambda: running_task(environment))
-            print(asked(environment, "scontrol", "requeue", task), f"requeued {task} on {node}")
-            print(asked(environment, "scontrol", "update", f"nodename={node}", "state=drain",
-                        "reason=test"), f"drained {node}")
+            told(environment, "scontrol", "update", f"nodename={node}", "state=drain",
+                 "reason=test")
+            told(environment, "scontrol", "requeue", task)
+            wait_for(f"{task} to be requeued", 30, lambda: restarts_of(environment, task) > 0)
+            if "DRAIN" not in asked(environment, "scontrol", "show", "node", node):
+                sys.exit(f"{node} was not drained")
+            print(f"drained {node}, requeued {task}")
             output, errors = process.communicate(timeout=400)
         finally:
             subprocess.run([SLURM_LOCAL, "stop", slurm], capture_output=True, check=False)

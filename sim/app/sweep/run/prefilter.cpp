@@ -97,14 +97,16 @@ std::vector<RankAgreement> agreement_of(const Spec& spec, const Compared& compar
   std::vector<RankAgreement> all;
   for (std::size_t o = 0; o < spec.objectives.size(); ++o) {
     RankAgreement one{spec.objectives[o].metric, compared.analytic[o].size(),
-                      rank_correlation(compared.analytic[o], compared.detailed[o]), 0};
+                      rank_correlation(compared.analytic[o], compared.detailed[o]), 0, 0};
     std::vector<double> ratios;
     for (std::size_t i = 0; i < compared.analytic[o].size(); ++i)
       ratios.push_back(std::log(compared.detailed[o][i] / compared.analytic[o][i]));
     if (!ratios.empty()) {
       const double middle = median(ratios);
-      for (const double ratio : ratios)
-        one.deviation = std::max(one.deviation, std::abs(ratio - middle));
+      for (double& ratio : ratios) ratio = std::abs(ratio - middle);
+      std::ranges::sort(ratios);
+      one.deviation = ratios.back();
+      one.usual = ratios[(ratios.size() - 1) * 9 / 10];
     }
     all.push_back(one);
   }
@@ -271,7 +273,7 @@ class Prefilter {
   }
 
   void widen(const std::vector<RankAgreement>& agreement) {
-    for (std::size_t o = 0; o < margin_.size(); ++o) margin_[o] = agreement[o].deviation;
+    for (std::size_t o = 0; o < margin_.size(); ++o) margin_[o] = agreement[o].usual;
   }
 
   Points& points_;

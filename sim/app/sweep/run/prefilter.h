@@ -17,6 +17,7 @@ struct RankAgreement {
   std::size_t points = 0;  // that have it in both
   double correlation = 0;  // Spearman's; NaN: fewer than three points, or all alike
   double deviation = 0;    // largest of |ln(simulated / closed form) - its median|
+  double usual = 0;        // what nine of ten points stay within
 };
 
 // Why points were not asked further.
@@ -48,7 +49,7 @@ double rank_correlation(const std::vector<double>& a, const std::vector<double>&
 
 // `points` are those of the detail asked for. All are computed in closed form, then those near the
 // front as asked, and a few all over the space; the margin starts at nothing and widens,
-// round by round, to how far the two details were found to deviate from each other.
+// round by round, to what nine of ten of the points near it were found to deviate by.
 Prefiltered run_prefiltered(Points& points, Store& store, const RunOptions& options);
 
 }  // namespace tessera::sweep
