@@ -82,8 +82,9 @@ TEST_F(Exec, ADeadlockNamesWhoWaitsForWhat) {
 
 TEST_F(Exec, InterruptedItWritesWhatItHasAndSaysSo) {
   const std::string endless = write(kernel("1000000000"));
-  const ProgramRun run = run_command({"/usr/bin/timeout", "--preserve-status", "-s", "INT", "3",
-                                      TESSERA_PROGRAM, "exec", "npu-4x128", endless, "-o", kept()});
+  const ProgramRun run =
+      run_command({"/usr/bin/timeout", "--foreground", "--preserve-status", "-s", "INT", "3",
+                   TESSERA_PROGRAM, "exec", "npu-4x128", endless, "-o", kept()});
   EXPECT_EQ(run.exit_code, 130) << run.err;
   EXPECT_THAT(run.err, HasSubstr("interrupted"));
   EXPECT_THAT(contents_of(fs::path(kept()) / "summary.json"),
