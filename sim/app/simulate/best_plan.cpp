@@ -44,12 +44,9 @@ Bounds bounds_of(const proto::Request& request) {
   return bounds;
 }
 
+// Whatever else the chips of a stage share, any number of them that divides theirs.
 std::vector<std::int64_t> expert_counts(const ParallelPlan& plan, const Bounds& bounds) {
-  if (!bounds.experts) return {1};
-  std::vector<std::int64_t> counts = {1};
-  if (plan.tensor > 1) counts.push_back(plan.tensor);
-  if (plan.stage_chips() > plan.tensor) counts.push_back(plan.stage_chips());
-  return counts;
+  return bounds.experts ? divisors(plan.stage_chips()) : std::vector<std::int64_t>{1};
 }
 
 std::vector<ParallelPlan> plans_on(std::int64_t chips, const Bounds& bounds) {

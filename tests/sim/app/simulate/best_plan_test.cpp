@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "sim/app/simulate/spread.h"
 #include "sim/core/diagnostics.h"
 
@@ -47,17 +49,16 @@ TEST(BestPlan, GroupsAreNotMoreThanSequencesAndDenseNetworksHaveNoExpertsToSprea
   search_plans(decode("llama-3.1-8b", 2, 8), time);
 }
 
-TEST(BestPlan, ExpertsAreSpreadOverAGroupOrAStage) {
-  bool over_all = false;
+TEST(BestPlan, ExpertsAreSpreadOverEveryNumberOfChipsThatDividesAStage) {
+  std::set<std::int64_t> of_one_group;  // where each chip has sequences of its own
   const TimePlan time = [&](const proto::Request& request) {
     const ParallelPlan plan = plan_of(request);
-    over_all = over_all || plan.expert == 8;
-    EXPECT_TRUE(plan.expert == 1 || plan.expert == plan.tensor ||
-                plan.expert == plan.stage_chips());
+    EXPECT_EQ(plan.stage_chips() % plan.expert, 0);
+    if (plan.data == 8) of_one_group.insert(plan.expert);
     return 1.0;
   };
   search_plans(decode("mixtral-8x7b", 64, 8), time);
-  EXPECT_TRUE(over_all);
+  EXPECT_THAT(of_one_group, testing::ElementsAre(1, 2, 4, 8));
 }
 
 TEST(BestPlan, WhatDoesNotFitIsPassedByAndCounted) {
