@@ -1,5 +1,6 @@
 #include "isa/closed_form.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -99,6 +100,17 @@ class ClosedForm {
 
 Execution execute_closed_form(const ChipSpec& chip, const Program& program, EngineTimes engines) {
   return ClosedForm(chip, program, engines).run();
+}
+
+Picoseconds closed_form_time(const ChipSpec& chip, const Program& program) {
+  const std::vector<Piece> pieces = cut(program, true);
+  // How far the power limit slows a chip depends on the causes; grids are seldom timed alone.
+  const bool needs_more = chip.power.sustained_matrix_share.has_value() ||
+                          std::ranges::any_of(pieces, &Piece::is_grid);
+  if (needs_more) return execute_closed_form(chip, program, EngineTimes::kLeftOut).elapsed;
+  Picoseconds time;
+  for (const Piece& piece : pieces) time += time_queue_piece(chip, program, piece) * piece.runs;
+  return time;
 }
 
 }  // namespace tessera

@@ -5,11 +5,11 @@
 namespace tessera {
 namespace {
 
-// Calls `visit` on every pair of paths of two states of equal shape, until it returns false; false
+// Calls `visit` on every pair of marks of two states of equal shape, until it returns false; false
 // if the shapes differ.
-template <class State, class Visit>
-bool for_each_path(State& now, const CoreState& before, Visit visit) {
-  const auto visit_queue = [&](auto& mine, const PathQueue& theirs) {
+template <class State, class Mark, class Visit>
+bool for_each_mark(State& now, const CoreState<Mark>& before, Visit visit) {
+  const auto visit_queue = [&](auto& mine, const MarkQueue<Mark>& theirs) {
     if (mine.size() != theirs.size()) return false;
     for (std::size_t i = 0; i < mine.size(); ++i) {
       if (!visit(mine[i], theirs[i])) return false;
@@ -18,7 +18,7 @@ bool for_each_path(State& now, const CoreState& before, Visit visit) {
   };
   for (std::size_t e = 0; e < kEngines; ++e) {
     auto& mine = now.engines[e];
-    const EngineState& theirs = before.engines[e];
+    const EngineState<Mark>& theirs = before.engines[e];
     if (!visit(mine.free, theirs.free) || !visit(mine.completed, theirs.completed) ||
         !visit(mine.moving_since, theirs.moving_since)) {
       return false;
@@ -31,13 +31,25 @@ bool for_each_path(State& now, const CoreState& before, Visit visit) {
   return true;
 }
 
+void repeat_step(Moment& now, const Moment& then, std::int64_t times) {
+  now.time += (now.time - then.time) * times;
+}
+void repeat_step(Path& now, const Path& then, std::int64_t times) {
+  now.time += (now.time - then.time) * times;
+  for (std::size_t c = 0; c < kStallCauses; ++c) {
+    const auto cause = static_cast<StallCause>(c);
+    now.causes[cause] += (now.causes[cause] - then.causes[cause]) * times;
+  }
+}
+
 }  // namespace
 
-std::optional<Picoseconds> CoreState::shift_since(const CoreState& before) const {
+template <class Mark>
+std::optional<Picoseconds> CoreState<Mark>::shift_since(const CoreState& before) const {
   std::optional<Picoseconds> shift;
   Picoseconds latest_still;
   std::optional<Picoseconds> earliest_moved;
-  const bool alike = for_each_path(*this, before, [&](const Path& now, const Path& then) {
+  const bool alike = for_each_mark(*this, before, [&](const Mark& now, const Mark& then) {
     const Picoseconds moved = now.time - then.time;
     if (moved == Picoseconds(0)) {
       latest_still = std::max(latest_still, now.time);
@@ -52,13 +64,10 @@ std::optional<Picoseconds> CoreState::shift_since(const CoreState& before) const
   return shift;
 }
 
-void CoreState::repeat_since(const CoreState& before, std::int64_t times) {
-  for_each_path(*this, before, [&](Path& now, const Path& then) {
-    now.time += (now.time - then.time) * times;
-    for (std::size_t c = 0; c < kStallCauses; ++c) {
-      const auto cause = static_cast<StallCause>(c);
-      now.causes[cause] += (now.causes[cause] - then.causes[cause]) * times;
-    }
+template <class Mark>
+void CoreState<Mark>::repeat_since(const CoreState& before, std::int64_t times) {
+  for_each_mark(*this, before, [&](Mark& now, const Mark& then) {
+    repeat_step(now, then, times);
     return true;
   });
   for (std::size_t e = 0; e < kEngines; ++e) {
@@ -69,5 +78,8 @@ void CoreState::repeat_since(const CoreState& before, std::int64_t times) {
     now.blocked += (now.blocked - then.blocked) * times;
   }
 }
+
+template struct CoreState<Path>;
+template struct CoreState<Moment>;
 
 }  // namespace tessera

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "isa/closed_form/path_queue.h"
+#include "isa/closed_form/mark_queue.h"
 #include "isa/program.h"
 #include "isa/run/run_record.h"
 
@@ -14,18 +14,20 @@ namespace tessera {
 
 struct TimedInstruction;
 
+template <class Mark>
 struct EngineState {
-  Path free;
-  Path completed;       // latest result in this kernel
-  PathQueue in_flight;  // completions of the latest transfers, as many as fit
+  Mark free;
+  Mark completed;             // latest result in this kernel
+  MarkQueue<Mark> in_flight;  // completions of the latest transfers, as many as fit
   // The latest transfer: since when its bytes move (until `free`), and what it is.
-  Path moving_since;
+  Mark moving_since;
   const TimedInstruction* transfer = nullptr;
 };
 
+template <class Mark>
 struct CoreState {
-  std::array<EngineState, kEngines> engines;
-  std::vector<PathQueue> tokens;  // of the kernel being walked
+  std::array<EngineState<Mark>, kEngines> engines;
+  std::vector<MarkQueue<Mark>> tokens;  // of the kernel being walked
   // Counted, not compared.
   std::array<EngineTime, kEngines> time{};
 
@@ -37,5 +39,8 @@ struct CoreState {
   // `times` more of what happened since `before`.
   void repeat_since(const CoreState& before, std::int64_t times);
 };
+
+extern template struct CoreState<Path>;
+extern template struct CoreState<Moment>;
 
 }  // namespace tessera

@@ -44,6 +44,7 @@ TimedKernel time_kernel(const ChipSpec& chip, const CompiledKernel& kernel) {
   TimedKernel timed(kernel.streams.size());
   for (std::size_t s = 0; s < kernel.streams.size(); ++s) {
     const AskedTotals totals = all.seen_by(s);
+    timed[s].reserve(kernel.streams[s].instructions.size());
     for (const CompiledInstruction& instruction : kernel.streams[s].instructions) {
       TimedInstruction& entry = timed[s].emplace_back();
       entry.compiled = &instruction;

@@ -13,8 +13,9 @@ constexpr std::int64_t kWorthSkipping = 4;
 
 }  // namespace
 
-KernelWalk::KernelWalk(const ChipSpec& chip, const WalkedKernel& kernel, std::size_t stream,
-                       const Path& earlier, Picoseconds hops)
+template <class Mark>
+KernelWalk<Mark>::KernelWalk(const ChipSpec& chip, const WalkedKernel& kernel, std::size_t stream,
+                       const Mark& earlier, Picoseconds hops)
     : chip_(chip),
       source_(*kernel.compiled->source),
       stream_(std::get<std::vector<Stream>>(source_.work)[stream]),
@@ -23,17 +24,19 @@ KernelWalk::KernelWalk(const ChipSpec& chip, const WalkedKernel& kernel, std::si
       earlier_(earlier),
       hops_(hops) {}
 
-void KernelWalk::enter(CoreState& core) {
+template <class Mark>
+void KernelWalk<Mark>::enter(CoreState<Mark>& core) {
   core_ = &core;
   core.tokens.assign(source_.tokens.size(), {});
   for (std::size_t t = 0; t < source_.tokens.size(); ++t) {
-    for (int i = 0; i < source_.tokens[t].initial; ++i) core.tokens[t].put(Path{});
+    for (int i = 0; i < source_.tokens[t].initial; ++i) core.tokens[t].put(Mark{});
   }
-  for (EngineState& engine : core.engines) engine.completed = Path{};
+  for (EngineState<Mark>& engine : core.engines) engine.completed = Mark{};
 }
 
-Path KernelWalk::run(CoreState& core) {
-  const CoreState before = core;
+template <class Mark>
+Mark KernelWalk<Mark>::run(CoreState<Mark>& core) {
+  const CoreState<Mark> before = core;
   enter(core);
   std::size_t next = 0;
   if (!walk(stream_.body, next)) {
@@ -43,7 +46,7 @@ Path KernelWalk::run(CoreState& core) {
     enter(core);
     walk_queue_by_queue();
   }
-  Path last;
+  Mark last;
   for (std::size_t e = 0; e < kEngines; ++e) {
     last = later(last, core.engines[e].completed);
     if (!compiled_.queues[e].empty()) last = later(last, core.engines[e].free);
@@ -52,7 +55,8 @@ Path KernelWalk::run(CoreState& core) {
 }
 
 // In the order of the text; false if that order does not work.
-bool KernelWalk::walk(const std::vector<Instruction>& body, std::size_t& next) {
+template <class Mark>
+bool KernelWalk<Mark>::walk(const std::vector<Instruction>& body, std::size_t& next) {
   for (const Instruction& instruction : body) {
     if (const auto* repeat = std::get_if<Repeat>(&instruction.operation)) {
       if (!walk_repeat(*repeat, next)) return false;
@@ -65,10 +69,11 @@ bool KernelWalk::walk(const std::vector<Instruction>& body, std::size_t& next) {
 
 // One state is kept from the iterations 1, 2, 4, 8, ... (Brent), so that periods of several
 // iterations are found too.
-bool KernelWalk::walk_repeat(const Repeat& repeat, std::size_t& next) {
+template <class Mark>
+bool KernelWalk<Mark>::walk_repeat(const Repeat& repeat, std::size_t& next) {
   if (repeat.count <= 0) return true;
   const std::size_t first = next;
-  CoreState kept;
+  CoreState<Mark> kept;
   std::int64_t kept_at = 0;
   std::int64_t keep_next = repeat.count < kWorthSkipping ? repeat.count : 1;
   for (std::int64_t i = 1; i <= repeat.count; ++i) {
@@ -92,7 +97,8 @@ bool KernelWalk::walk_repeat(const Repeat& repeat, std::size_t& next) {
   return true;
 }
 
-bool KernelWalk::ready(const Instruction& instruction) const {
+template <class Mark>
+bool KernelWalk<Mark>::ready(const Instruction& instruction) const {
   return std::ranges::all_of(instruction.waits, [&](const TokenUse& wait) {
     return core_->tokens[static_cast<std::size_t>(wait.token)].size() >=
            static_cast<std::size_t>(wait.count);
@@ -101,11 +107,12 @@ bool KernelWalk::ready(const Instruction& instruction) const {
 
 // How much longer `transfer` takes because the core's other direction moves bytes at the same time.
 // The other one was walked first and keeps its time: what one gets too early the other pays.
-Path KernelWalk::contention(const TimedInstruction& transfer, const Path& from) const {
+template <class Mark>
+Mark KernelWalk<Mark>::contention(const TimedInstruction& transfer, const Mark& from) const {
   const bool is_store = transfer.compiled->engine == Engine::kStore;
-  const EngineState& other =
+  const EngineState<Mark>& other =
       core_->engines[static_cast<std::size_t>(is_store ? Engine::kLoad : Engine::kStore)];
-  Path slowed;
+  Mark slowed;
   if (other.transfer == nullptr || transfer.moving == Picoseconds(0)) return slowed;
   double lost = 0;  // share of its rate while both move
   std::size_t tightest = 0;
@@ -128,16 +135,17 @@ Path KernelWalk::contention(const TimedInstruction& transfer, const Path& from) 
   return slowed;
 }
 
-bool KernelWalk::execute(const TimedInstruction& timed) {
+template <class Mark>
+bool KernelWalk<Mark>::execute(const TimedInstruction& timed) {
   const CompiledInstruction& instruction = *timed.compiled;
   if (!ready(*instruction.source)) return false;
   const auto e = static_cast<std::size_t>(instruction.engine);
-  EngineState& engine = core_->engines[e];
-  Path from = engine.free;
+  EngineState<Mark>& engine = core_->engines[e];
+  Mark from = engine.free;
   bool waits_for_space = false;
   for (const TokenUse& wait : instruction.source->waits) {
     const auto token = static_cast<std::size_t>(wait.token);
-    const Path& arrived = core_->tokens[token].take(static_cast<std::size_t>(wait.count));
+    const Mark& arrived = core_->tokens[token].take(static_cast<std::size_t>(wait.count));
     if (arrived.time <= from.time) continue;
     from = arrived;
     waits_for_space = source_.tokens[token].kind == Token::Kind::kSpace;
@@ -145,13 +153,13 @@ bool KernelWalk::execute(const TimedInstruction& timed) {
   if (instruction.is_barrier && earlier_.time > from.time) from = earlier_;
   if (instruction.is_transfer &&
       engine.in_flight.size() >= static_cast<std::size_t>(chip_.core.dma.transfers_in_flight)) {
-    const Path& landed = engine.in_flight.take(1);
+    const Mark& landed = engine.in_flight.take(1);
     if (landed.time > from.time) {
       from = landed;
       waits_for_space = true;
     }
   }
-  const Path slowed = instruction.is_transfer ? contention(timed, from) : Path{};
+  const Mark slowed = instruction.is_transfer ? contention(timed, from) : Mark{};
   EngineTime& time = core_->time[e];
   (waits_for_space ? time.blocked : time.starved) += from.time - engine.free.time;
   time.busy += timed.busy.time + slowed.time;
@@ -159,13 +167,10 @@ bool KernelWalk::execute(const TimedInstruction& timed) {
     engine.moving_since.time = from.time + timed.busy.time - timed.moving;
     engine.transfer = &timed;
   }
-  for (const Path* spent : {&timed.busy, &slowed}) {
-    from.time += spent->time;
-    from.causes += spent->causes;
-  }
+  advance(from, timed.busy);
+  advance(from, slowed);
   engine.free = from;
-  from.time += timed.latency.time;
-  from.causes += timed.latency.causes;
+  advance(from, timed.latency);
   if (instruction.is_transfer) {
     if (uses_network(instruction.demand)) from.spend(StallCause::kNetwork, hops_);
     engine.in_flight.put(from);
@@ -181,7 +186,8 @@ bool KernelWalk::execute(const TimedInstruction& timed) {
 }
 
 // Every queue as far as its tokens let it, again and again.
-void KernelWalk::walk_queue_by_queue() {
+template <class Mark>
+void KernelWalk<Mark>::walk_queue_by_queue() {
   std::array<InstructionQueue, kEngines> queues;
   for (bool moved = true; moved;) {
     moved = false;
@@ -202,7 +208,8 @@ void KernelWalk::walk_queue_by_queue() {
   if (!standing_at.empty()) report_deadlock(standing_at);
 }
 
-void KernelWalk::report_deadlock(const std::vector<int>& standing_at) const {
+template <class Mark>
+void KernelWalk<Mark>::report_deadlock(const std::vector<int>& standing_at) const {
   std::string text = "the program cannot go on:";
   for (const int index : standing_at) {
     const CompiledInstruction& instruction = *timed_[static_cast<std::size_t>(index)].compiled;
@@ -221,5 +228,8 @@ void KernelWalk::report_deadlock(const std::vector<int>& standing_at) const {
   }
   throw InputError(ExitCode::kDeadlock, text);
 }
+
+template class KernelWalk<Path>;
+template class KernelWalk<Moment>;
 
 }  // namespace tessera

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <type_traits>
 
 #include "isa/closed_form/kernel_walk.h"
 #include "isa/timing/control.h"
@@ -12,12 +13,15 @@ namespace tessera {
 namespace {
 
 // Cores that have the same streams in every kernel of the piece.
+template <class Mark>
 struct CoreClass {
   std::vector<int> cores;
-  CoreState state;
+  CoreState<Mark> state;
   std::array<EngineTime, kEngines> time{};  // every kernel weighted by its executions
 };
 
+// Mark: Path, or Moment where nobody asks for causes.
+template <class Mark>
 class QueuePiece {
  public:
   QueuePiece(const ChipSpec& chip, const Program& program, const Piece& piece)
@@ -35,13 +39,22 @@ class QueuePiece {
   }
 
   RunRecord run() {
-    for (const PieceKernel& kernel : piece_.kernels) run_kernel(kernel);
-    hold_to_shared_resources();
+    walk();
     hand_out_engine_times();
     return std::move(record_);
   }
 
+  Picoseconds elapsed() {
+    walk();
+    return elapsed_;
+  }
+
  private:
+  void walk() {
+    for (const PieceKernel& kernel : piece_.kernels) run_kernel(kernel);
+    hold_to_shared_resources();
+  }
+
   void group_cores() {
     std::map<std::vector<int>, std::vector<int>> by_streams;
     for (int core = 0; core < static_cast<int>(chip_.core.count); ++core) {
@@ -57,8 +70,8 @@ class QueuePiece {
   // The last core of a class stands for all: it starts last.
   void start() {
     const QueueCosts costs = queue_costs(chip_.control);
-    for (CoreClass& group : classes_) {
-      Path begin;
+    for (CoreClass<Mark>& group : classes_) {
+      Mark begin;
       if (piece_.is_first) begin.spend(StallCause::kLaunch, costs.launch);
       begin.spend(StallCause::kLaunch,
                   costs.dispatch * static_cast<std::int64_t>(group.cores.back()));
@@ -71,12 +84,12 @@ class QueuePiece {
 
   void run_kernel(const PieceKernel& kernel) {
     const WalkedKernel& walked = kernels_.at(kernel.kernel);
-    const Path before = end_;
-    Path last;
+    const Mark before = end_;
+    Mark last;
     double sum_of_ends = 0;
     double cores_at_work = 0;
     for (std::size_t s = 0; s < walked.compiled->streams.size(); ++s) {
-      const Path of_stream = run_stream(walked, s, kernel.executions);
+      const Mark of_stream = run_stream(walked, s, kernel.executions);
       const auto cores =
           static_cast<double>(std::get<std::vector<Stream>>(kernel.kernel->work)[s].cores.size());
       sum_of_ends += cores * static_cast<double>(of_stream.time.count());
@@ -91,27 +104,27 @@ class QueuePiece {
     record(kernel, *walked.compiled, before, mean);
   }
 
-  Path run_stream(const WalkedKernel& walked, std::size_t stream, std::int64_t executions) {
-    std::vector<CoreClass*> members;
-    for (CoreClass& group : classes_) {
+  Mark run_stream(const WalkedKernel& walked, std::size_t stream, std::int64_t executions) {
+    std::vector<CoreClass<Mark>*> members;
+    for (CoreClass<Mark>& group : classes_) {
       const auto core = static_cast<std::size_t>(group.cores.front());
       if (walked.compiled->stream_of_core[core] == static_cast<int>(stream)) {
         members.push_back(&group);
       }
     }
     if (members.empty()) return end_;
-    CoreState state = members.front()->state;
-    for (const CoreClass* group : members) {
+    CoreState<Mark> state = members.front()->state;
+    for (const CoreClass<Mark>* group : members) {
       for (std::size_t e = 0; e < kEngines; ++e) {
         state.engines[e].free = later(state.engines[e].free, group->state.engines[e].free);
       }
     }
     state.time = {};
-    const CoreState begin = state;
-    KernelWalk walk(chip_, walked, stream, end_, hops_of(*members.back()));
-    const Path last = walk.run(state);
+    const CoreState<Mark> begin = state;
+    KernelWalk<Mark> walk(chip_, walked, stream, end_, hops_of(*members.back()));
+    const Mark last = walk.run(state);
     record_.instructions += walk.instructions();
-    for (CoreClass* group : members) {
+    for (CoreClass<Mark>* group : members) {
       for (std::size_t e = 0; e < kEngines; ++e) {
         EngineTime time = state.time[e];
         time.starved += begin.engines[e].free.time - group->state.engines[e].free.time;
@@ -122,21 +135,23 @@ class QueuePiece {
     return last;
   }
 
-  Picoseconds hops_of(const CoreClass& group) const {
+  Picoseconds hops_of(const CoreClass<Mark>& group) const {
     return place_latency(chip_.network, group.cores.back(), chip_.core.count);
   }
 
-  void record(const PieceKernel& kernel, const CompiledKernel& compiled, const Path& before,
+  void record(const PieceKernel& kernel, const CompiledKernel& compiled, const Mark& before,
               double mean_end) {
     KernelRecord& entry = record_.kernels.emplace_back();
     entry.op = kernel.kernel->op;
     entry.executions = kernel.executions;
     entry.time = end_.time - before.time;
-    entry.stalls = end_.causes;
-    entry.stalls -= before.causes;
-    settle_negative(entry.stalls);
-    charge_imbalance(entry.stalls,
-                     end_.time - Picoseconds(static_cast<std::int64_t>(std::max(mean_end, 0.0))));
+    if constexpr (std::is_same_v<Mark, Path>) {
+      entry.stalls = end_.causes;
+      entry.stalls -= before.causes;
+      settle_negative(entry.stalls);
+      charge_imbalance(entry.stalls,
+                       end_.time - Picoseconds(static_cast<std::int64_t>(std::max(mean_end, 0.0))));
+    }
     entry.actions = compiled.actions;
     entry.traffic = compiled.traffic;
     elapsed_ += entry.time * kernel.executions;
@@ -162,7 +177,7 @@ class QueuePiece {
 
   void hand_out_engine_times() {
     record_.engines.resize(static_cast<std::size_t>(chip_.core.count));
-    for (CoreClass& group : classes_) {
+    for (CoreClass<Mark>& group : classes_) {
       for (EngineTime& time : group.time) {
         // After its last instruction an engine has no work.
         time.starved += elapsed_ - (time.busy + time.starved + time.blocked);
@@ -177,8 +192,8 @@ class QueuePiece {
   const Piece& piece_;
   std::vector<std::unique_ptr<CompiledKernel>> compiled_;
   std::map<const Kernel*, WalkedKernel> kernels_;
-  std::vector<CoreClass> classes_;
-  Path end_;  // of all kernels so far
+  std::vector<CoreClass<Mark>> classes_;
+  Mark end_;  // of all kernels so far
   Picoseconds elapsed_;
   RunRecord record_;
 };
@@ -186,7 +201,11 @@ class QueuePiece {
 }  // namespace
 
 RunRecord run_queue_piece(const ChipSpec& chip, const Program& program, const Piece& piece) {
-  return QueuePiece(chip, program, piece).run();
+  return QueuePiece<Path>(chip, program, piece).run();
+}
+
+Picoseconds time_queue_piece(const ChipSpec& chip, const Program& program, const Piece& piece) {
+  return QueuePiece<Moment>(chip, program, piece).elapsed();
 }
 
 }  // namespace tessera

@@ -11,4 +11,7 @@ namespace tessera {
 // Throws InputError(kDeadlock) where a queue waits for a token that never comes.
 RunRecord run_queue_piece(const ChipSpec& chip, const Program& program, const Piece& piece);
 
+// The time alone, exactly as above, in a fraction of the time.
+Picoseconds time_queue_piece(const ChipSpec& chip, const Program& program, const Piece& piece);
+
 }  // namespace tessera

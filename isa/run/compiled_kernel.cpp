@@ -36,15 +36,15 @@ class StreamCompiler {
 
   void compile(const std::vector<Instruction>& body) {
     QueueSteps steps = queue_steps(body);
+    stream_.instructions.reserve(steps.instructions.size());
     for (const auto& [instruction, executions] : steps.instructions) {
-      CompiledInstruction compiled;
+      CompiledInstruction& compiled = stream_.instructions.emplace_back();
       compiled.source = instruction;
       compiled.executions = executions;
       compiled.engine = engine_of(*instruction);
       executions_ = executions;
       std::visit([&](const auto& operation) { prepare(compiled, operation); },
                  instruction->operation);
-      stream_.instructions.push_back(compiled);
     }
     stream_.queues = std::move(steps.queues);
   }

@@ -20,8 +20,26 @@ struct Path {
   }
 };
 
+// An instant without how it was reached, for whoever asks only when.
+struct Moment {
+  Picoseconds time;  // since the run began
+
+  void spend(StallCause, Picoseconds span) { time += span; }
+};
+
+// Moves along by a span.
+inline void advance(Path& path, const Path& by) {
+  path.time += by.time;
+  path.causes += by.causes;
+}
+inline void advance(Moment& moment, const Path& by) { moment.time += by.time; }
+inline void advance(Moment& moment, const Moment& by) { moment.time += by.time; }
+
 // The later one; `a` where both arrive together.
-inline const Path& later(const Path& a, const Path& b) { return b.time > a.time ? b : a; }
+template <class Mark>
+const Mark& later(const Mark& a, const Mark& b) {
+  return b.time > a.time ? b : a;
+}
 
 // Divides `span` over causes in proportion to `weights` (non-negative, not all zero) without losing
 // a picosecond.

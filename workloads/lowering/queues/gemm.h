@@ -2,6 +2,7 @@
 // kernel.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <optional>
 #include <vector>
 
@@ -81,7 +82,8 @@ class GemmOperands {
 struct GemmBuffers {
   Bytes a, b, sums;
   int slots_a = 0, slots_b = 0, slots_sums = 0;
-  std::vector<Bytes> tiled, whole, outputs;  // two slots, one, two
+  using Sizes = boost::container::small_vector<Bytes, 2>;  // of a fused operator: few
+  Sizes tiled, whole, outputs;                             // two slots, one, two
   Bytes total() const;
 };
 // In how many slices the next panel of the held operand comes, beside the tiles of the other: one

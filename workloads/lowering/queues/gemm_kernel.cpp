@@ -88,6 +88,7 @@ class Writer {
     n_ = n;
     slices_ = slices_of(operands_, tile_, m, n);
     Body body;
+    body.reserve(kUsualBody);
     const bool early = operands_.b_is_weight() && fused_.prefetch;
     const bool held_back = !fused_.first_of_program && !only_products_wait();
     if (!early && held_back) body.push_back(barrier());
@@ -101,12 +102,13 @@ class Writer {
       if (operands_.tiled()[i]->tensor < 0) body.push_back(found(tiled_[i]));
     for (const Step& step : steps(batch, tile_.batch)) {
       batch_ = step;
-      Body products;
-      if (tile_.held == Held::kA) load_panel(products, a_panel(steps(m_, tile_.m)[0].size), a_, 0);
-      if (tile_.held == Held::kB && !step.first)
-        load_panel(products, b_panel(steps(n_, tile_.n)[0].size), b_, 1);
-      outer(products);
-      repeat(body, step.count, std::move(products));
+      repeated(body, step.count, [&](Body& products) {
+        if (tile_.held == Held::kA)
+          load_panel(products, a_panel(steps(m_, tile_.m)[0].size), a_, 0);
+        if (tile_.held == Held::kB && !step.first)
+          load_panel(products, b_panel(steps(n_, tile_.n)[0].size), b_, 1);
+        outer(products);
+      });
     }
     // The loads of the next kernel wait here, so that two kernels at most share local memory.
     if (!fused_.first_of_program && !held_back) body.push_back(barrier());
@@ -192,15 +194,16 @@ class Writer {
   // Rows outside, columns inside, unless B is held.
   void outer(Body& body) {
     const bool columns_outside = tile_.held == Held::kB;
+    const Steps all_inside = columns_outside ? steps(m_, tile_.m) : steps(n_, tile_.n, 2);
     for (const Step& outside : columns_outside ? steps(n_, tile_.n) : steps(m_, tile_.m)) {
-      Body tiles;
-      for (const Step& inside : columns_outside ? steps(m_, tile_.m) : steps(n_, tile_.n, 2)) {
-        Body one;
-        output_tile(one, columns_outside ? inside : outside, columns_outside ? outside : inside,
-                    outside, inside);
-        repeat(tiles, inside.count, std::move(one));
-      }
-      repeat(body, outside.count, std::move(tiles));
+      repeated(body, outside.count, [&](Body& tiles) {
+        for (const Step& inside : all_inside) {
+          repeated(tiles, inside.count, [&](Body& one) {
+            output_tile(one, columns_outside ? inside : outside, columns_outside ? outside : inside,
+                        outside, inside);
+          });
+        }
+      });
     }
   }
 
@@ -208,20 +211,20 @@ class Writer {
                    const Step& inside) {
     const bool first = batch_.first && m.first && n.first;
     for (const Step& k : steps(operands_.shape().k, tile_.k, 2)) {
-      Body one;
-      const bool load_a = tile_.held != Held::kA && !operands_.a_found();
-      if (load_a) {
-        one.push_back(queues::load(fused_.reads[0], a_, operands_.a(batch_.size, m.size, k.size),
-                                   sharing_a_));
-      }
-      const bool early = batch_.first && m.first && n.index < early_.n && k.index < early_.k;
-      if (tile_.held != Held::kB && !early) load_b(one, n.size, k.size);
-      if (tile_.held != Held::kNeither && (slices_.every_step || k.last)) {
-        const bool first_slice = inside.first && (k.first || !slices_.every_step);
-        load_slice(one, outside.next, first_slice, inside.last && k.last);
-      }
-      products(one, m, n, k, inside, first);
-      repeat(body, k.count, std::move(one));
+      repeated(body, k.count, [&](Body& one) {
+        const bool load_a = tile_.held != Held::kA && !operands_.a_found();
+        if (load_a) {
+          one.push_back(queues::load(fused_.reads[0], a_, operands_.a(batch_.size, m.size, k.size),
+                                     sharing_a_));
+        }
+        const bool early = batch_.first && m.first && n.index < early_.n && k.index < early_.k;
+        if (tile_.held != Held::kB && !early) load_b(one, n.size, k.size);
+        if (tile_.held != Held::kNeither && (slices_.every_step || k.last)) {
+          const bool first_slice = inside.first && (k.first || !slices_.every_step);
+          load_slice(one, outside.next, first_slice, inside.last && k.last);
+        }
+        products(one, m, n, k, inside, first);
+      });
     }
     epilogue(body, m.size, n.size, first);
     stores(body, m.size, n.size);
@@ -246,9 +249,7 @@ class Writer {
         give(instruction, Held::kB, b_, k.last && inside.last);
         if (k.last && sums_.exists()) signal(instruction, sums_.data, sums_users_);
       }
-      Body one;
-      one.push_back(std::move(instruction));
-      repeat(body, item.count, std::move(one));
+      repeated(body, item.count, [&](Body& one) { one.push_back(std::move(instruction)); });
     }
   }
 

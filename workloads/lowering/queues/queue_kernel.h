@@ -46,6 +46,18 @@ class QueueKernel {
 // Adds `body` to `to`, `count` times as one repeat.
 void repeat(Body& to, std::int64_t count, Body body);
 
+inline constexpr std::size_t kUsualBody = 8;  // instructions
+
+// The same of what `write` adds to the body that it is given; where it runs once, straight to `to`.
+template <class Write>
+void repeated(Body& to, std::int64_t count, Write write) {
+  if (count == 1) return write(to);
+  Body body;
+  body.reserve(kUsualBody);
+  write(body);
+  repeat(to, count, std::move(body));
+}
+
 // Loads `rows` of `operand`, one of `sharing` cores that get the same bytes. Waits for space, gives
 // one data token.
 Instruction load(const Operand& operand, const Channel& into, const Rows& rows,
