@@ -105,8 +105,8 @@ Execution execute_closed_form(const ChipSpec& chip, const Program& program, Engi
 Picoseconds closed_form_time(const ChipSpec& chip, const Program& program) {
   const std::vector<Piece> pieces = cut(program, true);
   // How far the power limit slows a chip depends on the causes; grids are seldom timed alone.
-  const bool needs_more = chip.power.sustained_matrix_share.has_value() ||
-                          std::ranges::any_of(pieces, &Piece::is_grid);
+  const bool needs_more =
+      chip.power.sustained_matrix_share.has_value() || std::ranges::any_of(pieces, &Piece::is_grid);
   if (needs_more) return execute_closed_form(chip, program, EngineTimes::kLeftOut).elapsed;
   Picoseconds time;
   for (const Piece& piece : pieces) time += time_queue_piece(chip, program, piece) * piece.runs;

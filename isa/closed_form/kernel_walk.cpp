@@ -15,7 +15,7 @@ constexpr std::int64_t kWorthSkipping = 4;
 
 template <class Mark>
 KernelWalk<Mark>::KernelWalk(const ChipSpec& chip, const WalkedKernel& kernel, std::size_t stream,
-                       const Mark& earlier, Picoseconds hops)
+                             const Mark& earlier, Picoseconds hops)
     : chip_(chip),
       source_(*kernel.compiled->source),
       stream_(std::get<std::vector<Stream>>(source_.work)[stream]),

@@ -41,6 +41,13 @@ Program one_kernel(Kernel kernel) {
   return program;
 }
 
+TEST(ClosedForm, TheTimeAloneIsTheTimeWithItsCauses) {
+  for (std::uint64_t seed = 1; seed <= kPrograms; ++seed) {
+    const auto [chip, program] = draw(seed);
+    EXPECT_EQ(closed_form_time(chip, program), execute_closed_form(chip, program).elapsed) << seed;
+  }
+}
+
 TEST(ClosedForm, CausesAndOperatorsAndEnginesAddUpToTheElapsedTime) {
   for (std::uint64_t seed = 1; seed <= kPrograms; ++seed) {
     const auto [chip, program] = draw(seed);

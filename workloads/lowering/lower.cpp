@@ -53,8 +53,7 @@ class Lowering {
                                                 options_.chips, options_.stages_apart);
     find_in_shared_buffer(blocks_, lifetimes, chip_, options_.conditions);
     share_local_memory(keep_in_local_memory(blocks_, lifetimes, tensors, chip_));
-    add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_, options_.library,
-                 options_.conditions.timing);
+    add_sections(lowered_.program, blocks_, lifetimes, pipeline, chip_, options_);
     divide_into_stages(pipeline);
     note_pipeline(pipeline);
     return std::move(lowered_);

@@ -10,6 +10,7 @@
 #include "workloads/bound_graph.h"
 #include "workloads/conditions.h"
 #include "workloads/kernel_library.h"
+#include "workloads/lowering/tile_times.h"
 
 namespace tessera {
 
@@ -19,6 +20,7 @@ struct LoweringOptions {
   bool stages_apart = false;      // each in a machine of its own
   Conditions conditions = {};
   const KernelLibrary& library = generic_library();  // outlives the call
+  TileTimes* tile_times = nullptr;                   // of this chip, from earlier lowerings
 };
 
 // An operator that costs time on real hardware but that we do not model.

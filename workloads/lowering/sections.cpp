@@ -22,14 +22,15 @@ class Sections {
  public:
   Sections(Program& program, const std::vector<LoweredBlock>& blocks,
            const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan, const ChipSpec& chip,
-           const KernelLibrary& library, Timing timing)
+           const LoweringOptions& options)
       : program_(program),
         blocks_(blocks),
         plan_(plan),
         chip_(chip),
-        library_(library),
-        timing_(timing),
-        lifetimes_(lifetimes) {}
+        library_(options.library),
+        timing_(options.conditions.timing),
+        lifetimes_(lifetimes),
+        plans_{{}, options.tile_times} {}
 
   void add() {
     for (std::size_t i = 0; i < plan_.runs.size();) {
@@ -243,8 +244,8 @@ FusedOperator share_of(const FusedOperator& fused, std::int64_t chips) {
 
 void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
                   const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan,
-                  const ChipSpec& chip, const KernelLibrary& library, Timing timing) {
-  Sections(program, blocks, lifetimes, plan, chip, library, timing).add();
+                  const ChipSpec& chip, const LoweringOptions& options) {
+  Sections(program, blocks, lifetimes, plan, chip, options).add();
 }
 
 }  // namespace tessera

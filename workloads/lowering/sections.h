@@ -4,8 +4,8 @@
 
 #include "isa/chip_spec.h"
 #include "isa/program.h"
-#include "workloads/conditions.h"
 #include "workloads/lowering/live_bytes.h"
+#include "workloads/lowering/lower.h"
 #include "workloads/lowering/lowered_block.h"
 #include "workloads/lowering/pipeline.h"
 
@@ -16,7 +16,7 @@ namespace tessera {
 // is short enough.
 void add_sections(Program& program, const std::vector<LoweredBlock>& blocks,
                   const std::vector<Lifetime>& lifetimes, const PipelinePlan& plan,
-                  const ChipSpec& chip, const KernelLibrary& library, Timing timing);
+                  const ChipSpec& chip, const LoweringOptions& options);
 
 // What each of `chips` does of an operator they share: a part of its columns (products), of its
 // sequences or heads (attention), of the inner columns of every expert. The largest part.

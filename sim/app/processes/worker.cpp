@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -17,6 +18,9 @@
 
 namespace tessera {
 namespace {
+
+constexpr std::size_t kShares = 8;  // of what is left, for each process
+constexpr std::size_t kMostAtOnce = 16;
 
 [[noreturn]] void fail(const char* what) {
   throw std::runtime_error(fmt::format("{}: {}", what, std::strerror(errno)));
@@ -50,26 +54,38 @@ void answer(int file, std::size_t place, bool threw, const std::string& bytes) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::signal(SIGINT, SIG_IGN);  // the parent decides when to stop
   std::signal(SIGTERM, SIG_DFL);
-  for (std::size_t place = round.take(); place < count; place = round.take()) {
-    round.note(number, place);
-    try {
-      answer(file, place, false, work(place));
-    } catch (const std::exception& failure) {
-      answer(file, place, true, failure.what());
-      break;
+  for (SharedRound::Some some = round.take(count); some.begin < some.end; some = round.take(count))
+    for (std::size_t place = some.begin; place < some.end; ++place) {
+      round.note(number, place);
+      try {
+        answer(file, place, false, work(place));
+      } catch (const std::exception& failure) {
+        answer(file, place, true, failure.what());
+        ::_exit(0);
+      }
     }
-  }
   ::_exit(0);
 }
 
 }  // namespace
 
 SharedRound::SharedRound(std::size_t workers)
-    : size_((workers + 1) * sizeof(std::atomic<std::size_t>)) {
+    : workers_(workers), size_((workers + 1) * sizeof(std::atomic<std::size_t>)) {
   void* page = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) fail("mmap");
   numbers_ = static_cast<std::atomic<std::size_t>*>(page);
   for (std::size_t i = 0; i <= workers; ++i) new (numbers_ + i) std::atomic<std::size_t>(0);
+}
+
+SharedRound::Some SharedRound::take(std::size_t count) {
+  std::atomic<std::size_t>& next = numbers_[0];
+  std::size_t begin = next;
+  std::size_t end;
+  do {
+    const std::size_t left = count - std::min(begin, count);
+    end = begin + std::clamp<std::size_t>(left / (kShares * workers_), 1, kMostAtOnce);
+  } while (!next.compare_exchange_weak(begin, end));
+  return {std::min(begin, count), std::min(end, count)};
 }
 
 SharedRound::~SharedRound() { ::munmap(numbers_, size_); }

@@ -22,12 +22,18 @@ class SharedRound {
   SharedRound& operator=(const SharedRound&) = delete;
 
   std::size_t begun() const { return numbers_[0]; }
-  std::size_t take() { return numbers_[0]++; }
+  // The next calls of `count`: several neighbours, which may share what they remember, but few
+  // where few are left, so that all processes end together.
+  struct Some {
+    std::size_t begin, end;
+  };
+  Some take(std::size_t count);
   void note(std::size_t worker, std::size_t place) { numbers_[worker + 1] = place + 1; }
   // The last one it took.
   std::optional<std::size_t> last_of(std::size_t worker) const;
 
  private:
+  std::size_t workers_;
   std::size_t size_;
   std::atomic<std::size_t>* numbers_;
 };

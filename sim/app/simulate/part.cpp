@@ -132,12 +132,14 @@ Part make_part(const std::string& name, const Inputs& inputs, const BatchLengths
       inputs.held_beside + unfilled + held_beyond(bound, plan, kept_share(plan, whole, is_step));
   chip.memory.usable -= std::min(beside, chip.memory.usable);
   try {
-    part.lowered = lower(bound, chip,
-                         LoweringOptions{.chips = plan.pipeline,
-                                         .microbatches = plan.microbatches,
-                                         .stages_apart = stages_apart(inputs.chip, plan),
-                                         .conditions = inputs.conditions,
-                                         .library = inputs.library});
+    part.lowered =
+        lower(bound, chip,
+              LoweringOptions{.chips = plan.pipeline,
+                              .microbatches = plan.microbatches,
+                              .stages_apart = stages_apart(inputs.chip, plan),
+                              .conditions = inputs.conditions,
+                              .library = inputs.library,
+                              .tile_times = &inputs.remembered->tile_times(inputs.chip_text)});
   } catch (const InputError& error) {
     if (error.code() == ExitCode::kDoesNotFit) refuse(inputs, unfilled, error.what());
     throw;

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "isa/dram/standard.h"
 #include "sim/app/simulate/inputs.h"
 #include "workloads/kernel_library_reader.h"
 
 namespace tessera {
 namespace {
+
+constexpr std::size_t kMostChips = 8;  // whose tiles are remembered
 
 std::string key_of(const proto::Request& request) {
   std::string key = request.model();
@@ -43,6 +47,20 @@ const AreaTable& RememberedInputs::area_table(double process_nm) {
   const auto known = area_tables_.find(process_nm);
   if (known != area_tables_.end()) return known->second;
   return area_tables_.emplace(process_nm, area_table_for(process_nm)).first->second;
+}
+
+TileTimes& RememberedInputs::tile_times(const proto::Chip& chip) {
+  proto::Chip text = chip;
+  text.mutable_core()->mutable_local_memory()->clear_capacity_kib();
+  std::string key = text.SerializeAsString();
+  const auto known = std::ranges::find(tile_times_, key, &std::pair<std::string, TileTimes>::first);
+  if (known != tile_times_.end()) {
+    tile_times_.splice(tile_times_.begin(), tile_times_, known);
+  } else {
+    tile_times_.emplace_front(std::move(key), TileTimes());
+    if (tile_times_.size() > kMostChips) tile_times_.pop_back();
+  }
+  return tile_times_.front().second;
 }
 
 const proto::AccuracyRecord& RememberedInputs::accuracy() {

@@ -2,17 +2,21 @@
 // few fields read every text once.
 #pragma once
 
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "isa/area/table.h"
+#include "isa/chip.pb.h"
 #include "isa/chip_reader.h"
 #include "isa/memory_standard.pb.h"
 #include "sim/app/simulate/accuracy.h"
 #include "sim/app/simulate/request.pb.h"
 #include "workloads/graph.pb.h"
 #include "workloads/kernel_library.h"
+#include "workloads/lowering/tile_times.h"
 
 namespace tessera {
 
@@ -26,6 +30,8 @@ class RememberedInputs {
   const proto::AccuracyRecord& accuracy();
   const proto::MemoryStandard& standard(const std::string& name);  // of memory
   const AreaTable& area_table(double process_nm);                  // the nearest
+  // Of products on `chip` with any local memory; valid until the next call.
+  TileTimes& tile_times(const proto::Chip& chip);
 
  private:
   ChipReader chips_;
@@ -34,6 +40,7 @@ class RememberedInputs {
   std::optional<proto::AccuracyRecord> accuracy_;
   std::map<std::string, proto::MemoryStandard> standards_;
   std::map<double, AreaTable> area_tables_;
+  std::list<std::pair<std::string, TileTimes>> tile_times_;  // by text, the latest first
 };
 
 }  // namespace tessera

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -122,7 +123,10 @@ struct GemmPlan {
 // The best estimates are timed as kernels in closed form; of those within a hundredth of the
 // fastest, the one with the fewest instructions. cost.ns is that time. Throws
 // InputError(kDoesNotFit) if no tile fits local memory.
-GemmPlan best_plan(const GemmOperands& operands, const ChipSpec& chip);
+// `known` may know how long a kernel takes and calls `time` where it does not; empty: nothing is
+// known.
+using TimePlan = std::function<double(const GemmPlan& plan, const std::function<double()>& time)>;
+GemmPlan best_plan(const GemmOperands& operands, const ChipSpec& chip, const TimePlan& known = {});
 
 Kernel gemm_kernel(const FusedOperator& fused, const GemmPlan& plan, const ChipSpec& chip);
 

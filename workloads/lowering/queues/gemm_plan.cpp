@@ -70,9 +70,10 @@ std::vector<GemmPartition> partitions_of(const GemmOperands& operands, const Chi
 
 class Search {
  public:
-  Search(const GemmOperands& operands, const ChipSpec& chip)
+  Search(const GemmOperands& operands, const ChipSpec& chip, const TimePlan& known)
       : operands_(operands),
         chip_(chip),
+        known_(known),
         rates_(rates_of(chip)),
         granules_(granules_of(*chip.core.matrix_unit)) {}
 
@@ -85,7 +86,8 @@ class Search {
     std::vector<GemmPlan> finalists = finalists_of();
     double least = std::numeric_limits<double>::infinity();
     for (GemmPlan& plan : finalists) {
-      plan.cost.ns = time_alone(plan);
+      const auto time = [&] { return time_alone(plan); };
+      plan.cost.ns = known_ ? known_(plan, time) : time();
       least = std::min(least, plan.cost.ns);
     }
     GemmPlan best;
@@ -166,6 +168,7 @@ class Search {
 
   const GemmOperands& operands_;
   const ChipSpec& chip_;
+  const TimePlan& known_;
   Rates rates_;
   Granules granules_;
   std::vector<GemmPlan> plans_;
@@ -174,8 +177,8 @@ class Search {
 
 }  // namespace
 
-GemmPlan best_plan(const GemmOperands& operands, const ChipSpec& chip) {
-  const GemmPlan plan = Search(operands, chip).best();
+GemmPlan best_plan(const GemmOperands& operands, const ChipSpec& chip, const TimePlan& known) {
+  const GemmPlan plan = Search(operands, chip, known).best();
   if (plan.tile.m == 0) {
     const Granules least = granules_of(*chip.core.matrix_unit);
     throw InputError(

@@ -6,11 +6,13 @@
 
 #include "workloads/lowering/fused_operator.h"
 #include "workloads/lowering/queues/gemm.h"
+#include "workloads/lowering/tile_times.h"
 
 namespace tessera {
 
 struct QueuePlans {
   std::map<std::vector<double>, queues::GemmPlan> gemms;  // by everything the search depends on
+  TileTimes* times = nullptr;  // of earlier lowerings; null: none are kept
 };
 
 namespace queues {

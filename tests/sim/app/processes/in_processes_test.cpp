@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,31 @@ TEST(Processes, EveryCallIsMadeOnceAndItsLineReceived) {
     EXPECT_THAT(times, Each(1));
     EXPECT_EQ(lines[99], "square 9801");
   }
+}
+
+TEST(Processes, NeighboursGoToOneProcess) {
+  std::vector<pid_t> process(1000);
+  in_processes(
+      process.size(), with_jobs(2), [](std::size_t) { return std::to_string(::getpid()); },
+      [&](std::size_t i, const std::string& text) { process[i] = std::stoi(text); });
+  std::size_t changes = 0;
+  for (std::size_t i = 1; i < process.size(); ++i) changes += process[i] == process[i - 1] ? 0 : 1;
+  EXPECT_LT(changes, process.size() / 5);
+}
+
+TEST(Processes, TheCallsBehindACrashAreMadeAllTheSame) {
+  std::vector<int> times(1000);
+  std::vector<std::size_t> lost;
+  in_processes(
+      times.size(), with_jobs(2),
+      [](std::size_t i) {
+        if (i == 3) std::raise(SIGKILL);
+        return std::string();
+      },
+      [&](std::size_t i, const std::string&) { ++times[i]; },
+      [&](std::size_t i, const std::string&) { lost.push_back(i); });
+  EXPECT_EQ(lost, std::vector<std::size_t>{3});
+  EXPECT_EQ(std::count(times.begin(), times.end(), 1), 999);
 }
 
 TEST(Processes, NothingToDoIsDoneAtOnce) {
