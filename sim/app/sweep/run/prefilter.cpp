@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "sim/app/sweep/run/nearby.h"
 #include "sim/app/sweep/store/addresses_by_values.h"
 #include "sim/core/diagnostics.h"
 
@@ -15,7 +16,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostRounds = 6;
-constexpr std::size_t kSpread = 10;  // points all over the space
+constexpr std::size_t kSpread = 10;           // points all over the space
+constexpr std::size_t kEnoughToCorrect = 12;  // simulated points
 
 enum class Asked { kMissing, kFailed, kRefused, kWithout, kHas };
 
@@ -151,23 +153,23 @@ class Prefilter {
     result.detailed.failed = result.analytic.failed;
     result.detailed.excluded = result.analytic.excluded;
     const std::vector<std::size_t> spread = all_over();
-    std::vector<std::size_t> near, asked;
+    std::vector<std::size_t> near;
     while (result.rounds < kMostRounds) {
       near = near_candidates();
       std::vector<std::size_t> wanted = near;
       if (result.rounds == 0) wanted.insert(wanted.end(), spread.begin(), spread.end());
-      const std::vector<std::size_t> fresh = without(std::move(wanted), asked);
+      const std::vector<std::size_t> fresh = without(std::move(wanted), asked_);
       if (fresh.empty()) break;
-      asked.insert(asked.end(), fresh.begin(), fresh.end());
+      asked_.insert(asked_.end(), fresh.begin(), fresh.end());
       ++result.rounds;
       add(points_.spec(), run_stage(points_, &fresh), result.detailed);
       if (result.detailed.left > 0) break;
       widen(agreement_of(points_.spec(), compare(near)));
     }
-    std::ranges::sort(asked);
-    result.agreement = agreement_of(points_.spec(), compare(asked));
-    result.chosen = near.size();
-    result.spread = without(spread, near).size();
+    std::ranges::sort(asked_);
+    result.agreement = agreement_of(points_.spec(), compare(asked_));
+    result.chosen = without(asked_, spread).size();
+    result.spread = spread.size();
     return result;
   }
 
@@ -250,10 +252,46 @@ class Prefilter {
     return some;
   }
 
-  std::vector<std::size_t> near_candidates() const {
+  // Of the points near the front in closed form those that still are once each has been simulated,
+  // or corrected by what the closed form was off by beside it.
+  std::vector<std::size_t> near_candidates() {
     std::vector<std::size_t> near;
     for (const std::size_t i : near_front(values_, margin_)) near.push_back(numbers_[i]);
-    return near;
+    const NearbyRatios ratios = simulated_ratios();
+    if (ratios.size() < kEnoughToCorrect) return near;
+    std::vector<std::vector<double>> corrected;
+    for (const std::size_t number : near) {
+      corrected.push_back(detailed_.of(number));
+      if (!corrected.back().empty()) continue;
+      corrected.back() = analytic_.of(number);
+      const std::vector<double> off = ratios.at(place_of(number));
+      for (std::size_t o = 0; o < off.size(); ++o) corrected.back()[o] *= std::exp(off[o]);
+    }
+    std::vector<std::size_t> still;
+    for (const std::size_t i : near_front(corrected, ratios.largest_surprise()))
+      still.push_back(near[i]);
+    return still;
+  }
+
+  NearbyRatios simulated_ratios() {
+    NearbyRatios ratios;
+    for (const std::size_t number : asked_) {
+      const std::vector<double> detailed = detailed_.of(number);
+      const std::vector<double> analytic = analytic_.of(number);
+      if (detailed.empty() || analytic.empty()) continue;
+      std::vector<double> logs;
+      for (std::size_t o = 0; o < detailed.size(); ++o)
+        logs.push_back(std::log(detailed[o] / analytic[o]));
+      ratios.add(place_of(number), std::move(logs));
+    }
+    return ratios;
+  }
+
+  Place place_of(std::size_t number) const {
+    Place place;
+    for (std::size_t axis = 0; axis < points_.spec().axes.size(); ++axis)
+      place.push_back(points_.space().place(number, axis));
+    return place;
   }
 
   Compared compare(const std::vector<std::size_t>& chosen) {
@@ -284,6 +322,7 @@ class Prefilter {
   std::vector<double> margin_;
   std::vector<std::size_t> numbers_;         // of points with values in closed form
   std::vector<std::vector<double>> values_;  // theirs
+  std::vector<std::size_t> asked_;           // to be simulated
   std::size_t computed_ = 0;                 // in all stages
   const Clock::time_point begin_ = Clock::now();
 };

@@ -39,6 +39,12 @@ std::size_t Space::row(std::size_t number, std::size_t axis) const {
                 : one.row_at(shares_[number * spec_.axes.size() + axis]);
 }
 
+double Space::place(std::size_t number, std::size_t axis) const {
+  if (!grid()) return shares_[number * spec_.axes.size() + axis];
+  const std::size_t last = spec_.axes[axis].size() - 1;
+  return last == 0 ? 0 : static_cast<double>(row(number, axis)) / static_cast<double>(last);
+}
+
 Values Space::values(std::size_t number) const {
   Values values;
   for (std::size_t a = 0; a < spec_.axes.size(); ++a) {

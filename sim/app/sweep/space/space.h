@@ -22,6 +22,8 @@ class Space {
   bool grid() const { return shares_.empty(); }
   // Which value of the axis; 0 of a continuous one.
   std::size_t row(std::size_t number, std::size_t axis) const;
+  // Where on the axis, from 0 to 1.
+  double place(std::size_t number, std::size_t axis) const;
   // Of a grid: the point with the first value on the axis, all others alike.
   std::size_t first_on(std::size_t axis, std::size_t number) const {
     return number - row(number, axis) * strides_[axis];
