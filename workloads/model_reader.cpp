@@ -43,6 +43,13 @@ proto::Graph read_folder(const std::filesystem::path& folder) {
                    folder.string() + ": is a folder without a config.json or traces (.et)");
 }
 
+// What has a slash is a path, so that a file can be read without the library.
+bool in_library(const std::string& name) {
+  if (std::filesystem::path(name).has_parent_path()) return false;
+  const std::vector<std::string> library = library_networks();
+  return std::ranges::find(library, name) != library.end();
+}
+
 }  // namespace
 
 std::vector<std::string> library_networks() {
@@ -55,20 +62,25 @@ std::vector<std::string> library_networks() {
 
 proto::Graph read_model(const std::string& name_or_path, const Symbols& symbols) {
   if (std::optional<proto::Graph> graph = one_operator(name_or_path)) return *std::move(graph);
-  const std::filesystem::path path = name_or_path;
-  // What has a slash is a path, so that a file can be read without the library.
-  const std::vector<std::string> library =
-      path.has_parent_path() ? std::vector<std::string>() : library_networks();
-  if (std::find(library.begin(), library.end(), name_or_path) != library.end())
+  if (in_library(name_or_path))
     return read_graph_text(networks_folder() / (name_or_path + std::string(kText)));
+  require_model(name_or_path);
+  const std::filesystem::path path = name_or_path;
   std::error_code unreadable;
   if (std::filesystem::is_directory(path, unreadable)) return read_folder(path);
-  if (std::filesystem::exists(path, unreadable)) return read_file(path, symbols);
+  return read_file(path, symbols);
+}
+
+void require_model(const std::string& name_or_path) {
+  if (one_operator(name_or_path) || in_library(name_or_path)) return;
+  const std::filesystem::path path = name_or_path;
+  std::error_code unreadable;
+  if (std::filesystem::exists(path, unreadable)) return;
   if (path.has_parent_path())
     throw InputError(ExitCode::kBadInput, name_or_path + ": there is no such file or folder");
   throw InputError(ExitCode::kBadInput,
                    "model \"" + name_or_path + "\" is no file and no network of the library: " +
-                       nearest_first(name_or_path, library) +
+                       nearest_first(name_or_path, library_networks()) +
                        "; or one operator: gemm:M,N,K, all_reduce:chips,bytes, "
                        "conv:batch,h,w,c,k,r,s,stride,pad, "
                        "attention:batch,heads,kv_heads,head_dim,seq,kv");

@@ -21,6 +21,9 @@ namespace tessera {
 proto::Graph read_model(const std::string& name_or_path,
                         const std::map<std::string, std::int64_t>& symbols = {});
 
+// Throws as read_model does where there is no such model; a file is not read.
+void require_model(const std::string& name_or_path);
+
 std::vector<std::string> library_networks();
 
 }  // namespace tessera

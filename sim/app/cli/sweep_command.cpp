@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -125,6 +126,11 @@ void plan(const Options& options) {
   if (std::filesystem::exists(options.store)) store.emplace(options.store, Access::kRead);
   const sweep::Plan found = plan_sweep(points, store ? &*store : nullptr, options.jobs);
   print(options.json ? plan_json(points, found) : plan_text(points, found));
+  const bool all_failed = !found.outcomes.empty() &&
+                          std::ranges::all_of(found.outcomes, [](const proto::SweepOutcome& one) {
+                            return one.exit_code() != 0;
+                          });
+  if (all_failed) throw InputError(ExitCode::kSweepFailures, "every point that was tried failed");
 }
 
 void add_sweep_run(CLI::App& sweep) {
@@ -143,7 +149,12 @@ void add_sweep_run(CLI::App& sweep) {
                    "processes (one per processor core), or tasks at once on a cluster")
       ->check(CLI::Range(1, 1024));
   command->add_option("--time-limit", options->time_limit, "seconds, then end and say what is left")
-      ->check(CLI::PositiveNumber);
+      ->check([](const std::string& text) {
+        double seconds = 0;
+        return CLI::detail::lexical_cast(text, seconds) && seconds > 0
+                   ? std::string()
+                   : text + " must be a number of seconds above 0";
+      });
   command->add_option("--sbatch", options->sbatch, "a further option of sbatch: --partition=short")
       ->allow_extra_args(false);
   command

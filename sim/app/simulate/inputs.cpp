@@ -130,6 +130,8 @@ KernelLibrary library_of(const proto::Request& request, const ChipSpec& chip,
   return chip.library.empty() ? generic_library() : remembered.library(chip.library);
 }
 
+}  // namespace
+
 bool parse_detail(const std::string& name) {
   if (name.empty() || name == "tile") return true;
   if (name == "analytic") return false;
@@ -139,8 +141,6 @@ bool parse_detail(const std::string& name) {
   throw InputError(ExitCode::kUsage,
                    fmt::format("--detail is '{}', must be analytic or tile", name));
 }
-
-}  // namespace
 
 ChipSource chip_source(const proto::Request& request) {
   return {request.chip(),

@@ -65,6 +65,10 @@ struct Inputs {
 
 ChipSource chip_source(const proto::Request& request);
 
+// Both throw InputError(kUsage); tile is true.
+Phase parse_phase(const std::string& name);
+bool parse_detail(const std::string& name);
+
 // Throws InputError: mistakes in chip and network text, a flag out of range, a detail or phase that
 // does not exist.
 // What `remembered` has read already is not read again; null: nothing.

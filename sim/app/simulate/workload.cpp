@@ -55,14 +55,6 @@ void require_sane_flags(const proto::Request& request, const Workload& workload)
                    kMostTokens);
 }
 
-Phase parse_phase(const std::string& name) {
-  if (name == "prefill") return Phase::kPrefill;
-  if (name == "decode") return Phase::kDecode;
-  if (name == "full") return Phase::kFull;
-  throw InputError(ExitCode::kUsage,
-                   fmt::format("--phase is '{}', must be prefill, decode or full", name));
-}
-
 Phase phase_of(const proto::Request& request, const proto::Graph& graph,
                std::vector<std::string>& notes) {
   if (!has_phases(graph)) {
@@ -138,6 +130,14 @@ void require_declared(const proto::Graph& graph, const Workload& workload) {
 }
 
 }  // namespace
+
+Phase parse_phase(const std::string& name) {
+  if (name == "prefill") return Phase::kPrefill;
+  if (name == "decode") return Phase::kDecode;
+  if (name == "full") return Phase::kFull;
+  throw InputError(ExitCode::kUsage,
+                   fmt::format("--phase is '{}', must be prefill, decode or full", name));
+}
 
 std::string_view name_of(Phase phase) {
   static constexpr std::array<std::string_view, 4> kNames = {"prefill", "decode", "full",

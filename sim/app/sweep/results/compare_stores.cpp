@@ -1,20 +1,11 @@
 #include "sim/app/sweep/results/compare_stores.h"
 
 #include <algorithm>
+#include <boost/math/statistics/univariate_statistics.hpp>
 #include <cmath>
 
 namespace tessera::sweep {
 namespace {
-
-// The middle one, or the mean of the two in the middle.
-double median(std::vector<double> values) {
-  const std::size_t half = values.size() / 2;
-  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(half));
-  if (values.size() % 2 == 1) return values[half];
-  const double below =
-      *std::max_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(half));
-  return (below + values[half]) / 2;
-}
 
 class Compare {
  public:
@@ -54,7 +45,7 @@ class Compare {
       found.worst_run = run_.figure(number, metric);
     });
     found.points = changes.size();
-    if (!changes.empty()) found.median = median(std::move(changes));
+    if (!changes.empty()) found.median = boost::math::statistics::median(changes);
     return found;
   }
 

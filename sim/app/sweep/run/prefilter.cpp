@@ -1,6 +1,7 @@
 #include "sim/app/sweep/run/prefilter.h"
 
 #include <algorithm>
+#include <boost/math/statistics/univariate_statistics.hpp>
 #include <chrono>
 #include <cmath>
 #include <numeric>
@@ -84,12 +85,6 @@ std::vector<double> ranks_of(const std::vector<double>& values) {
   return ranks;
 }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
-
 // The numbers that both details have, and how they compare.
 struct Compared {
   std::vector<std::vector<double>> analytic, detailed;  // [objective][point]
@@ -104,7 +99,7 @@ std::vector<RankAgreement> agreement_of(const Spec& spec, const Compared& compar
     for (std::size_t i = 0; i < compared.analytic[o].size(); ++i)
       ratios.push_back(std::log(compared.detailed[o][i] / compared.analytic[o][i]));
     if (!ratios.empty()) {
-      const double middle = median(ratios);
+      const double middle = boost::math::statistics::median(ratios);
       for (double& ratio : ratios) ratio = std::abs(ratio - middle);
       std::ranges::sort(ratios);
       one.deviation = ratios.back();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/algorithm/string/replace.hpp>
 #include <chrono>
 #include <cmath>
 #include <sstream>
@@ -42,9 +43,12 @@ std::string submit(const JobFolder& folder, const std::filesystem::path& script,
   std::string array = fmt::format("--array=0-{}", tasks - 1);
   if (options.at_once > 0) array += fmt::format("%{}", options.at_once);
   std::vector<std::string> command = {
-      "sbatch",    "--parsable",
-      "--requeue", "--job-name=tessera",
-      array,       "--output=" + (folder.log() / "%A_%a.txt").string()};
+      "sbatch",
+      "--parsable",
+      "--requeue",
+      "--job-name=tessera",
+      array,
+      "--output=" + boost::replace_all_copy(folder.log().string(), "%", "%%") + "/%A_%a.txt"};
   if (options.time_limit_s)
     command.push_back(fmt::format("--time={}", std::ceil(*options.time_limit_s / 60)));
   command.insert(command.end(), options.further.begin(), options.further.end());

@@ -7,6 +7,7 @@
 
 #include "isa/chip.pb.h"
 #include "sim/app/simulate/request_text.h"
+#include "sim/app/sweep/space/flag_value.h"
 #include "sim/core/text_names.h"
 #include "sim/core/text_setting.h"
 
@@ -130,6 +131,7 @@ Values powers(const TextBlock& block) {
   if (to < from)
     block.reject("to", std::to_string(to), fmt::format("must be at least from ({})", from));
   Values values;
+  if (!is_power_of_two(from)) return values;
   for (std::int64_t value = from; value <= to; value *= 2) values.push_back(std::to_string(value));
   return values;
 }
@@ -179,6 +181,19 @@ void try_setting(const TextBlock& block, const Column& column, const std::string
   }
 }
 
+// Every value of a flag; a list of many numbers is wrong once.
+void try_flags(const TextBlock& block, const Axis& axis) {
+  for (const std::string& field : axis.columns().front().fields) {
+    if (!is_flag(field)) continue;
+    for (std::size_t i = 0; i < axis.size(); ++i) {
+      const std::string wrong = wrong_flag_value(field, axis.row(i).front());
+      if (wrong.empty()) continue;
+      block.add_mistake("field", fmt::format("{}: {}", block.path("field"), wrong));
+      if (!axis.columns().front().text) break;
+    }
+  }
+}
+
 std::optional<Axis> read_values(const TextBlock& block) {
   const std::vector<std::string> used = ways(block);
   if (used.size() != 1) {
@@ -192,8 +207,11 @@ std::optional<Axis> read_values(const TextBlock& block) {
   std::optional<Column> column = read_column(block);
   if (!column) return std::nullopt;
   if (used.front() == "range") return read_range(block.block("range"), std::move(*column));
-  if (used.front() == "powers_of_two")
-    return with_values(std::move(*column), powers(block.block("powers_of_two")));
+  if (used.front() == "powers_of_two") {
+    const Values values = powers(block.block("powers_of_two"));
+    if (values.empty()) return std::nullopt;
+    return with_values(std::move(*column), values);
+  }
   if (used.front() == "text") {
     column->text = true;
     return with_values(std::move(*column), block.texts("text"));
@@ -207,8 +225,10 @@ std::optional<Axis> read_values(const TextBlock& block) {
 
 std::optional<Axis> read_axis(const TextBlock& block) {
   std::optional<Axis> axis = read_values(block);
-  if (axis && axis->columns().size() == 1 && !axis->continuous())
+  if (axis && axis->columns().size() == 1 && !axis->continuous()) {
     try_setting(block, axis->columns().front(), axis->row(0).front());
+    try_flags(block, *axis);
+  }
   return axis;
 }
 

@@ -6,6 +6,7 @@
 
 #include "isa/chip.pb.h"
 #include "sim/app/run_directory/file.h"
+#include "sim/app/sweep/space/flag_value.h"
 #include "sim/app/sweep/space/read_axis.h"
 #include "sim/app/sweep/space/spec.h"
 #include "sim/app/sweep/space/sweep.pb.h"
@@ -53,7 +54,10 @@ void read_base(const proto::SweepBase& base, const TextBlock& block, RequestText
       block.reject(field->name(), "empty", "must be a name");
       continue;
     }
-    set_flag(field->name(), value, text);
+    if (const std::string wrong = wrong_flag_value(field->name(), value); !wrong.empty())
+      block.add_mistake(field->name(), fmt::format("{}: {}", block.path(field->name()), wrong));
+    else
+      set_flag(field->name(), value, text);
   }
   text.with.assign(base.with().begin(), base.with().end());
   text.set.assign(base.set().begin(), base.set().end());
@@ -116,13 +120,13 @@ void require_own_fields(const std::vector<TextBlock>& blocks, const std::vector<
     }
 }
 
-void require_drawable(const TextBlock& whole, const Spec& spec) {
+void require_drawable(const std::vector<TextBlock>& blocks, const Spec& spec) {
   if (spec.sampler.kind != SamplerKind::kGrid) return;
-  for (const Axis& axis : spec.axes)
-    if (axis.continuous())
-      whole.add_mistake("axis", fmt::format("{} has a range without step or count: a grid needs "
-                                            "one of them (or a sampler that draws)",
-                                            axis.columns().front().name));
+  for (std::size_t i = 0; i < spec.axes.size(); ++i)
+    if (spec.axes[i].continuous())
+      blocks[i].add_mistake("range", fmt::format("{} has a range without step or count: a grid "
+                                                 "needs one of them (or a sampler that draws)",
+                                                 spec.axes[i].columns().front().name));
 }
 
 Spec read(proto::Sweep& message, TextInput& input) {
@@ -135,9 +139,13 @@ Spec read(proto::Sweep& message, TextInput& input) {
   if (!base.absent()) read_base(message.base(), base, spec.base);
   const std::vector<TextBlock> axes = block.entries("axis");
   if (axes.empty()) block.add_mistake("axis", "axis is missing: nothing varies");
+  std::vector<TextBlock> of_axes;  // that could be read
   for (const TextBlock& axis : axes)
-    if (auto read = read_axis(axis)) spec.axes.push_back(std::move(*read));
-  if (spec.axes.size() == axes.size()) require_own_fields(axes, spec.axes);
+    if (auto read = read_axis(axis)) {
+      spec.axes.push_back(std::move(*read));
+      of_axes.push_back(axis);
+    }
+  require_own_fields(of_axes, spec.axes);
   if (const auto sampler = block.optional_block("sampler")) spec.sampler = read_sampler(*sampler);
   for (int i = 0; i < message.constraint_size(); ++i)
     spec.constraints.push_back({message.constraint(i), input.where("constraint")});
@@ -145,15 +153,15 @@ Spec read(proto::Sweep& message, TextInput& input) {
     spec.objectives.push_back(read_objective(objective));
   if (spec.objectives.empty()) spec.objectives.push_back({"latency_us", false});
   if (const auto stop = block.optional_block("stop")) spec.stop = read_stop(*stop);
-  require_drawable(block, spec);
+  require_drawable(of_axes, spec);
   const auto varies = [&](const char* flag) {
     return std::ranges::any_of(spec.columns(), [&](const Column& column) {
       return std::ranges::find(column.fields, flag) != column.fields.end();
     });
   };
-  if (!base.absent() && spec.base.chip.empty() && !varies("chip"))
+  if (!base.absent() && message.base().chip().empty() && !varies("chip"))
     base.add_mistake("chip", "base.chip is missing, and no axis sets chip");
-  if (!base.absent() && spec.base.model.empty() && !varies("model"))
+  if (!base.absent() && message.base().model().empty() && !varies("model"))
     base.add_mistake("model", "base.model is missing, and no axis sets model");
   input.throw_if_mistaken();
   return spec;

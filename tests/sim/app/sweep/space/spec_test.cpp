@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "sim/app/sweep/space/space.h"
 
 namespace tessera::sweep {
@@ -113,6 +115,33 @@ TEST(SweepSpec, AllMistakesAreSaidAtTheirLines) {
   EXPECT_THAT(said, HasSubstr("s.textproto:6:"));
   EXPECT_THAT(said, HasSubstr("must be one of latency_us"));
   EXPECT_THAT(said, HasSubstr("s.textproto:7:"));
+}
+
+TEST(SweepSpec, ValuesOfFlagsAreCheckedWhereTheyStand) {
+  const std::string said = mistakes(
+      "base { chip: \"gpnpuu\" model: \"llama\" phase: \"decoding\" dtype: \"fp9\" }\n"
+      "axis { field: \"batch\" text: [\"x\"] }\n"
+      "axis { field: \"tokens\" number: [1.5, 2] }\n"
+      "axis { field: \"chip\" text: [\"h100-sxm\", \"h1000\"] }\n");
+  for (const char* expected :
+       {"s.textproto:1:8: base.chip: no chip is called gpnpuu; the library has gpnpu",
+        "s.textproto:1:23: base.model: model \"llama\" is no file",
+        "s.textproto:1:38: base.phase: --phase is 'decoding', must be prefill, decode or full",
+        "s.textproto:1:56: base.dtype: --dtype: \"fp9\" is no data type",
+        "s.textproto:2:8: axis[0].field: --batch: 'x' is not a whole number",
+        "s.textproto:3:8: axis[1].field: --tokens: '1.5' is not a whole number",
+        "s.textproto:4:8: axis[2].field: no chip is called h1000"})
+    EXPECT_THAT(said, HasSubstr(expected));
+}
+
+TEST(SweepSpec, ARangeWithoutValuesIsSaidAtItsAxisAndWrongPowersOnce) {
+  const std::string said =
+      mistakes(std::string(kBase) +
+               "axis { field: \"core.clock_mhz\" powers_of_two { from: 64 to: 8 } }\n"
+               "axis { field: \"kv\" range { from: 1 to: 8 } }\n");
+  EXPECT_THAT(said, HasSubstr("s.textproto:2:57: axis[0].powers_of_two.to is 8"));
+  EXPECT_THAT(said, HasSubstr("s.textproto:3:20: kv has a range without step or count"));
+  EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1);
 }
 
 TEST(SweepSpec, AnAxisOfOneWordIsAFlagOrAField) {
