@@ -30,6 +30,7 @@ function(tessera_add_layer name)
   cmake_parse_arguments(LAYER "" "EXCLUDE" "DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
   file(GLOB_RECURSE protos CONFIGURE_DEPENDS *.proto)
+  list(FILTER protos EXCLUDE REGEX "/node_modules/")  # npm's, beside the page
   if(LAYER_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX ${LAYER_EXCLUDE})
   endif()

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "sim/app/export/perfetto.h"
+#include "sim/app/report/html/run_details.h"
 #include "sim/app/report/json.h"
 #include "sim/app/report/ops_csv.h"
 #include "sim/app/report/text.h"
@@ -18,6 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kResult = "result.pb";
+constexpr const char* kDetails = "details.json";
+constexpr const char* kCommand = "command.txt";
 constexpr const char* kRequest = "request.textproto";
 constexpr const char* kChip = "chip.textproto";
 constexpr const char* kGraph = "graph.pb";
@@ -62,7 +65,7 @@ void write_inputs(const fs::path& folder, const RunOutput& output, const std::st
   const proto::Request& request = output.result.request();
   write_file(folder / kRequest, text_of(kept_request(output)));
   write_file(folder / kChip, text_of(output.inputs.chip_text));
-  write_file(folder / "command.txt", command + "\n");
+  write_file(folder / kCommand, command + "\n");
   if (!request.kernel().empty())
     write_file(folder / kKernel, read_file(request.kernel()));
   else
@@ -76,6 +79,7 @@ void write_inputs(const fs::path& folder, const RunOutput& output, const std::st
 void write_reports(const fs::path& folder, const RunOutput& output) {
   write_file(folder / kResult, output.result.SerializeAsString());
   write_file(folder / "summary.json", json_report(output.result));
+  write_file(folder / kDetails, run_details(output));
   write_file(folder / "ops.csv", ops_csv(output.result));
   write_file(folder / "report.txt", text_report(output.result, false));
 }
@@ -154,6 +158,30 @@ proto::Request request_again(const fs::path& folder) {
   if (request.speculation().draft() == kDraft)
     request.mutable_speculation()->set_draft((folder / kDraft).string());
   return request;
+}
+
+RunRecord record_of(const RunOutput& output, const std::string& command) {
+  const proto::Result& r = output.result;
+  RunRecord record;
+  record.name = fmt::format("{} on {}, {}", r.model(), r.chip(), r.phase());
+  record.id = record.name;
+  record.result = r;
+  record.details = run_details(output);
+  record.inputs = {{kCommand, command + "\n"},
+                   {kRequest, text_of(r.request())},
+                   {kChip, text_of(output.inputs.chip_text)}};
+  return record;
+}
+
+RunRecord kept_record(const fs::path& folder) {
+  RunRecord record;
+  record.result = read_result(folder);
+  record.id = record.name = without_trailing_slash(folder).filename().string();
+  if (fs::is_regular_file(folder / kDetails)) record.details = read_file(folder / kDetails);
+  for (const char* name : {kCommand, kRequest, kChip, kKernel})
+    if (fs::is_regular_file(folder / name))
+      record.inputs.push_back({name, read_file(folder / name)});
+  return record;
 }
 
 std::optional<fs::path> kept_trace(const fs::path& folder) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "sim/app/report/html/run_document.h"
 #include "sim/app/simulate/result.pb.h"
 #include "sim/app/simulate/run.h"
 
@@ -14,6 +15,8 @@ namespace tessera {
 // there. An earlier run at that place is replaced; throws InputError(kUsage) where something else
 // is. `command` is the command line as typed.
 //   result.pb, summary.json, ops.csv, report.txt
+//   details.json                                                              what the page of
+//   reports shows beyond the result
 //   request.textproto, chip.textproto, graph.pb or kernel.tasm, command.txt   the effective inputs
 //   trace.perfetto-trace                                                      where one was asked
 //   for
@@ -28,6 +31,10 @@ proto::Result read_result(const std::filesystem::path& folder);
 
 // The request that repeats the run from the inputs kept in its folder.
 proto::Request request_again(const std::filesystem::path& folder);
+
+// What the page shows of the run in `folder`, and of one that was just made.
+RunRecord kept_record(const std::filesystem::path& folder);
+RunRecord record_of(const RunOutput& output, const std::string& command);
 
 // The trace kept in the folder, if any.
 std::optional<std::filesystem::path> kept_trace(const std::filesystem::path& folder);

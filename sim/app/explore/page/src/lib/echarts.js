@@ -1,0 +1,35 @@
+// The parts of ECharts that the charts use, so that the bundle holds nothing else.
+import { BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, ParallelChart, ScatterChart } from "echarts/charts";
+import {
+  AxisPointerComponent,
+  DataZoomInsideComponent,
+  GridComponent,
+  LegendScrollComponent,
+  MarkLineComponent,
+  ParallelComponent,
+  TooltipComponent,
+  VisualMapContinuousComponent,
+} from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([
+  AxisPointerComponent,
+  BarChart,
+  CustomChart,
+  DataZoomInsideComponent,
+  GraphChart,
+  GridComponent,
+  HeatmapChart,
+  LegendScrollComponent,
+  LineChart,
+  MarkLineComponent,
+  ParallelChart,
+  ParallelComponent,
+  SVGRenderer,
+  ScatterChart,
+  TooltipComponent,
+  VisualMapContinuousComponent,
+]);
+
+export { init };
