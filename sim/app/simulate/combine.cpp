@@ -44,11 +44,15 @@ class OperatorTable {
  public:
   explicit OperatorTable(bool several_names) : several_names_(several_names) {}
 
-  void add_part(const Part& part) {
+  void add_part(const Part& part, std::size_t index) {
     const std::vector<OperatorRecord>& records = part.lowered.program.operators;
     const std::vector<double> factors = passes(part, part.execution);
     for (std::size_t i = 0; i < records.size(); ++i)
-      add_operator(part, records[i], part.execution.operators[i], part.executions * factors[i]);
+      if (OperatorTotal* fresh = add_operator(part, records[i], part.execution.operators[i],
+                                              part.executions * factors[i])) {
+        fresh->part = index;
+        fresh->record = i;
+      }
   }
 
   std::vector<OperatorTotal> totals() {
@@ -60,8 +64,9 @@ class OperatorTable {
   }
 
  private:
-  void add_operator(const Part& part, const OperatorRecord& record,
-                    const OperatorExecution& execution, double times) {
+  // Where it is the first of its name.
+  OperatorTotal* add_operator(const Part& part, const OperatorRecord& record,
+                              const OperatorExecution& execution, double times) {
     const std::string own = without_number(record.name);
     const std::string name = several_names_ ? part.name + ": " + own : own;
     // Two operators of one program may share a name; the kind and order tell them apart.
@@ -85,6 +90,7 @@ class OperatorTable {
     total.actions += execution.actions * times;
     total.traffic += execution.traffic * times;
     add(times_[found->second], execution.stalls, times);
+    return fresh ? &total : nullptr;
   }
 
   bool several_names_;
@@ -159,7 +165,7 @@ Combined combine(const std::vector<Part>& parts) {
   Combined total;
   OperatorTable operators(names.size() > 1);
   for (const Part& part : parts) {
-    operators.add_part(part);
+    operators.add_part(part, static_cast<std::size_t>(&part - parts.data()));
     add_engines(part, &part == parts.data(), total.engines);
     add_memory(part, total.memory);
     add_roofline(part, total);

@@ -9,6 +9,7 @@
 namespace tessera {
 
 struct OperatorTotal {
+  std::size_t part = 0, record = 0;  // the first operator of a program that is counted here
   std::string name;
   std::string kind;
   double executions = 0;

@@ -1,23 +1,18 @@
 #include "sim/app/report/html/run_details.h"
 
-#include "sim/app/report/json_writer.h"
+#include "sim/app/report/html/details.h"
 
 namespace tessera {
-namespace {
-
-void add_chip(const ChipSpec& chip, JsonWriter& json) {
-  json.begin_object("chip");
-  json.add("name", chip.name);
-  json.add("cores", chip.core.count);
-  json.end_object();
-}
-
-}  // namespace
 
 std::string run_details(const RunOutput& output) {
+  const Combined total = combine(output.parts);
   JsonWriter json;
   json.begin_object();
-  add_chip(output.inputs.chip, json);
+  add_operator_details(output, total, json);
+  add_memory_details(output, json);
+  add_chip_details(output, total, json);
+  add_graph_details(output, json);
+  add_evidence_details(output, json);
   json.end_object();
   return json.take();
 }
