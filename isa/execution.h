@@ -9,6 +9,7 @@
 #include "isa/dram/loss.h"
 #include "isa/program.h"
 #include "isa/stall.h"
+#include "isa/trace.h"
 #include "sim/core/units.h"
 
 namespace tessera {
@@ -63,13 +64,6 @@ struct OperatorExecution {
   BandwidthLoss traffic;
 };
 
-// One coloured bar of a timeline.
-struct Span {
-  std::string track;  // "core_0.matrix_unit"
-  std::string name;
-  Picoseconds begin, end;
-};
-
 struct Execution {
   Picoseconds elapsed;
   StallStack stalls;                         // sums to elapsed
@@ -77,7 +71,8 @@ struct Execution {
   std::vector<Occupancy> occupancies;
   std::vector<BandwidthLoss> memories;
   Actions actions;
-  std::vector<Span> spans;        // empty unless a trace was asked for
+  double stretch = 1;             // of the time at full clock, by the chip's power limit
+  Trace trace;                    // empty unless one was asked for
   std::int64_t instructions = 0;  // tile instructions and thread blocks stepped,
                                   // not counting skipped repeats
 };

@@ -14,12 +14,13 @@ constexpr double kPicosecondsPerSecond = 1e12;
 
 }  // namespace
 
-GridRun::GridRun(const ChipSpec& chip, const Program& program, const Kernel& kernel, bool trace)
+GridRun::GridRun(const ChipSpec& chip, const Program& program, const Kernel& kernel,
+                 SpanRecorder* recorder)
     : chip_(chip),
       kernel_(kernel),
       cores_(static_cast<std::size_t>(chip.core.count)),
       launch_(launch_of(chip, std::get<Grid>(kernel.work))),
-      trace_(trace) {
+      recorder_(recorder) {
   const Grid& grid = std::get<Grid>(kernel.work);
   resident_ = std::max(1, grid.resident_per_core);
   slots_.resize(cores_.size() * static_cast<std::size_t>(resident_));
@@ -35,6 +36,7 @@ GridRun::GridRun(const ChipSpec& chip, const Program& program, const Kernel& ker
   network_groups_ = static_cast<int>(network_groups(chip.network));
   shared_.set_groups(network_groups_);
   Path launched;
+  if (recorder_ != nullptr) launched.last_span = recorder_->last();
   launched.spend(StallCause::kLaunch, launch_);
   dispatcher_free_ = launch_;
   end_ = launched;
@@ -174,14 +176,23 @@ void GridRun::end_block(int core, int slot) {
   state.matrix += block.matrix;
   state.vector += block.vector + static_cast<double>(block.vector_epilogue.count());
   state.port += block.port_bytes / port_bandwidth(chip_).count() * kPicosecondsPerSecond;
+  if (recorder_ != nullptr) place.path.last_span = note_span(core, slot, place);
   state.end = later(state.end, place.path);
   end_ = later(end_, place.path);
-  if (trace_) {
-    spans_.push_back({"core_" + std::to_string(core) + ".slot_" + std::to_string(slot),
-                      kernel_.name, place.began, place.path.time});
-  }
   --left_;
   place_next(core, slot, place.path);
+}
+
+int GridRun::note_span(int core, int slot, const Slot& place) {
+  const Actions& actions = groups_[place.group].demand.actions;
+  Span span;
+  span.after = place.path.last_span;
+  span.begin = place.began;
+  span.end = place.path.time;
+  span.read_bytes = actions.memory_read_bytes;
+  span.written_bytes = actions.memory_written_bytes;
+  return recorder_->note("core_" + std::to_string(core) + ".slot_" + std::to_string(slot),
+                         kernel_.name, span);
 }
 
 double GridRun::share_done() const {
@@ -213,7 +224,6 @@ RunRecord GridRun::record() const {
   const double mean = sum_of_ends / static_cast<double>(cores_.size());
   charge_imbalance(kernel.stalls, end_.time - Picoseconds(static_cast<std::int64_t>(mean)));
   record.kernels.push_back(kernel);
-  record.spans = spans_;
   record.instructions = total_;
   return record;
 }

@@ -10,18 +10,22 @@
 #include "isa/timing/block.h"
 #include "models/agenda.h"
 #include "models/fair_share.h"
+#include "models/span_recorder.h"
 
 namespace tessera {
 
 class GridRun {
  public:
-  GridRun(const ChipSpec& chip, const Program& program, const Kernel& kernel, bool trace);
+  // Without a recorder it leaves no spans.
+  GridRun(const ChipSpec& chip, const Program& program, const Kernel& kernel,
+          SpanRecorder* recorder = nullptr);
 
   std::optional<Picoseconds> next_time();
   void step(Picoseconds now);
   bool finished() const { return left_ == 0; }
   double share_done() const;
   RunRecord record() const;
+  int last_span() const { return end_.last_span; }
 
  private:
   struct Group {
@@ -59,6 +63,7 @@ class GridRun {
   void end_block(int core, int slot);
   void crowd(int core, int change, int except);
   FairShare::Demand demand_of(int core, std::size_t group, int in_main) const;
+  int note_span(int core, int slot, const Slot& place);
   void note_limits(Slot& slot, int in_main, const FairShare::Limits& limited) const;
 
   const ChipSpec& chip_;
@@ -78,8 +83,7 @@ class GridRun {
   Path end_;
   FairShare shared_;
   Agenda<Event> agenda_;
-  bool trace_;
-  std::vector<Span> spans_;
+  SpanRecorder* recorder_;
 };
 
 }  // namespace tessera

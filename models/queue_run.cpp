@@ -46,7 +46,7 @@ const CompiledInstruction& KernelInstance::instruction(std::size_t core, int ind
 }
 
 QueueRun::QueueRun(const ChipSpec& chip, std::vector<KernelInstance> instances, bool launch,
-                   bool trace)
+                   SpanRecorder* recorder)
     : chip_(chip),
       instances_(std::move(instances)),
       progress_(instances_.size()),
@@ -54,7 +54,7 @@ QueueRun::QueueRun(const ChipSpec& chip, std::vector<KernelInstance> instances, 
       hops_(latency_of_places(chip)),
       groups_(groups_of_places(chip)),
       transferring_(cores_.size() * kEngines),
-      trace_(trace) {
+      recorder_(recorder) {
   const std::array<double, FairShare::kResources> capacity = capacities(chip);
   for (int r = 0; r < FairShare::kResources; ++r) {
     shared_.set_capacity(r, capacity[static_cast<std::size_t>(r)]);
@@ -68,6 +68,7 @@ QueueRun::QueueRun(const ChipSpec& chip, std::vector<KernelInstance> instances, 
   for (std::size_t core = 0; core < cores_.size(); ++core) {
     cores_[core].kernels.resize(instances_.size());
     Path start;
+    if (recorder_ != nullptr) start.last_span = recorder_->last();
     if (launch) start.spend(StallCause::kLaunch, costs.launch);
     start.spend(StallCause::kLaunch, costs.dispatch * static_cast<std::int64_t>(core));
     for (std::size_t engine = 0; engine < kEngines; ++engine) {
@@ -286,14 +287,14 @@ void QueueRun::begin(std::size_t core, std::size_t engine, const CompiledInstruc
   agenda_.add(event.path.time, event);
 }
 
-void QueueRun::engine_free(const Event& event) {
+void QueueRun::engine_free(Event event) {
   const auto core = static_cast<std::size_t>(event.core);
   const auto engine = static_cast<std::size_t>(event.engine);
   InstructionQueue& queue = cores_[core].queues[engine];
   const Picoseconds began = queue.free.time;
   cores_[core].time[engine].busy +=
       (event.path.time - began) * instances_[event.instance].executions;
-  if (trace_) note_span(core, engine, event.instance, began, event.path.time);
+  if (recorder_ != nullptr) event.path.last_span = note_span(event, began);
   queue.busy = false;
   queue.free = event.path;
   wake(core);
@@ -359,11 +360,17 @@ double QueueRun::share_done() const {
              : static_cast<double>(completed_) / static_cast<double>(instances_.size());
 }
 
-void QueueRun::note_span(std::size_t core, std::size_t engine, std::size_t instance,
-                         Picoseconds begin, Picoseconds end) {
-  spans_.push_back(
-      {"core_" + std::to_string(core) + "." + std::string(name_of(static_cast<Engine>(engine))),
-       instances_[instance].kernel->source->name, begin, end});
+// The path up to its end came by what it waited for.
+int QueueRun::note_span(const Event& event, Picoseconds began) {
+  Span span;
+  span.after = event.path.last_span;
+  span.begin = began;
+  span.end = event.path.time;
+  const auto engine = static_cast<Engine>(event.engine);
+  (engine == Engine::kStore ? span.written_bytes : span.read_bytes) =
+      event.instruction->memory_bytes;
+  return recorder_->note("core_" + std::to_string(event.core) + "." + std::string(name_of(engine)),
+                         instances_[event.instance].kernel->source->name, span);
 }
 
 }  // namespace tessera

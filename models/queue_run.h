@@ -15,6 +15,7 @@
 #include "isa/run/token_state.h"
 #include "models/agenda.h"
 #include "models/fair_share.h"
+#include "models/span_recorder.h"
 
 namespace tessera {
 
@@ -30,7 +31,9 @@ struct KernelInstance {
 
 class QueueRun {
  public:
-  QueueRun(const ChipSpec& chip, std::vector<KernelInstance> instances, bool launch, bool trace);
+  // Without a recorder it leaves no spans.
+  QueueRun(const ChipSpec& chip, std::vector<KernelInstance> instances, bool launch,
+           SpanRecorder* recorder = nullptr);
 
   // Instants count from the start of the run.
   std::optional<Picoseconds> next_time();
@@ -40,6 +43,7 @@ class QueueRun {
   double share_done() const;
   // Of a finished run.
   RunRecord record() const;
+  int last_span() const { return progress_.empty() ? -1 : progress_.back().end.last_span; }
   // Of a run that has no next instant but is not finished: who waits for what.
   std::string who_waits() const;
 
@@ -90,13 +94,12 @@ class QueueRun {
                          const CompiledInstruction& instruction);
   void begin(std::size_t core, std::size_t engine, const CompiledInstruction& instruction,
              const Path& from);
-  void engine_free(const Event& event);
+  void engine_free(Event event);
   void complete(const Event& event);
   void core_may_leave(std::size_t core, std::size_t instance);
   void advance_completed();
   std::string what_holds(std::size_t core, std::size_t engine) const;
-  void note_span(std::size_t core, std::size_t engine, std::size_t instance, Picoseconds begin,
-                 Picoseconds end);
+  int note_span(const Event& event, Picoseconds began);
 
   const ChipSpec& chip_;
   std::vector<KernelInstance> instances_;
@@ -111,8 +114,7 @@ class QueueRun {
   std::vector<int> requests_;
   std::size_t completed_ = 0;  // instances that every core has finished, in order
   std::int64_t instructions_ = 0;
-  bool trace_;
-  std::vector<Span> spans_;
+  SpanRecorder* recorder_;
 };
 
 }  // namespace tessera

@@ -39,7 +39,6 @@ RunRecord QueueRun::record() const {
       time.starved += elapsed - (time.busy + time.starved + time.blocked);
     }
   }
-  record.spans = spans_;
   record.instructions = instructions_;
   return record;
 }

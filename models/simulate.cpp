@@ -8,6 +8,7 @@
 #include "isa/run/ledger.h"
 #include "isa/run/pieces.h"
 #include "models/elaboration.h"
+#include "models/span_recorder.h"
 
 namespace tessera {
 namespace {
@@ -44,11 +45,13 @@ class Simulation {
         options_(options),
         chip_(elaborate(spec, options.reverse_cores ? BuildOrder::kReverse : BuildOrder::kForward)),
         ledger_(program.operators.size()) {
+    if (options.trace) recorder_.emplace(*options.trace);
     for (const std::unique_ptr<Core>& core : chip_.cores()) core->clear();
   }
 
   Execution run() {
-    const std::vector<Piece> pieces = cut(program_, options_.fold);
+    const bool every_repeat = options_.trace && options_.trace->every_repeat;
+    const std::vector<Piece> pieces = cut(program_, options_.fold && !every_repeat);
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       share_before_ = static_cast<double>(i) / static_cast<double>(pieces.size());
       share_of_piece_ = 1.0 / static_cast<double>(pieces.size());
@@ -81,8 +84,9 @@ class Simulation {
 
   RunRecord run_piece(const Piece& piece) {
     if (piece.is_grid) {
-      GridRun run(spec_, program_, *piece.kernels.front().kernel, options_.trace);
+      GridRun run(spec_, program_, *piece.kernels.front().kernel, recorder());
       execute(run);
+      if (recorder_) recorder_->end_piece(run.last_span());
       return run.record();
     }
     std::map<const Kernel*, CompiledKernel> compiled;
@@ -92,9 +96,10 @@ class Simulation {
       if (is_new) place->second = compile(spec_, program_, *kernel.kernel);
       instances.push_back({&place->second, kernel.executions});
     }
-    QueueRun run(spec_, std::move(instances), piece.is_first, options_.trace);
+    QueueRun run(spec_, std::move(instances), piece.is_first, recorder());
     execute(run);
     if (!run.finished()) throw Deadlock("the program cannot go on:" + run.who_waits());
+    if (recorder_) recorder_->end_piece(run.last_span());
     return run.record();
   }
 
@@ -107,15 +112,32 @@ class Simulation {
     if (chip_.stopped()) throw Interrupted("interrupted");
   }
 
+  SpanRecorder* recorder() {
+    if (!recorder_) return nullptr;
+    recorder_->begin_piece(ledger_.elapsed());
+    return &*recorder_;
+  }
+
   void add(const Piece& piece, const RunRecord& record) {
+    const Picoseconds start = ledger_.elapsed();
     ledger_.add(piece, record);
+    if (recorder_) note_repeats(record, start);
     for (std::size_t core = 0; core < record.engines.size(); ++core) {
       chip_.cores()[core]->add(record.engines[core], piece.runs);
     }
   }
 
+  // What ran once and counts several times: the time of the other repeats is one bar behind it.
+  void note_repeats(const RunRecord& record, Picoseconds start) {
+    Span rest;
+    for (const KernelRecord& kernel : record.kernels) rest.begin += kernel.time;
+    rest.end = ledger_.elapsed() - start;
+    rest.after = recorder_->last();
+    recorder_->end_piece(recorder_->note("repeats", "repeats like the one before", rest));
+  }
+
   Execution finish() {
-    Execution execution = ledger_.finish(spec_);
+    Execution execution = ledger_.finish(spec_, recorder_ ? recorder_->take() : Trace{});
     if (options_.engines) {
       for (const std::unique_ptr<Core>& core : chip_.cores())
         std::ranges::copy(core->occupancies(), std::back_inserter(execution.occupancies));
@@ -130,6 +152,7 @@ class Simulation {
   const SimulationOptions& options_;
   Chip& chip_;
   Ledger ledger_;
+  std::optional<SpanRecorder> recorder_;
   double share_before_ = 0;
   double share_of_piece_ = 1;
 };

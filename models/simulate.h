@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <stdexcept>
 
 #include "isa/chip_spec.h"
@@ -11,11 +12,11 @@
 namespace tessera {
 
 struct SimulationOptions {
-  bool trace = false;          // fill Execution::spans
-  bool reverse_cores = false;  // construct cores last to first: must not change anything
-  bool fold = true;            // repeats of a section run cold and steady once; off: every repeat
-  bool remember = true;        // equal grid kernels run once
-  bool engines = true;         // fill Execution::occupancies
+  std::optional<TraceOptions> trace;  // fill Execution::trace
+  bool reverse_cores = false;         // construct cores last to first: must not change anything
+  bool fold = true;      // repeats of a section run cold and steady once; off: every repeat
+  bool remember = true;  // equal grid kernels run once
+  bool engines = true;   // fill Execution::occupancies
   std::function<bool()> interrupted;           // polled; true ends the run
   std::function<void(double share)> progress;  // 0..1
 };

@@ -52,11 +52,12 @@ void slow_to_power_limit(const ChipSpec& chip, Execution& execution) {
     all += op.stalls;
   }
   all += slowed(rest, clock);
-  const double longer = ratio(all.total(), execution.elapsed);
-  for (Span& span : execution.spans) {
-    span.begin = scaled(span.begin, longer);
-    span.end = scaled(span.end, longer);
+  execution.stretch = ratio(all.total(), execution.elapsed);
+  for (Span& span : execution.trace.spans) {
+    span.begin = scaled(span.begin, execution.stretch);
+    span.end = scaled(span.end, execution.stretch);
   }
+  execution.trace.complete_to = scaled(execution.trace.complete_to, execution.stretch);
   execution.stalls = all;
   execution.elapsed = all.total();
 }

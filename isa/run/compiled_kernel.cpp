@@ -62,6 +62,7 @@ class StreamCompiler {
     const TransferDemand demand = transfer_demand(chip_, program_, transfer);
     compiled.is_transfer = true;
     compiled.work = bytes;
+    compiled.memory_bytes = bytes * demand.moved_memory;
     compiled.demand = {{demand.memory, demand.shared_buffer, demand.network, demand.trunk},
                        demand.cap.count() / kPicosecondsPerSecond};
     compiled.own_cap = demand.cap_is;

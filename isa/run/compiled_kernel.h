@@ -27,6 +27,7 @@ struct CompiledInstruction {
   SharedDemand demand;                        // transfers
   StallCause own_cap = StallCause::kNetwork;  // what the demand's cap stands for
   double work = 0;                            // bytes
+  double memory_bytes = 0;                    // of them, over main memory
 };
 
 struct CompiledStream {

@@ -7,10 +7,6 @@
 namespace tessera {
 
 void Ledger::add(const Piece& piece, const RunRecord& record) {
-  for (const Span& span : record.spans) {
-    execution_.spans.push_back(
-        {span.track, span.name, execution_.elapsed + span.begin, execution_.elapsed + span.end});
-  }
   for (const KernelRecord& kernel : record.kernels) add(kernel, kernel.executions * piece.runs);
   execution_.instructions += record.instructions;
 }
@@ -34,7 +30,8 @@ void Ledger::add(const KernelRecord& kernel, std::int64_t executions) {
   op.traffic += kernel.traffic * times;
 }
 
-Execution Ledger::finish(const ChipSpec& chip) {
+Execution Ledger::finish(const ChipSpec& chip, Trace trace) {
+  execution_.trace = std::move(trace);
   slow_to_power_limit(chip, execution_);
   const auto close = [&chip](BandwidthLoss& traffic, Picoseconds time) {
     traffic.peak_bytes = chip.memory.peak_bandwidth.count() * to_seconds(time);

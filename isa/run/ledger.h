@@ -18,8 +18,11 @@ class Ledger {
   // One piece after the other; counts for `piece.runs` equal runs.
   void add(const Piece& piece, const RunRecord& record);
 
-  // Everything but the occupancies, which belong to the blocks of the hardware.
-  Execution finish(const ChipSpec& chip);
+  Picoseconds elapsed() const { return execution_.elapsed; }
+
+  // Everything but the occupancies, which belong to the blocks of the hardware. `trace` is of full
+  // clock.
+  Execution finish(const ChipSpec& chip, Trace trace = {});
 
  private:
   void add(const KernelRecord& kernel, std::int64_t executions);

@@ -7,8 +7,9 @@
 namespace tessera {
 
 struct Path {
-  Picoseconds time;   // since the run began
-  StallStack causes;  // sums to time, exactly
+  Picoseconds time;    // since the run began
+  StallStack causes;   // sums to time, exactly
+  int last_span = -1;  // of the trace, the last of the chain; -1: none is kept
 
   void spend(StallCause cause, Picoseconds span) {
     time += span;

@@ -39,7 +39,6 @@ struct RunRecord {
   std::vector<KernelRecord> kernels;
   std::vector<std::array<EngineTime, kEngines>>
       engines;  // by core; sums to the weighted time of all kernels
-  std::vector<Span> spans;
   std::int64_t instructions = 0;
 };
 

@@ -169,6 +169,26 @@ TEST(RunDirectory, ATraceThatWasNotKeptIsMadeAgain) {
   EXPECT_THAT(csv.out, testing::StartsWith("part,track,name,begin_us,end_us\n"));
 }
 
+TEST(RunDirectory, ATraceIsCutAtItsLimitAndItsWindowHasTheRest) {
+  const TemporaryFolder folder;
+  const std::string kept = (folder.path() / "run").string();
+  const ProgramRun cut = run_program({"run", "npu-4x128", "gemm:512,512,512", "-o", kept,
+                                      "--no-elasticities", "--trace-limit", "20"});
+  ASSERT_EQ(cut.exit_code, 0) << cut.err;
+  EXPECT_THAT(cut.err, HasSubstr("note: the trace has the first 20 spans"));
+  const auto rows = [&](std::vector<std::string> flags) {
+    const ProgramRun csv = run_program(with({"export", kept, "--as", "csv"}, std::move(flags)));
+    EXPECT_EQ(csv.exit_code, 0) << csv.err;
+    return std::count(csv.out.begin(), csv.out.end(), '\n') - 1;
+  };
+  const auto all = rows({});
+  EXPECT_EQ(rows({"--trace-limit", "20"}), 20);
+  const std::string window = cut.err.substr(cut.err.find("--trace-window ") + 15);
+  const auto rest = rows({"--trace-window", window.substr(0, window.find(' '))});
+  EXPECT_GE(20 + rest, all);
+  EXPECT_LT(rest, all);
+}
+
 TEST(Compare, ExitsWithSevenWhereAThresholdFails) {
   const TemporaryFolder folder;
   const std::string base = (folder.path() / "base").string();

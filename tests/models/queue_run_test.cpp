@@ -186,5 +186,45 @@ TEST(QueueRun, AFoldedSectionEqualsTheUnfoldedOne) {
   EXPECT_LT(fast.instructions, slow.instructions / 10);
 }
 
+Trace trace_of(const Program& program, const TraceOptions& asked = {}) {
+  SimulationOptions options;
+  options.trace = asked;
+  return simulate(small_chip(), program, options).trace;
+}
+
+TEST(QueueRun, ASpanNamesTheOneThatLetItBegin) {
+  // One buffer: the load waits for the work before it, the work for its load.
+  const Trace trace = trace_of(loads_and_work(1, 10));
+  ASSERT_EQ(trace.spans.size(), 20U);
+  for (int i = 0; i < 20; ++i) {
+    const Span& span = trace.spans[static_cast<std::size_t>(i)];
+    EXPECT_EQ(span.after, i - 1);
+    const bool is_load = i % 2 == 0;
+    EXPECT_EQ(trace.tracks[static_cast<std::size_t>(span.track)],
+              is_load ? "core_0.load" : "core_0.vector");
+    EXPECT_EQ(span.read_bytes, is_load ? static_cast<double>(kTile.count()) : 0);
+    const Picoseconds before =
+        i == 0 ? Picoseconds(0) : trace.spans[static_cast<std::size_t>(i - 1)].end;
+    EXPECT_EQ(span.begin - before, is_load ? Picoseconds(0) : microseconds(0.1));
+  }
+}
+
+TEST(QueueRun, ATraceOfAFoldedSectionEndsWithTheTimeOfItsOtherRepeats) {
+  Program program = loads_and_work(1, 5);
+  program.sections[0].repeat = 50;
+  const Trace trace = trace_of(program);
+  const Span& last = trace.spans.back();
+  EXPECT_EQ(trace.spans.size(), 3U * 10 + 1);
+  EXPECT_EQ(trace.tracks[static_cast<std::size_t>(last.track)], "repeats");
+  EXPECT_EQ(last.after, 29);
+  EXPECT_EQ(last.begin, trace.spans[29].end);
+  EXPECT_EQ(last.end, simulate(small_chip(), program).elapsed);
+  TraceOptions all;
+  all.every_repeat = true;
+  const Trace unfolded = trace_of(program, all);
+  EXPECT_EQ(unfolded.spans.size(), 50U * 10);
+  EXPECT_EQ(unfolded.spans.back().end, last.end);
+}
+
 }  // namespace
 }  // namespace tessera

@@ -4,6 +4,7 @@
 #include <CLI/App.hpp>
 #include <string>
 
+#include "sim/app/cli/trace_options.h"
 #include "sim/app/simulate/request.pb.h"
 
 namespace tessera {
@@ -12,6 +13,8 @@ struct OutputOptions {
   std::string folder;  // -o; empty: nothing is kept
   bool json = false;
   bool trace = false;
+  TraceFlags traced;
+  bool keeps_trace() const { return trace || traced.any(); }
 };
 
 void add_output_options(CLI::App& command, OutputOptions& options);

@@ -28,7 +28,9 @@ class TraceEncoder {
   explicit TraceEncoder(const RunOutput& output) {
     for (std::size_t i = 0; i < output.parts.size(); ++i)
       describe_process(i, output.result.chip() + " " + timeline_name(output.parts[i]));
-    for_each_span(output.parts, [this](std::size_t part, const Span& span) { add(part, span); });
+    for_each_span(output.parts, [&](std::size_t part, const Span& span) {
+      add(part, output.parts[part].execution.trace, span);
+    });
   }
 
   std::string take() { return std::move(bytes_); }
@@ -59,19 +61,21 @@ class TraceEncoder {
     return found->second;
   }
 
-  void add(std::size_t part, const Span& span) {
-    const std::uint64_t track = track_uuid(part, span.track);
+  void add(std::size_t part, const Trace& trace, const Span& span) {
+    const std::uint64_t track =
+        track_uuid(part, trace.tracks[static_cast<std::size_t>(span.track)]);
+    const std::string& text = trace.names[static_cast<std::size_t>(span.name)];
     perfetto::TracePacket begin;
     begin.set_timestamp(nanoseconds(span.begin));
     perfetto::TrackEvent* event = begin.mutable_track_event();
     event->set_type(perfetto::TrackEvent::SLICE_BEGIN);
     event->set_track_uuid(track);
-    const auto [name, fresh] = names_.try_emplace(span.name, names_.size() + 1);
+    const auto [name, fresh] = names_.try_emplace(text, names_.size() + 1);
     event->set_name_iid(name->second);
     if (fresh) {
       perfetto::EventName* interned = begin.mutable_interned_data()->add_event_names();
       interned->set_iid(name->second);
-      interned->set_name(span.name);
+      interned->set_name(text);
     }
     append(begin);
     perfetto::TracePacket end;
@@ -103,9 +107,11 @@ std::string perfetto_trace(const RunOutput& output) { return TraceEncoder(output
 std::string csv_trace(const RunOutput& output) {
   std::string csv = "part,track,name,begin_us,end_us\n";
   for_each_span(output.parts, [&](std::size_t part, const Span& span) {
+    const Trace& trace = output.parts[part].execution.trace;
     csv += fmt::format("{},{},{},{},{}\n", csv_field(timeline_name(output.parts[part])),
-                       csv_field(span.track), csv_field(span.name), microseconds(span.begin),
-                       microseconds(span.end));
+                       csv_field(trace.tracks[static_cast<std::size_t>(span.track)]),
+                       csv_field(trace.names[static_cast<std::size_t>(span.name)]),
+                       microseconds(span.begin), microseconds(span.end));
   });
   return csv;
 }

@@ -15,4 +15,7 @@ std::string timeline_name(const Part& part);
 void for_each_span(const std::vector<Part>& parts,
                    const std::function<void(std::size_t part, const Span&)>& visit);
 
+// What of the time line is missing and how to get it; empty where nothing is.
+std::string trace_notice(const std::vector<Part>& parts);
+
 }  // namespace tessera

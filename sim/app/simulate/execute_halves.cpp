@@ -97,14 +97,29 @@ class Account {
   OverlappedExecution result_;
 };
 
-std::vector<Span> spans_of(const ChainSchedule& schedule, const Program& program) {
-  std::vector<Span> spans;
-  for (const ChainSpan& one : schedule.spans)
-    spans.push_back({one.communicates ? "collectives" : "operators",
-                     fmt::format("half {}: {}", one.chain + 1,
-                                 program.operators[static_cast<std::size_t>(one.op)].name),
-                     one.begin, one.end});
-  return spans;
+// A step begins behind the one before it in its chain or the one that held what it runs on,
+// whichever ended last.
+Trace trace_of(const ChainSchedule& schedule, const Program& program) {
+  Trace trace;
+  trace.tracks = {"operators", "collectives"};
+  for (const int half : {1, 2})
+    for (const OperatorRecord& op : program.operators)
+      trace.names.push_back(fmt::format("half {}: {}", half, op.name));
+  std::array<int, 2> last_of_chain{-1, -1}, last_on_track{-1, -1};
+  for (const ChainSpan& one : schedule.spans) {
+    Span span;
+    span.track = one.communicates ? 1 : 0;
+    span.name = static_cast<int>(one.chain * program.operators.size()) + one.op;
+    span.begin = one.begin;
+    span.end = one.end;
+    int& chain = last_of_chain[one.chain];
+    int& track = last_on_track[static_cast<std::size_t>(span.track)];
+    span.after = std::max(chain, track);  // spans are by their end
+    chain = track = static_cast<int>(trace.spans.size());
+    trace.spans.push_back(span);
+    trace.complete_to = span.end;
+  }
+  return trace;
 }
 
 }  // namespace
@@ -122,7 +137,7 @@ OverlappedExecution execute_halves(const Halves& halves, const HeldChip& on,
   const ChainSchedule found =
       schedule({&both[0]->chain, &both[1]->chain}, program.operators.size());
   OverlappedExecution result = Account(on.chip, both, found).take();
-  if (trace) result.execution.spans = spans_of(found, program);
+  if (trace) result.execution.trace = trace_of(found, program);
   return result;
 }
 

@@ -19,7 +19,6 @@ class Products {
   Products(const Program& program, Execution whole, const ChipSpec& chip)
       : program_(program), chip_(chip), communicates_(communicating(program)) {
     result_.execution = std::move(whole);
-    result_.execution.spans.clear();  // they would be of the run in one piece
     visits_.resize(program.operators.size(), 0);
     for (const Section& section : program.sections)
       for (const int op : operators_of(section)) visits_[index(op)] += section.repeat;

@@ -21,6 +21,7 @@
 #include "sim/app/simulate/speculation.h"
 #include "sim/app/simulate/spread.h"
 #include "sim/app/simulate/summarise.h"
+#include "sim/app/simulate/trace_part.h"
 #include "sim/app/simulate/ways.h"
 
 namespace tessera {
@@ -35,7 +36,6 @@ Execution execute(const ChipSpec& chip, const Program& program, bool tile_detail
   stop_if_interrupted(control);
   if (!tile_detail) return execute_closed_form(chip, program);
   SimulationOptions options;
-  options.trace = control.trace;
   options.interrupted = control.interrupted;
   if (control.progress)
     options.progress = [&control, &what](double share) { control.progress(what, share); };
@@ -51,10 +51,8 @@ ExecuteProgram executed_with(const Inputs& inputs, const RunControl& control,
 
 // Runs the part the fastest way, and checks what came back.
 void execute_part(const Inputs& inputs, const RunControl& control, Part& part) {
-  RunControl quiet = control;
-  quiet.trace = false;
-  run_fastest_way(inputs, executed_with(inputs, control, part.name),
-                  executed_with(inputs, quiet, part.name), control.trace, part);
+  run_fastest_way(inputs, executed_with(inputs, control, part.name), control.trace.has_value(),
+                  part);
   part.roofline = roofline(inputs.chip, part.lowered.program, part.execution);
   check_accounting(part.lowered.program, part.execution, part.roofline);
 }
@@ -78,6 +76,7 @@ class Run {
     try {
       add_parts();
       finish_account();
+      if (control_.trace) add_traces();
       // More of a resource cannot shorten what was not timed.
       if (!request_.no_elasticities() && output_.result.latency_ps() > 0) add_what_ifs();
     } catch (const Interrupted& stop) {
@@ -203,11 +202,22 @@ class Run {
       s.set_draft_ps(output_.parts[prompts_ + 1].execution.elapsed.count() * speculation_->tokens);
     Part plain = parts_of_step(output_.inputs, std::nullopt, 0).front();
     RunControl quiet = control_;
-    quiet.trace = false;
+    quiet.trace.reset();
     execute_part(output_.inputs, quiet, plain);
     s.set_plain_ps(plain.execution.elapsed.count());
     const auto step = static_cast<double>(s.verify_ps() + s.draft_ps());
     s.set_speedup(static_cast<double>(s.plain_ps()) * s.tokens_per_step() / step);
+  }
+
+  // When all parts are there, in their order: a window may begin in any.
+  void add_traces() {
+    Picoseconds start;
+    std::int64_t kept = 0;
+    for (Part& part : output_.parts) {
+      trace_part(output_.inputs, control_, start, kept, part);
+      start += part.execution.elapsed;
+      kept += static_cast<std::int64_t>(part.execution.trace.spans.size());
+    }
   }
 
   void finish_account() {
@@ -219,7 +229,7 @@ class Run {
 
   void add_what_ifs() {
     RunControl control = control_;
-    control.trace = false;
+    control.trace.reset();
     control.progress = nullptr;
     const Inputs& inputs = output_.inputs;
     const ExecuteProgram one = executed_with(inputs, control, "");
@@ -285,7 +295,7 @@ RunOutput run_with_plan(const proto::Request& request, const RunControl& control
 RunOutput run(const proto::Request& request, const RunControl& control) {
   if (!request.has_prompt()) return run_with_plan(request, control);
   RunControl quiet = control;
-  quiet.trace = false;
+  quiet.trace.reset();
   const RunOutput prompt = run_with_plan(prompt_request(request), quiet);
   RunOutput output = run_with_plan(request, control);
   for (const std::string& note : prompt.inputs.notes) {

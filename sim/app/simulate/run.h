@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ namespace tessera {
 struct RunControl {
   std::function<bool()> interrupted;
   std::function<void(const std::string& what, double share)> progress;  // share 0..1 of `what`
-  bool trace = false;
+  std::optional<TraceOptions> trace;             // its times count from the start of the first part
   std::shared_ptr<RememberedInputs> remembered;  // by earlier runs of the same caller; may be null
 };
 

@@ -40,13 +40,11 @@ HeldChip held_chip(const Inputs& inputs, const ChipSpec& chip) {
   return {chip, inputs.library.collective.cores};
 }
 
-void run_fastest_way(const Inputs& inputs, const ExecuteProgram& whole, const ExecuteProgram& parts,
-                     bool trace, Part& part) {
+void run_fastest_way(const Inputs& inputs, const ExecuteProgram& execute, bool trace, Part& part) {
   const std::vector<Way> ways = ways_of(inputs, part);
   std::vector<OverlappedExecution> runs;
   std::vector<double> times;
   for (const Way way : ways) {
-    const ExecuteProgram& execute = way == Way::kOnePiece ? whole : parts;
     runs.push_back(execute_as(way, part, held_chip(inputs, inputs.chip), execute, trace));
     times.push_back(latency_of(part, runs.back().execution));
   }

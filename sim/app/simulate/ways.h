@@ -11,9 +11,7 @@ OverlappedExecution execute_as(Way way, const Part& part, const HeldChip& on,
 HeldChip held_chip(const Inputs& inputs, const ChipSpec& chip);
 
 // Runs the part in one piece and every way that it may overlap, or in halves alone where `batches`
-// is asked for, and keeps the fastest. What runs in one piece is executed with `whole`, all else
-// with `parts`; with `trace` halves leave the spans of their chains.
-void run_fastest_way(const Inputs& inputs, const ExecuteProgram& whole, const ExecuteProgram& parts,
-                     bool trace, Part& part);
+// is asked for, and keeps the fastest. With `trace` halves leave the spans of their chains.
+void run_fastest_way(const Inputs& inputs, const ExecuteProgram& execute, bool trace, Part& part);
 
 }  // namespace tessera

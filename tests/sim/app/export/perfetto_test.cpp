@@ -5,25 +5,10 @@
 #include <map>
 
 #include "sim/app/export/trace.pb.h"
+#include "tests/sim/app/export/traced_parts.h"
 
 namespace tessera {
 namespace {
-
-RunOutput two_parts() {
-  RunOutput output;
-  output.result.set_chip("test-chip");
-  for (const std::int64_t kv : {10, 20}) {
-    Part part;
-    part.name = "decode";
-    part.kv = kv;
-    part.execution.elapsed = Picoseconds(5'000'000);
-    part.execution.spans = {
-        {"core_0.matrix_unit", "gemm", Picoseconds(1'000'000), Picoseconds(3'000'000)},
-        {"core_0.load", "gemm", Picoseconds(0), Picoseconds(1'000'000)}};
-    output.parts.push_back(std::move(part));
-  }
-  return output;
-}
 
 TEST(PerfettoTrace, EverySliceThatBeginsEndsLaterOnItsTrack) {
   perfetto::Trace trace;
