@@ -160,9 +160,9 @@ proto::Request request_again(const fs::path& folder) {
   return request;
 }
 
-RunRecord record_of(const RunOutput& output, const std::string& command) {
+ShownRun record_of(const RunOutput& output, const std::string& command) {
   const proto::Result& r = output.result;
-  RunRecord record;
+  ShownRun record;
   record.name = fmt::format("{} on {}, {}", r.model(), r.chip(), r.phase());
   record.id = record.name;
   record.result = r;
@@ -173,8 +173,8 @@ RunRecord record_of(const RunOutput& output, const std::string& command) {
   return record;
 }
 
-RunRecord kept_record(const fs::path& folder) {
-  RunRecord record;
+ShownRun kept_record(const fs::path& folder) {
+  ShownRun record;
   record.result = read_result(folder);
   record.id = record.name = without_trailing_slash(folder).filename().string();
   if (fs::is_regular_file(folder / kDetails)) record.details = read_file(folder / kDetails);

@@ -33,8 +33,8 @@ proto::Result read_result(const std::filesystem::path& folder);
 proto::Request request_again(const std::filesystem::path& folder);
 
 // What the page shows of the run in `folder`, and of one that was just made.
-RunRecord kept_record(const std::filesystem::path& folder);
-RunRecord record_of(const RunOutput& output, const std::string& command);
+ShownRun kept_record(const std::filesystem::path& folder);
+ShownRun record_of(const RunOutput& output, const std::string& command);
 
 // The trace kept in the folder, if any.
 std::optional<std::filesystem::path> kept_trace(const std::filesystem::path& folder);

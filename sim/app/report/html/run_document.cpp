@@ -51,7 +51,7 @@ std::string compact_json(const std::string& json) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-std::string run_document(const RunRecord& record) {
+std::string run_document(const ShownRun& record) {
   std::string text = "{\"id\":" + quoted(record.id) + ",\"name\":" + quoted(record.name) +
                      ",\"summary\":" + compact_json(json_report(record.result));
   if (!record.details.empty()) text += "," + members_of(compact_json(record.details));

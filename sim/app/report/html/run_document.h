@@ -14,7 +14,7 @@ struct InputText {
 };
 
 // What the page needs of a run, whether it was just made or kept in a folder.
-struct RunRecord {
+struct ShownRun {
   std::string id;    // unique in a document, and the same for the same run
   std::string name;  // for people
   proto::Result result;
@@ -23,7 +23,7 @@ struct RunRecord {
   std::string timeline{};  // JSON; empty: the run has no trace
 };
 
-std::string run_document(const RunRecord& record);
+std::string run_document(const ShownRun& record);
 
 // JSON without white space, every number as it was written.
 std::string compact_json(const std::string& json);
