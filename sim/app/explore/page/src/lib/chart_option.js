@@ -32,6 +32,7 @@ export function chartOption(option, tokens) {
       ...option.tooltip,
     },
   };
+  whole.series = option.series.map((one) => (one.label ? { ...one, label: { color: tokens.text, ...one.label } } : one));
   if (option.legend) whole.legend = { type: "scroll", top: 0, textStyle: { color: tokens.text }, ...option.legend };
   if (option.xAxis) whole.xAxis = axis(option.xAxis, tokens);
   if (option.yAxis) whole.yAxis = axis(option.yAxis, tokens);

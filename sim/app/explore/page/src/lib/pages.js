@@ -1,12 +1,20 @@
 // The pages in the order of the navigation. Folders of their own are found where they exist.
+import Memory from "../pages/Memory.svelte";
 import Overview from "../pages/Overview.svelte";
+import Roofline from "../pages/Roofline.svelte";
+import TimePage from "../pages/TimePage.svelte";
 import Timeline from "../pages/TimelinePage.svelte";
 
 const explore = Object.values(import.meta.glob("../explore/Explore.svelte", { eager: true }))[0]?.default;
+const hasRun = (shown) => shown.runs.length > 0;
 
-// `when` says whether a document has something for the page.
+// `when` says whether a document has something for the page; `details`, that it shows what a run
+// kept beside its result.
 export const pages = [
   { id: "explore", title: "Explore", component: explore, when: (shown) => explore && shown.mode === "explore" },
-  { id: "overview", title: "Overview", component: Overview, when: (shown) => shown.runs.length > 0 },
-  { id: "timeline", title: "Timeline", component: Timeline, when: (shown) => shown.runs.length > 0 },
+  { id: "overview", title: "Overview", component: Overview, when: hasRun },
+  { id: "roofline", title: "Roofline", component: Roofline, when: hasRun, details: true },
+  { id: "time", title: "Where time went", component: TimePage, when: hasRun },
+  { id: "memory", title: "Memory", component: Memory, when: hasRun, details: true },
+  { id: "timeline", title: "Timeline", component: Timeline, when: hasRun },
 ];
