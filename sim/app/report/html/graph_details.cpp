@@ -30,6 +30,15 @@ void add_indices(const char* key, const std::vector<int>& indices, JsonWriter& j
   json.end_array();
 }
 
+void add_gemm(const GemmShape& gemm, JsonWriter& json) {
+  json.begin_object("gemm");
+  json.add("batch", gemm.batch);
+  json.add("m", gemm.m);
+  json.add("n", gemm.n);
+  json.add("k", gemm.k);
+  json.end_object();
+}
+
 void add_node(const BoundNode& node, JsonWriter& json) {
   json.begin_object();
   json.add("name", node.name);
@@ -38,6 +47,7 @@ void add_node(const BoundNode& node, JsonWriter& json) {
   json.add("macs", node.work.macs());
   json.add("read_bytes", node.work.read.count());
   json.add("written_bytes", node.work.written.count());
+  if (node.work.gemm) add_gemm(*node.work.gemm, json);
   if (node.work.free) json.add("free", true);
   add_indices("inputs", node.inputs, json);
   add_indices("outputs", node.outputs, json);

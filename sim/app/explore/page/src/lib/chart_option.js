@@ -14,7 +14,25 @@ function axis(given, tokens) {
   return Array.isArray(given) ? given.map(one) : one(given);
 }
 
-export function chartOption(option, tokens) {
+// Rows that a legend needs; all of it is there, also in what is saved.
+export function legendRows(option, width) {
+  const names = option.legend?.data ?? [];
+  const room = Math.max(200, width - 32);
+  let rows = names.length > 0 ? 1 : 0;
+  let used = 0;
+  for (const name of names) {
+    const wide = 46 + 6.6 * name.length;
+    if (used + wide > room) {
+      rows += 1;
+      used = 0;
+    }
+    used += wide;
+  }
+  return rows;
+}
+export const legendRow = 22;
+
+export function chartOption(option, tokens, width) {
   const whole = {
     animation: false,
     color: series,
@@ -33,7 +51,10 @@ export function chartOption(option, tokens) {
     },
   };
   whole.series = option.series.map((one) => (one.label ? { ...one, label: { color: tokens.text, ...one.label } } : one));
-  if (option.legend) whole.legend = { type: "scroll", top: 0, textStyle: { color: tokens.text }, ...option.legend };
+  if (option.legend) {
+    whole.legend = { top: 0, itemGap: 10, itemHeight: 12, textStyle: { color: tokens.text }, ...option.legend };
+    whole.grid = { ...whole.grid, top: 16 + legendRow * legendRows(option, width) };
+  }
   if (option.xAxis) whole.xAxis = axis(option.xAxis, tokens);
   if (option.yAxis) whole.yAxis = axis(option.yAxis, tokens);
   return whole;

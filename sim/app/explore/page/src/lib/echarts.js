@@ -4,13 +4,14 @@ import {
   AxisPointerComponent,
   DataZoomInsideComponent,
   GridComponent,
-  LegendScrollComponent,
+  LegendPlainComponent,
   MarkLineComponent,
   ParallelComponent,
   TooltipComponent,
   VisualMapContinuousComponent,
 } from "echarts/components";
 import { init, use } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
 use([
@@ -21,7 +22,8 @@ use([
   GraphChart,
   GridComponent,
   HeatmapChart,
-  LegendScrollComponent,
+  LabelLayout,
+  LegendPlainComponent,
   LineChart,
   MarkLineComponent,
   ParallelChart,

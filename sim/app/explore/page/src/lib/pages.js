@@ -1,4 +1,8 @@
 // The pages in the order of the navigation. Folders of their own are found where they exist.
+import ChipPage from "../pages/ChipPage.svelte";
+import Compare from "../pages/Compare.svelte";
+import Evidence from "../pages/Evidence.svelte";
+import GraphPage from "../pages/GraphPage.svelte";
 import Memory from "../pages/Memory.svelte";
 import Overview from "../pages/Overview.svelte";
 import Roofline from "../pages/Roofline.svelte";
@@ -17,4 +21,8 @@ export const pages = [
   { id: "time", title: "Where time went", component: TimePage, when: hasRun },
   { id: "memory", title: "Memory", component: Memory, when: hasRun, details: true },
   { id: "timeline", title: "Timeline", component: Timeline, when: hasRun },
+  { id: "graph", title: "Graph and operators", component: GraphPage, when: hasRun, details: true },
+  { id: "chip", title: "Chip", component: ChipPage, when: hasRun, details: true },
+  { id: "compare", title: "Compare", component: Compare, when: (shown) => shown.runs.length > 1 },
+  { id: "evidence", title: "Evidence", component: Evidence, when: hasRun },
 ];
