@@ -10,6 +10,7 @@
 #include "sim/app/report/text.h"
 #include "sim/app/run_directory/file.h"
 #include "sim/app/run_directory/run_directory.h"
+#include "sim/app/sweep/report/sweep_document.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera {
@@ -19,9 +20,29 @@ constexpr std::size_t kMostRuns = 8;  // that charts can tell apart
 
 struct Options {
   std::vector<std::string> folders;
-  std::string page;
+  std::string page, sweep;
   bool json = false;
 };
+
+// A store among the runs is a sweep.
+void take_out_stores(Options& options) {
+  const auto is_store = [](const std::string& path) { return sweep::is_store(path); };
+  for (const std::string& path : options.folders)
+    if (is_store(path)) {
+      if (!options.sweep.empty())
+        throw InputError(ExitCode::kUsage,
+                         fmt::format("{} and {}: a page shows one sweep", options.sweep, path));
+      options.sweep = path;
+    }
+  std::erase_if(options.folders, is_store);
+}
+
+std::string sweep_of(const Options& options) {
+  if (options.sweep.empty()) return {};
+  sweep::SweepDocument found = sweep::sweep_document(options.sweep);
+  if (!found.note.empty()) print_note(found.note);
+  return found.json;
+}
 
 void write_page(const Options& options) {
   if (options.folders.size() > kMostRuns)
@@ -31,7 +52,17 @@ void write_page(const Options& options) {
   std::vector<std::string> runs;
   for (const std::string& folder : options.folders)
     runs.push_back(run_document(kept_record(folder)));
-  write_file(options.page, html_page(page_document("report", runs)));
+  write_file(options.page, html_page(page_document("report", runs, sweep_of(options))));
+}
+
+void require_sensible(const Options& options) {
+  if (options.folders.empty() && options.sweep.empty())
+    throw InputError(ExitCode::kUsage, "report: a run directory or a store of a sweep is needed");
+  if (!options.sweep.empty() && (options.page.empty() || options.json))
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("{}: a store of a sweep is shown on a page, -o FILE.html; tessera "
+                                 "sweep best prints it",
+                                 options.sweep));
 }
 
 void print_results(const Options& options) {
@@ -44,13 +75,16 @@ void print_results(const Options& options) {
 }  // namespace
 
 void add_report(CLI::App& program) {
-  CLI::App* command =
-      program.add_subcommand("report", "print the result kept in a run directory, or make a page");
+  CLI::App* command = program.add_subcommand(
+      "report", "print results kept in run directories, or make a page of them");
   const auto options = std::make_shared<Options>();
-  command->add_option("RUN", options->folders, "run directories")->required();
+  command->add_option("RUN", options->folders, "run directories; a store of a sweep for the page");
+  command->add_option("--sweep", options->sweep, "also show the sweep in this store on the page");
   command->add_flag("--json", options->json, "one JSON document per run");
   command->add_option("-o", options->page, "write a page for browsers to this file, up to 8 runs");
   command->callback([options] {
+    take_out_stores(*options);
+    require_sensible(*options);
     if (options->page.empty() || options->json) print_results(*options);
     if (!options->page.empty()) write_page(*options);
   });

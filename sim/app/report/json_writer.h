@@ -48,6 +48,11 @@ class JsonWriter {
   void element(std::int64_t value) { writer_.Int64(value); }
   void element(double value) { number(value); }
 
+  // JSON that was written elsewhere.
+  void raw_element(std::string_view json) {
+    writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+  }
+
   // The document, with a line end.
   std::string take() { return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n"; }
 

@@ -1,9 +1,12 @@
 // "memory": what lies in the memory of a chip, how the caches grow, and what moved while each
 // operator ran, in the order of execution.
 #include <algorithm>
+#include <cmath>
 #include <set>
 
+#include "sim/app/report/figures.h"
 #include "sim/app/report/html/details.h"
+#include "sim/app/report/html/memory_rate.h"
 #include "sim/app/simulate/batch_lengths.h"
 #include "sim/app/simulate/spread.h"
 
@@ -11,6 +14,7 @@ namespace tessera {
 namespace {
 
 constexpr std::int64_t kGrowthPoints = 8;
+constexpr std::size_t kRateBins = 600;  // as many as a chart has columns of pixels
 
 bool generates(const Workload& workload) {
   return workload.phase == Phase::kDecode || workload.phase == Phase::kFull ||
@@ -84,6 +88,26 @@ void add_step(const OperatorRecord& record, const OperatorExecution& execution, 
   json.end_object();
 }
 
+void add_rates(const char* key, const std::vector<double>& bytes, Picoseconds bin,
+               JsonWriter& json) {
+  json.begin_array(key);
+  for (const double one : bytes)
+    json.element(std::round(per_second(one, bin.count()) * 1e-6) * 1e-3);
+  json.end_array();
+}
+
+// Of a run with a trace.
+void add_rate(const Trace& trace, JsonWriter& json) {
+  const MemoryRate rate = memory_rate(trace, kRateBins);
+  if (rate.read_bytes.empty()) return;
+  json.begin_object("rate");
+  json.add("bin_us", static_cast<double>(rate.bin.count()) * 1e-6);
+  json.add("spans_left_out", trace.left_out);
+  add_rates("read_gb_per_s", rate.read_bytes, rate.bin, json);
+  add_rates("written_gb_per_s", rate.written_bytes, rate.bin, json);
+  json.end_object();
+}
+
 // Each operator once, as the mean of its repeats.
 void add_profile(const std::vector<Part>& parts, JsonWriter& json) {
   json.begin_array("profile");
@@ -97,6 +121,7 @@ void add_profile(const std::vector<Part>& parts, JsonWriter& json) {
     for (std::size_t i = 0; i < records.size(); ++i)
       add_step(records[i], part.execution.operators[i], json);
     json.end_array();
+    add_rate(part.execution.trace, json);
     json.end_object();
   }
   json.end_array();

@@ -6,6 +6,7 @@ import GraphPage from "../pages/GraphPage.svelte";
 import Memory from "../pages/Memory.svelte";
 import Overview from "../pages/Overview.svelte";
 import Roofline from "../pages/Roofline.svelte";
+import Sweep from "../pages/Sweep.svelte";
 import TimePage from "../pages/TimePage.svelte";
 import Timeline from "../pages/TimelinePage.svelte";
 
@@ -24,5 +25,6 @@ export const pages = [
   { id: "graph", title: "Graph and operators", component: GraphPage, when: hasRun, details: true },
   { id: "chip", title: "Chip", component: ChipPage, when: hasRun, details: true },
   { id: "compare", title: "Compare", component: Compare, when: (shown) => shown.runs.length > 1 },
+  { id: "sweep", title: "Sweep", component: Sweep, when: (shown) => shown.sweep !== null },
   { id: "evidence", title: "Evidence", component: Evidence, when: hasRun },
 ];

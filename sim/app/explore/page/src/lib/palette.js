@@ -26,6 +26,7 @@ const causes = {
   "tile quantisation": "#6F4E9C",
   "load imbalance": "#C9BBA8",
 };
+export const causeNames = Object.keys(causes);
 export const causeColour = (cause) => causes[cause] ?? grey;
 
 // Of engines' time, and of a memory's: what was of use first, what nobody asked for last.
