@@ -1,0 +1,31 @@
+// A test fails where the page writes an error to the console, or asks for anything over a network.
+import { test as base } from "@playwright/test";
+export { expect } from "@playwright/test";
+
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const wrong = [];
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) wrong.push(`${message.type()}: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => wrong.push(error.stack));
+    page.on("request", (request) => {
+      if (!/^(file|data|blob):/.test(request.url())) wrong.push(`request of ${request.url()}`);
+    });
+    await use(page);
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
+  },
+});
+
+export const pages = [
+  ["overview", "llama-3.1-8b on h100-sxm"],
+  ["roofline", "Roofline"],
+  ["time", "Where time went"],
+  ["memory", "Memory"],
+  ["timeline", "Timeline"],
+  ["graph", "Graph and operators"],
+  ["chip", "Chip"],
+  ["compare", "Compare"],
+  ["sweep", "bandwidth and batch"],
+  ["evidence", "Evidence"],
+];
