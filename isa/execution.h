@@ -72,7 +72,7 @@ struct Execution {
   std::vector<BandwidthLoss> memories;
   Actions actions;
   double stretch = 1;             // of the time at full clock, by the chip's power limit
-  Trace trace;                    // empty unless one was asked for
+  SpanTrace trace;                // empty unless one was asked for
   std::int64_t instructions = 0;  // tile instructions and thread blocks stepped,
                                   // not counting skipped repeats
 };

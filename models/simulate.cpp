@@ -121,23 +121,28 @@ class Simulation {
   void add(const Piece& piece, const RunRecord& record) {
     const Picoseconds start = ledger_.elapsed();
     ledger_.add(piece, record);
-    if (recorder_) note_repeats(record, start);
+    if (recorder_) note_repeats(piece, record, start);
     for (std::size_t core = 0; core < record.engines.size(); ++core) {
       chip_.cores()[core]->add(record.engines[core], piece.runs);
     }
   }
 
   // What ran once and counts several times: the time of the other repeats is one bar behind it.
-  void note_repeats(const RunRecord& record, Picoseconds start) {
+  void note_repeats(const Piece& piece, const RunRecord& record, Picoseconds start) {
     Span rest;
-    for (const KernelRecord& kernel : record.kernels) rest.begin += kernel.time;
+    for (const KernelRecord& kernel : record.kernels) {
+      const auto others = static_cast<double>(kernel.executions * piece.runs - 1);
+      rest.begin += kernel.time;
+      rest.read_bytes += kernel.actions.memory_read_bytes * others;
+      rest.written_bytes += kernel.actions.memory_written_bytes * others;
+    }
     rest.end = ledger_.elapsed() - start;
     rest.after = recorder_->last();
     recorder_->end_piece(recorder_->note("repeats", "repeats like the one before", rest));
   }
 
   Execution finish() {
-    Execution execution = ledger_.finish(spec_, recorder_ ? recorder_->take() : Trace{});
+    Execution execution = ledger_.finish(spec_, recorder_ ? recorder_->take() : SpanTrace{});
     if (options_.engines) {
       for (const std::unique_ptr<Core>& core : chip_.cores())
         std::ranges::copy(core->occupancies(), std::back_inserter(execution.occupancies));

@@ -27,6 +27,9 @@ int SpanRecorder::note(std::string_view track, std::string_view name, Span span)
   return static_cast<int>(trace_.spans.size()) - 1;
 }
 
-Trace SpanRecorder::take() { return std::move(trace_); }
+SpanTrace SpanRecorder::take() {
+  trace_.last = last_;
+  return std::move(trace_);
+}
 
 }  // namespace tessera

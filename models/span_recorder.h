@@ -22,14 +22,14 @@ class SpanRecorder {
   // is kept under, -1 where it is not. Spans come in the order of their ends.
   int note(std::string_view track, std::string_view name, Span span);
 
-  Trace take();
+  SpanTrace take();
 
  private:
   using Numbers = std::unordered_map<std::string, int>;
   static int number(std::string_view text, Numbers& numbers, std::vector<std::string>& all);
 
   TraceOptions options_;
-  Trace trace_;
+  SpanTrace trace_;
   Numbers tracks_, names_;
   Picoseconds start_;
   int last_ = -1;

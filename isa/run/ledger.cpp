@@ -30,7 +30,7 @@ void Ledger::add(const KernelRecord& kernel, std::int64_t executions) {
   op.traffic += kernel.traffic * times;
 }
 
-Execution Ledger::finish(const ChipSpec& chip, Trace trace) {
+Execution Ledger::finish(const ChipSpec& chip, SpanTrace trace) {
   execution_.trace = std::move(trace);
   slow_to_power_limit(chip, execution_);
   const auto close = [&chip](BandwidthLoss& traffic, Picoseconds time) {

@@ -22,7 +22,7 @@ class Ledger {
 
   // Everything but the occupancies, which belong to the blocks of the hardware. `trace` is of full
   // clock.
-  Execution finish(const ChipSpec& chip, Trace trace = {});
+  Execution finish(const ChipSpec& chip, SpanTrace trace = {});
 
  private:
   void add(const KernelRecord& kernel, std::int64_t executions);

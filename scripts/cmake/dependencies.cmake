@@ -6,6 +6,7 @@ find_package(spdlog REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(mimalloc 2.0 REQUIRED)
+find_package(ZLIB REQUIRED)
 
 # Debian packages SystemC with pkg-config files only. The library was built as C++17 and checks at
 # link time that its users were too, so every user is told so here, once.

@@ -186,7 +186,7 @@ TEST(QueueRun, AFoldedSectionEqualsTheUnfoldedOne) {
   EXPECT_LT(fast.instructions, slow.instructions / 10);
 }
 
-Trace trace_of(const Program& program, const TraceOptions& asked = {}) {
+SpanTrace trace_of(const Program& program, const TraceOptions& asked = {}) {
   SimulationOptions options;
   options.trace = asked;
   return simulate(small_chip(), program, options).trace;
@@ -194,8 +194,9 @@ Trace trace_of(const Program& program, const TraceOptions& asked = {}) {
 
 TEST(QueueRun, ASpanNamesTheOneThatLetItBegin) {
   // One buffer: the load waits for the work before it, the work for its load.
-  const Trace trace = trace_of(loads_and_work(1, 10));
+  const SpanTrace trace = trace_of(loads_and_work(1, 10));
   ASSERT_EQ(trace.spans.size(), 20U);
+  EXPECT_EQ(trace.last, 19);
   for (int i = 0; i < 20; ++i) {
     const Span& span = trace.spans[static_cast<std::size_t>(i)];
     EXPECT_EQ(span.after, i - 1);
@@ -212,16 +213,20 @@ TEST(QueueRun, ASpanNamesTheOneThatLetItBegin) {
 TEST(QueueRun, ATraceOfAFoldedSectionEndsWithTheTimeOfItsOtherRepeats) {
   Program program = loads_and_work(1, 5);
   program.sections[0].repeat = 50;
-  const Trace trace = trace_of(program);
+  const SpanTrace trace = trace_of(program);
   const Span& last = trace.spans.back();
   EXPECT_EQ(trace.spans.size(), 3U * 10 + 1);
   EXPECT_EQ(trace.tracks[static_cast<std::size_t>(last.track)], "repeats");
   EXPECT_EQ(last.after, 29);
   EXPECT_EQ(last.begin, trace.spans[29].end);
-  EXPECT_EQ(last.end, simulate(small_chip(), program).elapsed);
+  const Execution done = simulate(small_chip(), program);
+  EXPECT_EQ(last.end, done.elapsed);
+  double read = 0;
+  for (const Span& span : trace.spans) read += span.read_bytes;
+  EXPECT_DOUBLE_EQ(read, done.actions.memory_read_bytes);
   TraceOptions all;
   all.every_repeat = true;
-  const Trace unfolded = trace_of(program, all);
+  const SpanTrace unfolded = trace_of(program, all);
   EXPECT_EQ(unfolded.spans.size(), 50U * 10);
   EXPECT_EQ(unfolded.spans.back().end, last.end);
 }

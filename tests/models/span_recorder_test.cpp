@@ -18,7 +18,7 @@ TEST(SpanRecorder, TimesCountFromTheStartOfThePiece) {
   recorder.begin_piece(Picoseconds(100));
   EXPECT_EQ(recorder.note("load", "gemm", from_to(1, 3)), 0);
   EXPECT_EQ(recorder.note("matrix", "gemm", from_to(3, 4, 0)), 1);
-  const Trace trace = recorder.take();
+  const SpanTrace trace = recorder.take();
   EXPECT_EQ(trace.spans[1].begin, Picoseconds(103));
   EXPECT_EQ(trace.spans[1].after, 0);
   EXPECT_EQ(trace.tracks, (std::vector<std::string>{"load", "matrix"}));
@@ -42,7 +42,7 @@ TEST(SpanRecorder, CountsWhatItsLimitLeavesOut) {
   options.limit = 2;
   SpanRecorder recorder(options);
   for (const int i : {1, 2, 3, 4}) recorder.note("t", "n", from_to(i, i + 1));
-  const Trace trace = recorder.take();
+  const SpanTrace trace = recorder.take();
   EXPECT_EQ(trace.spans.size(), 2U);
   EXPECT_EQ(trace.left_out, 2);
   EXPECT_EQ(trace.complete_to, Picoseconds(3));

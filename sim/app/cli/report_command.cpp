@@ -5,6 +5,9 @@
 
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
+#include "sim/app/cli/run_again.h"
+#include "sim/app/cli/trace_options.h"
+#include "sim/app/export/timeline_pack.h"
 #include "sim/app/report/html/html_report.h"
 #include "sim/app/report/json.h"
 #include "sim/app/report/text.h"
@@ -22,6 +25,9 @@ struct Options {
   std::vector<std::string> folders;
   std::string page, sweep;
   bool json = false;
+  bool timeline = false;
+  TraceFlags trace;
+  bool makes_timeline() const { return timeline || trace.any(); }
 };
 
 // A store among the runs is a sweep.
@@ -44,6 +50,15 @@ std::string sweep_of(const Options& options) {
   return found.json;
 }
 
+ShownRun shown(const std::string& folder, const Options& options) {
+  ShownRun run = kept_record(folder);
+  if (!options.makes_timeline()) return run;
+  const RunOutput again = traced_again(folder, trace_options(options.trace));
+  const std::string timeline = packed_timeline(again);
+  run.timeline = timeline.empty() ? "" : compact_json(timeline);
+  return run;
+}
+
 void write_page(const Options& options) {
   if (options.folders.size() > kMostRuns)
     throw InputError(ExitCode::kUsage,
@@ -51,7 +66,7 @@ void write_page(const Options& options) {
                                  kMostRuns, options.folders.size()));
   std::vector<std::string> runs;
   for (const std::string& folder : options.folders)
-    runs.push_back(run_document(kept_record(folder)));
+    runs.push_back(run_document(shown(folder, options)));
   write_file(options.page, html_page(page_document("report", runs, sweep_of(options))));
 }
 
@@ -81,7 +96,13 @@ void add_report(CLI::App& program) {
   command->add_option("RUN", options->folders, "run directories; a store of a sweep for the page");
   command->add_option("--sweep", options->sweep, "also show the sweep in this store on the page");
   command->add_flag("--json", options->json, "one JSON document per run");
-  command->add_option("-o", options->page, "write a page for browsers to this file, up to 8 runs");
+  CLI::Option* page = command->add_option("-o", options->page,
+                                          "write a page for browsers to this file, up to 8 runs");
+  command
+      ->add_flag("--timeline", options->timeline,
+                 "the page has the time line of runs that kept no trace: they run again")
+      ->needs(page);
+  add_trace_options(*command, options->trace, page);
   command->callback([options] {
     take_out_stores(*options);
     require_sensible(*options);

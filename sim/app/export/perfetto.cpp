@@ -61,7 +61,7 @@ class TraceEncoder {
     return found->second;
   }
 
-  void add(std::size_t part, const Trace& trace, const Span& span) {
+  void add(std::size_t part, const SpanTrace& trace, const Span& span) {
     const std::uint64_t track =
         track_uuid(part, trace.tracks[static_cast<std::size_t>(span.track)]);
     const std::string& text = trace.names[static_cast<std::size_t>(span.name)];
@@ -107,7 +107,7 @@ std::string perfetto_trace(const RunOutput& output) { return TraceEncoder(output
 std::string csv_trace(const RunOutput& output) {
   std::string csv = "part,track,name,begin_us,end_us\n";
   for_each_span(output.parts, [&](std::size_t part, const Span& span) {
-    const Trace& trace = output.parts[part].execution.trace;
+    const SpanTrace& trace = output.parts[part].execution.trace;
     csv += fmt::format("{},{},{},{},{}\n", csv_field(timeline_name(output.parts[part])),
                        csv_field(trace.tracks[static_cast<std::size_t>(span.track)]),
                        csv_field(trace.names[static_cast<std::size_t>(span.name)]),

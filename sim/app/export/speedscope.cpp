@@ -23,7 +23,7 @@ class Profiles {
  public:
   explicit Profiles(const std::vector<Part>& parts) {
     for_each_span(parts, [&](std::size_t part, const Span& span) {
-      const Trace& trace = parts[part].execution.trace;
+      const SpanTrace& trace = parts[part].execution.trace;
       Profile& profile = profile_of(part, span.track, [&] {
         return timeline_name(parts[part]) + " " +
                trace.tracks[static_cast<std::size_t>(span.track)];

@@ -28,7 +28,7 @@ std::string trace_notice(const std::vector<Part>& parts) {
   std::int64_t kept = 0, left_out = 0;
   Picoseconds start, complete_to;
   for (const Part& part : parts) {
-    const Trace& trace = part.execution.trace;
+    const SpanTrace& trace = part.execution.trace;
     if (left_out == 0) complete_to = start + trace.complete_to;
     kept += static_cast<std::int64_t>(trace.spans.size());
     left_out += trace.left_out;

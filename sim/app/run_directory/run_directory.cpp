@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "sim/app/export/perfetto.h"
+#include "sim/app/export/timeline_pack.h"
 #include "sim/app/report/html/run_details.h"
 #include "sim/app/report/json.h"
 #include "sim/app/report/ops_csv.h"
@@ -28,6 +29,7 @@ constexpr const char* kDraft = "draft.pb";
 constexpr const char* kRouting = "routing.txt";
 constexpr const char* kKernel = "kernel.tasm";
 constexpr const char* kTrace = "trace.perfetto-trace";
+constexpr const char* kTimeline = "timeline.json";
 
 std::string text_of(const google::protobuf::Message& message) {
   google::protobuf::TextFormat::Printer printer;
@@ -84,6 +86,12 @@ void write_reports(const fs::path& folder, const RunOutput& output) {
   write_file(folder / "report.txt", text_report(output.result, false));
 }
 
+void write_trace(const fs::path& folder, const RunOutput& output) {
+  write_file(folder / kTrace, perfetto_trace(output));
+  if (const std::string timeline = packed_timeline(output); !timeline.empty())
+    write_file(folder / kTimeline, timeline);
+}
+
 bool is_run_directory(const fs::path& folder) { return fs::is_regular_file(folder / kResult); }
 
 // Removes the folder unless it was handed over.
@@ -127,7 +135,7 @@ void write_run_directory(const fs::path& folder, const RunOutput& output,
     const TemporaryFolder fresh(target);
     write_inputs(fresh.path(), output, command);
     write_reports(fresh.path(), output);
-    if (trace) write_file(fresh.path() / kTrace, perfetto_trace(output));
+    if (trace) write_trace(fresh.path(), output);
     fs::remove_all(target);
     fs::rename(fresh.path(), target);
   } catch (const fs::filesystem_error& error) {
@@ -178,6 +186,8 @@ ShownRun kept_record(const fs::path& folder) {
   record.result = read_result(folder);
   record.id = record.name = without_trailing_slash(folder).filename().string();
   if (fs::is_regular_file(folder / kDetails)) record.details = read_file(folder / kDetails);
+  if (fs::is_regular_file(folder / kTimeline))
+    record.timeline = compact_json(read_file(folder / kTimeline));
   for (const char* name : {kCommand, kRequest, kChip, kKernel})
     if (fs::is_regular_file(folder / name))
       record.inputs.push_back({name, read_file(folder / name)});

@@ -18,8 +18,8 @@ namespace tessera {
 //   details.json                                                              what the page of
 //   reports shows beyond the result
 //   request.textproto, chip.textproto, graph.pb or kernel.tasm, command.txt   the effective inputs
-//   trace.perfetto-trace                                                      where one was asked
-//   for
+//   trace.perfetto-trace, timeline.json                    where a trace was asked for; the page's
+//   is the second
 void write_run_directory(const std::filesystem::path& folder, const RunOutput& output,
                          const std::string& command, bool trace);
 

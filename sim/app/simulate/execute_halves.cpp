@@ -99,8 +99,8 @@ class Account {
 
 // A step begins behind the one before it in its chain or the one that held what it runs on,
 // whichever ended last.
-Trace trace_of(const ChainSchedule& schedule, const Program& program) {
-  Trace trace;
+SpanTrace trace_of(const ChainSchedule& schedule, const Program& program) {
+  SpanTrace trace;
   trace.tracks = {"operators", "collectives"};
   for (const int half : {1, 2})
     for (const OperatorRecord& op : program.operators)
@@ -115,7 +115,7 @@ Trace trace_of(const ChainSchedule& schedule, const Program& program) {
     int& chain = last_of_chain[one.chain];
     int& track = last_on_track[static_cast<std::size_t>(span.track)];
     span.after = std::max(chain, track);  // spans are by their end
-    chain = track = static_cast<int>(trace.spans.size());
+    chain = track = trace.last = static_cast<int>(trace.spans.size());
     trace.spans.push_back(span);
     trace.complete_to = span.end;
   }

@@ -28,8 +28,8 @@ TraceOptions at_full_clock(TraceOptions options, double stretch) {
 
 }  // namespace
 
-Trace within(const TraceOptions& options, const Trace& whole) {
-  Trace kept{whole.tracks, whole.names, {}, 0, {}};
+SpanTrace within(const TraceOptions& options, const SpanTrace& whole) {
+  SpanTrace kept{whole.tracks, whole.names, {}, -1, 0, {}};
   std::vector<int> place(whole.spans.size(), -1);
   for (std::size_t i = 0; i < whole.spans.size(); ++i) {
     Span span = whole.spans[i];
@@ -43,13 +43,14 @@ Trace within(const TraceOptions& options, const Trace& whole) {
     kept.complete_to = std::max(kept.complete_to, span.end);
     kept.spans.push_back(span);
   }
+  if (whole.last >= 0) kept.last = place[static_cast<std::size_t>(whole.last)];
   return kept;
 }
 
 void trace_part(const Inputs& inputs, const RunControl& control, Picoseconds start,
                 std::int64_t kept, Part& part) {
   const TraceOptions asked = moved(*control.trace, start, kept);
-  Trace& trace = part.execution.trace;
+  SpanTrace& trace = part.execution.trace;
   if (part.way == Way::kHalves) trace = within(asked, trace);
   if (part.way != Way::kOnePiece || !inputs.tile_detail) return;
   SimulationOptions options;

@@ -13,6 +13,6 @@ void trace_part(const Inputs& inputs, const RunControl& control, Picoseconds sta
                 std::int64_t kept, Part& part);
 
 // The spans of `whole` that `options` asks for.
-Trace within(const TraceOptions& options, const Trace& whole);
+SpanTrace within(const TraceOptions& options, const SpanTrace& whole);
 
 }  // namespace tessera

@@ -97,7 +97,7 @@ void add_rates(const char* key, const std::vector<double>& bytes, Picoseconds bi
 }
 
 // Of a run with a trace.
-void add_rate(const Trace& trace, JsonWriter& json) {
+void add_rate(const SpanTrace& trace, JsonWriter& json) {
   const MemoryRate rate = memory_rate(trace, kRateBins);
   if (rate.read_bytes.empty()) return;
   json.begin_object("rate");

@@ -5,14 +5,14 @@
 namespace tessera {
 namespace {
 
-bool stands_for_repeats(const Trace& trace, const Span& span) {
+bool stands_for_repeats(const SpanTrace& trace, const Span& span) {
   return trace.tracks[static_cast<std::size_t>(span.track)] == "repeats";
 }
 
 // Instants with the bars of repeats cut out.
 class CutTime {
  public:
-  explicit CutTime(const Trace& trace) {
+  explicit CutTime(const SpanTrace& trace) {
     for (const Span& span : trace.spans)
       if (stands_for_repeats(trace, span)) bars_.push_back(span);
     std::ranges::sort(bars_, {}, &Span::begin);
@@ -45,7 +45,7 @@ void spread(double begin, double end, double bytes, double bin, std::vector<doub
 
 }  // namespace
 
-MemoryRate memory_rate(const Trace& trace, std::size_t bins) {
+MemoryRate memory_rate(const SpanTrace& trace, std::size_t bins) {
   const CutTime cut(trace);
   double first = 0, last = 0;
   bool any = false;

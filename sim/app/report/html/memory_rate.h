@@ -15,6 +15,6 @@ struct MemoryRate {
   std::vector<double> read_bytes, written_bytes;  // of each bin
 };
 
-MemoryRate memory_rate(const Trace& trace, std::size_t bins);
+MemoryRate memory_rate(const SpanTrace& trace, std::size_t bins);
 
 }  // namespace tessera

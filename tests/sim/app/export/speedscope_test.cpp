@@ -40,7 +40,7 @@ TEST(SpeedscopeTrace, EveryEngineOfEveryPartIsAProfile) {
 // closed before the next opens, none outside the profile.
 TEST(SpeedscopeTrace, EventsOpenAndCloseInTheOrderOfTime) {
   RunOutput output = two_parts();
-  Trace& trace = output.parts[0].execution.trace;  // one that was noted late
+  SpanTrace& trace = output.parts[0].execution.trace;  // one that was noted late
   trace.spans.push_back({0, 0, -1, Picoseconds(0), Picoseconds(500'125), 0, 0});
   for (const auto& profile : parsed(output)["profiles"].GetArray()) {
     double last = profile["startValue"].GetDouble();

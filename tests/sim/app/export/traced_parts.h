@@ -14,7 +14,7 @@ inline RunOutput two_parts() {
     part.name = "decode";
     part.kv = kv;
     part.execution.elapsed = Picoseconds(5'000'000);
-    Trace& trace = part.execution.trace;
+    SpanTrace& trace = part.execution.trace;
     trace.tracks = {"core_0.matrix_unit", "core_0.load"};
     trace.names = {"gemm"};
     trace.spans = {{0, 0, 1, Picoseconds(1'000'000), Picoseconds(3'000'000), 0, 0},
