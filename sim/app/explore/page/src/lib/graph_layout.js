@@ -47,4 +47,5 @@ export function layout(block, tensors, textOf) {
   };
 }
 
-export const shortName = (name) => name.slice(name.lastIndexOf(".") + 1);
+// Without the name of its block.
+export const shortName = (name) => name.slice(name.indexOf(".") + 1);
