@@ -29,5 +29,6 @@ void add_sweep_results(CLI::App& sweep);
 void add_sweep_compare(CLI::App& sweep);
 void add_validate(CLI::App& program);
 void add_completion(CLI::App& program);
+void add_manual(CLI::App& program);
 
 }  // namespace tessera

@@ -68,6 +68,7 @@ void add_commands(CLI::App& program, const Invocation& invocation) {
   add_validate(program);
   add_import(program);
   add_completion(program);
+  add_manual(program);
 }
 
 }  // namespace

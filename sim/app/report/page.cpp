@@ -37,6 +37,47 @@ std::string Page::styled(const char* code, const std::string& text) const {
   return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
 }
 
+std::string Page::bar(const std::string& text, Hue hue) const {
+  switch (hue) {
+    case Hue::kCompute:
+      return styled("32", text);
+    case Hue::kMemory:
+      return styled("34", text);
+    case Hue::kNetwork:
+      return styled("35", text);
+    case Hue::kControl:
+      return styled("33", text);
+    case Hue::kPlain:
+      break;
+  }
+  return styled("36", text);
+}
+
+Hue hue_of(std::string_view cause) {
+  struct Cause {
+    std::string_view name;
+    Hue hue;
+  };
+  static constexpr std::array kCauses = {
+      Cause{"matrix", Hue::kCompute},
+      Cause{"vector", Hue::kCompute},
+      Cause{"local memory", Hue::kCompute},
+      Cause{"fill and drain", Hue::kCompute},
+      Cause{"tile quantisation", Hue::kCompute},
+      Cause{"load imbalance", Hue::kCompute},
+      Cause{"shared buffer", Hue::kMemory},
+      Cause{"memory bandwidth", Hue::kMemory},
+      Cause{"memory latency", Hue::kMemory},
+      Cause{"network", Hue::kNetwork},
+      Cause{"chip link", Hue::kNetwork},
+      Cause{"launch and dispatch", Hue::kControl},
+      Cause{"synchronisation", Hue::kControl},
+  };
+  for (const Cause& one : kCauses)
+    if (one.name == cause) return one.hue;
+  return Hue::kPlain;
+}
+
 std::string bar_of(double part) {
   std::string bar;
   const int eighths = static_cast<int>(part * kBarCells * 8 + 0.5);

@@ -2,9 +2,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tessera {
+
+// What a bar is of: a colour each on a terminal that has them.
+enum class Hue { kPlain, kCompute, kMemory, kNetwork, kControl };
+
+// Of a cause of waiting, by its name: units and local memory are compute, the shared buffer belongs
+// to memory, launches and barriers are control.
+Hue hue_of(std::string_view cause);
 
 // Blank lines go between the sections while the page has room.
 class Page {
@@ -14,7 +22,7 @@ class Page {
   void line(std::string text);
   std::string bold(const std::string& text) const { return styled("1", text); }
   std::string faint(const std::string& text) const { return styled("2", text); }
-  std::string bar(const std::string& text) const { return styled("36", text); }
+  std::string bar(const std::string& text, Hue hue = Hue::kPlain) const;
   std::string text() const;
 
  private:

@@ -189,7 +189,7 @@ void stalls(const proto::Result& r, Page& page) {
   for (const auto& [cause, ps] : shown) {
     const double part = share(static_cast<double>(ps), whole);
     page.line(fmt::format("  {:<20} {:>10} {:>7}  {}", cause, format_time(static_cast<double>(ps)),
-                          format_percent(part), page.bar(bar_of(part))));
+                          format_percent(part), page.bar(bar_of(part), hue_of(cause))));
   }
 }
 

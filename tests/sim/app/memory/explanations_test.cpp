@@ -1,8 +1,7 @@
-#include "sim/app/cli/explanations.h"
-
 #include <gtest/gtest.h>
 
 #include "isa/dram/loss.h"
+#include "sim/app/explain/words.h"
 
 namespace tessera {
 namespace {

@@ -18,8 +18,8 @@ Span span(int track, std::int64_t begin, std::int64_t end, double read, double w
           .written_bytes = written};
 }
 
-Trace trace_of(std::vector<Span> spans) {
-  Trace trace;
+SpanTrace trace_of(std::vector<Span> spans) {
+  SpanTrace trace;
   trace.tracks = {"core_0.load", "repeats"};
   trace.names = {"k"};
   trace.spans = std::move(spans);

@@ -1,4 +1,4 @@
-#include "sim/app/cli/explanations.h"
+#include "sim/app/explain/words.h"
 
 #include <cctype>
 
