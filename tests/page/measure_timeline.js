@@ -21,7 +21,7 @@ async function opened() {
     const put = CanvasRenderingContext2D.prototype.putImageData;
     CanvasRenderingContext2D.prototype.putImageData = function (...given) {
       put.apply(this, given);
-      requestAnimationFrame(() => (window.shownAfter ??= performance.now()));
+      if (window.shownAfter === undefined) requestAnimationFrame(() => (window.shownAfter ??= performance.now()));
     };
   });
   await page.goto(url);
@@ -43,9 +43,8 @@ function framesOf(trace) {
   for (const event of main) {
     if (event.ts < end) continue;
     end = event.ts + event.dur;
-    // Callbacks of one frame follow each other without a pause.
-    const sameFrame = painted !== null && event.name === "FireAnimationFrame" && event.ts - painted < 2000;
-    if (painted !== null && !sameFrame) {
+    // What belongs to one frame follows its callbacks without a pause.
+    if (painted !== null && event.ts - painted > 2000) {
       frames.push(sum);
       sum = 0;
       painted = null;
