@@ -35,6 +35,16 @@ TEST_F(ReportPage, HoldsTheRunsAndPrintsNothing) {
   EXPECT_THAT(text, Not(HasSubstr("src=\"http")));
 }
 
+TEST_F(ReportPage, TellsRunsOfOneNameApart) {
+  if (page_template().empty()) GTEST_SKIP() << "this build has no page";
+  const std::string run = kept_run("same");
+  const std::string page = in_folder("r.html");
+  ASSERT_EQ(run_program({"report", run, run, run, "-o", page}).exit_code, 0);
+  EXPECT_THAT(contents_of(page), HasSubstr("{\"id\":\"same\","));
+  EXPECT_THAT(contents_of(page), HasSubstr("{\"id\":\"" + run + "\","));
+  EXPECT_THAT(contents_of(page), HasSubstr("{\"id\":\"" + run + " (2)\","));
+}
+
 TEST_F(ReportPage, ShowsAStoredSweep) {
   if (page_template().empty()) GTEST_SKIP() << "this build has no page";
   const std::string spec = folder_

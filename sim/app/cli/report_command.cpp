@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <set>
 
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
@@ -59,14 +60,28 @@ ShownRun shown(const std::string& folder, const Options& options) {
   return run;
 }
 
+// Runs of folders of one name, "a/base" and "b/base", are called as they were typed.
+std::string name_apart(const std::string& folder, const std::string& name,
+                       std::set<std::string>& names) {
+  if (names.insert(name).second) return name;
+  if (names.insert(folder).second) return folder;
+  int i = 2;
+  while (!names.insert(fmt::format("{} ({})", folder, i)).second) ++i;
+  return fmt::format("{} ({})", folder, i);
+}
+
 void write_page(const Options& options) {
   if (options.folders.size() > kMostRuns)
     throw InputError(ExitCode::kUsage,
                      fmt::format("-o {}: a page shows up to {} runs, {} are given", options.page,
                                  kMostRuns, options.folders.size()));
   std::vector<std::string> runs;
-  for (const std::string& folder : options.folders)
-    runs.push_back(run_document(shown(folder, options)));
+  std::set<std::string> names;
+  for (const std::string& folder : options.folders) {
+    ShownRun run = shown(folder, options);
+    run.id = run.name = name_apart(folder, run.name, names);
+    runs.push_back(run_document(run));
+  }
   write_file(options.page, html_page(page_document("report", runs, sweep_of(options))));
 }
 

@@ -7,12 +7,15 @@ function axis(given, tokens) {
     nameLocation: "middle",
     nameGap: 28,
     ...a,
-    axisLabel: { color: tokens.faint, ...a.axisLabel },
+    axisLabel: { color: tokens.faint, hideOverlap: true, ...a.axisLabel },
     nameTextStyle: { color: tokens.faint, ...a.nameTextStyle },
     splitLine: { lineStyle: { color: tokens.line }, ...a.splitLine },
   });
   return Array.isArray(given) ? given.map(one) : one(given);
 }
+
+// The name of an upright axis stands above it, where no label is in its way.
+const above = (a) => (a.name ? { nameLocation: "end", nameTextStyle: { align: "left" }, ...a, nameGap: 12 } : a);
 
 // Rows that a legend needs; all of it is there, also in what is saved.
 export function legendRows(option, width) {
@@ -56,6 +59,7 @@ export function chartOption(option, tokens, width) {
     whole.grid = { ...whole.grid, top: 16 + legendRow * legendRows(option, width) };
   }
   if (option.xAxis) whole.xAxis = axis(option.xAxis, tokens);
-  if (option.yAxis) whole.yAxis = axis(option.yAxis, tokens);
+  if (option.yAxis) whole.yAxis = axis(above(option.yAxis), tokens);
+  if (option.yAxis?.name) whole.grid = { ...whole.grid, top: 18 + Math.max(16, whole.grid.top) };
   return whole;
 }

@@ -31,5 +31,8 @@ export function time(us) {
   return `${digits(us * 1e3)} ns`;
 }
 
-export const percent = (share) => (Number.isFinite(share) ? `${digits(100 * share)} %` : "–");
+export function percent(share) {
+  if (!Number.isFinite(share)) return "–";
+  return share > 0 && share < 1e-4 ? "< 0.01 %" : `${digits(100 * share)} %`;
+}
 export const bytes = (count) => scaled(count, "B");
