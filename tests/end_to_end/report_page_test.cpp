@@ -85,6 +85,10 @@ TEST_F(ReportPage, NamesWhatIsNoRun) {
   EXPECT_THAT(run.err, HasSubstr("not a run directory"));
   EXPECT_FALSE(std::filesystem::exists(in_folder("r.html")));
   EXPECT_EQ(run_program({"report"}).exit_code, 2);
+  const ProgramRun sweep =
+      run_program({"report", "--sweep", in_folder("nothing"), "-o", in_folder("r.html")});
+  EXPECT_EQ(sweep.exit_code, 3);
+  EXPECT_THAT(sweep.err, HasSubstr("not a store of a sweep"));
 }
 
 TEST_F(ReportPage, ARunKeptWithoutDetailsStillHasAPage) {

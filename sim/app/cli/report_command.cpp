@@ -46,6 +46,9 @@ void take_out_stores(Options& options) {
 
 std::string sweep_of(const Options& options) {
   if (options.sweep.empty()) return {};
+  if (!sweep::is_store(options.sweep))
+    throw InputError(ExitCode::kBadInput,
+                     fmt::format("--sweep {}: not a store of a sweep", options.sweep));
   sweep::SweepDocument found = sweep::sweep_document(options.sweep);
   if (!found.note.empty()) print_note(found.note);
   return found.json;

@@ -9,8 +9,8 @@
 
 namespace tessera {
 
-// One JSON object: "operators", "memory", "chip", "graph", "evidence"; docs/report_page.md lists
-// the keys.
+// One JSON object: "operators", "mappings", "memory", "chip", "graph", "evidence";
+// docs/report_page.md lists the keys.
 std::string run_details(const RunOutput& output);
 
 }  // namespace tessera
