@@ -58,6 +58,7 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
                   "none (default); batches: in two halves, one of which computes while the other "
                   "communicates; products: in pieces, each sent while the next is computed; auto: "
                   "the fastest")
+      ->type_name("TEXT:{none,batches,products,auto}")
       ->check(not_empty());
   command
       .add_option("--library", text_.library,
@@ -84,6 +85,7 @@ void RequestOptions::add_model(CLI::App& command, bool required) {
 
 void RequestOptions::add_workload(CLI::App& command) {
   command.add_option("--phase", text_.phase, "prefill (default), decode or full")
+      ->type_name("TEXT:{prefill,decode,full}")
       ->check(not_empty());
   command.add_option("--batch", text_.batch, "sequences or inputs at a time (1)");
   command
@@ -107,7 +109,9 @@ void RequestOptions::add_workload(CLI::App& command) {
 }
 
 void RequestOptions::add_detail(CLI::App& command) {
-  command.add_option("--detail", text_.detail, "analytic or tile (default)")->check(not_empty());
+  command.add_option("--detail", text_.detail, "analytic or tile (default)")
+      ->type_name("TEXT:{analytic,tile}")
+      ->check(not_empty());
   command.add_flag("--no-elasticities", text_.no_elasticities, "leave out what more would buy");
 }
 

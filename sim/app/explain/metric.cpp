@@ -76,7 +76,7 @@ struct Unit {
 // Longer ones first.
 constexpr std::array kUnits = {
     Unit{"_usd_per_million_tokens", "US dollars per million tokens"},
-    Unit{"_tokens_per_s_per_w", "tokens per second and watt"},
+    Unit{"tokens_per_s_per_w", "tokens per second and watt"},
     Unit{"_gb_per_s", "GB/s (10^9 bytes)"},
     Unit{"_bytes_per_clock", "bytes per clock"},
     Unit{"_per_clock", "per clock"},
