@@ -39,8 +39,10 @@ test("the table of a view has the spans that export writes, to the picosecond", 
     expect(shown.length).toBe(Math.min(most, wanted.length));
     const key = (one) => `${one.begin.toFixed(6)} ${one.lane} ${one.name} ${one.part} ${(one.end - one.begin).toFixed(6)}`;
     const keys = new Set(wanted.map(key));
-    for (const [lane, name, part, begin, length] of shown)
-      expect(keys).toContain(key({ lane, name, part, begin: Number(begin), end: Number(begin) + Number(length) }));
+    const unknown = shown
+      .map(([lane, name, part, begin, length]) => key({ lane, name, part, begin: Number(begin), end: Number(begin) + Number(length) }))
+      .filter((one) => !keys.has(one));
+    expect(unknown).toEqual([]);
   }
 });
 
@@ -157,7 +159,7 @@ for (const colorScheme of ["light", "dark"])
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
     test(`axe finds nothing serious on a time line in ${colorScheme}`, async ({ page }) => {
-      await open(page, "?from=10&to=12&span=40");
+      await open(page, "?from=10&to=10.05&span=40");
       await page.getByRole("button", { name: "Show data of Time line" }).click();
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations.filter((one) => ["serious", "critical"].includes(one.impact));
