@@ -25,6 +25,18 @@ function timeByName(spans, count) {
   return time;
 }
 
+// What the critical path consists of: time by kind of engine ("load"), the most first, and the time
+// between its spans: latencies, launches, what is not kept.
+function pathShares({ path, begin, end, laneOf }, lanes) {
+  if (path.length === 0) return [];
+  const kind = lanes.map((lane) => lane.name.slice(lane.name.indexOf(".") + 1).replace(/_\d+$/, ""));
+  const time = new Map();
+  for (const i of path) time.set(kind[laneOf[i]], (time.get(kind[laneOf[i]]) ?? 0) + end[i] - begin[i]);
+  const all = end[path.at(-1)] - Math.min(begin[path[0]], 0);
+  const spent = [...time.values()].reduce((sum, one) => sum + one, 0);
+  return [...[...time].sort((a, b) => b[1] - a[1]), ["between spans", all - spent]].map(([name, ps]) => ({ name, share: ps / all }));
+}
+
 export async function modelOf(packed) {
   const spans = await unpack(packed);
   const critical = criticalOf(spans, packed.lanes);
@@ -54,6 +66,7 @@ export async function modelOf(packed) {
     spans,
     lanes,
     onPath,
+    pathShares: pathShares(spans, packed.lanes),
     names: packed.names,
     timeOfName: timeByName(spans, packed.names.length),
     start: start < 0.02 * end ? 0 : start,

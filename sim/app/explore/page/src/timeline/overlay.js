@@ -58,7 +58,7 @@ function scrollMark(pen, model, frame, tokens) {
   pen.rect(frame.width - 5, top + (frame.scroll / all) * room, 5, Math.max(12, (room / all) * room), tokens.faint);
 }
 
-const characterWidth = 6.4;
+const characterWidth = 6.9;
 // Of "layer.attention.norm" the end tells more than the beginning.
 function fitted(text, width) {
   const room = Math.floor(width / characterWidth);
@@ -136,11 +136,11 @@ function flowsOf(pen, model, view, frame, at, selected, tokens) {
 }
 
 function memory(pen, model, view, frame, at, tokens) {
-  const found = memoryBars(model.packed.memory, view, frame.width - gutter);
+  const found = memoryBars(model, view, frame.width - gutter);
   const base = axisHeight + stripHeight - 4;
   const room = stripHeight - 12;
   pen.text("memory", 8, axisHeight + 16, tokens.text);
-  pen.text(`up to ${scaled(found.top * 1e9, "B/s")}`, 8, axisHeight + 32, tokens.faint);
+  pen.text(`peak ${scaled(found.peak * 1e9, "B/s")}`, 8, axisHeight + 32, tokens.faint);
   for (const { x, width, read, written } of found.bars) {
     const readHeight = (read / found.top) * room;
     const writtenHeight = (written / found.top) * room;
@@ -148,6 +148,9 @@ function memory(pen, model, view, frame, at, tokens) {
     if (writtenHeight > 0) pen.rect(gutter + x, base - readHeight - writtenHeight, width, writtenHeight, "#E69F00");
   }
   pen.line([gutter, base, frame.width, base], tokens.line, 1);
+  // The line of the memory's peak; spread evenly, spans can add up to more for a moment.
+  const peak = base - (found.peak / found.top) * room;
+  pen.line([gutter, peak, frame.width, peak], tokens.faint, 1);
 }
 
 // `state`: hovered, selected {span, next} or null, flows.
