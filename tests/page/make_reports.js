@@ -36,5 +36,9 @@ export default function makeReports() {
   tessera("report", ...Object.keys(runs), "sweep.sqlite", "-o", "all.html");
   // Golden pictures are of a document that is kept, so that they change with the page alone.
   const kept = readFileSync(new URL("golden/document.json", import.meta.url), "utf8");
-  writeFileSync(`${folder}/golden.html`, withDocument(readFileSync(`${folder}/prefill.html`, "utf8"), kept));
+  const page = readFileSync(`${folder}/prefill.html`, "utf8");
+  writeFileSync(`${folder}/golden.html`, withDocument(page, kept));
+  const document = JSON.parse(kept);
+  document.runs[0].timeline = JSON.parse(readFileSync(new URL("golden/timeline.json", import.meta.url), "utf8"));
+  writeFileSync(`${folder}/golden_timeline.html`, withDocument(page, JSON.stringify(document)));
 }

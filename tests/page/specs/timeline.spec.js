@@ -21,6 +21,10 @@ const picture = async (page) => {
   await page.waitForTimeout(150);
   return page.locator(".lanes .bars").evaluate((canvas) => canvas.toDataURL());
 };
+// The URL follows when a movement has ended.
+async function settled(page) {
+  for (let before = ""; before !== page.url(); await page.waitForTimeout(600)) before = page.url();
+}
 const query = (page) => new URLSearchParams(new URL(page.url()).hash.split("?")[1] ?? "");
 const details = (page) => page.locator("section.details strong");
 
@@ -96,7 +100,7 @@ test("the mouse zooms where it is, pans and selects", async ({ page }) => {
   await page.keyboard.down("Control");
   for (let i = 0; i < 20; ++i) await page.mouse.wheel(0, -100);
   await page.keyboard.up("Control");
-  await expect.poll(() => query(page).has("from")).toBe(true);
+  await settled(page);
   const view = () => ["from", "to"].map((key) => Number(query(page).get(key)));
   const end = Math.max(...exported().map((one) => one.end));
   const [from, to] = view();
@@ -105,7 +109,8 @@ test("the mouse zooms where it is, pans and selects", async ({ page }) => {
   await page.mouse.down();
   await page.mouse.move(x(0.3), box.y + 90, { steps: 4 });
   await page.mouse.up();
-  await expect.poll(() => view()[0]).toBeGreaterThan(from + 0.15 * (to - from));
+  await settled(page);
+  expect(view()[0]).toBeGreaterThan(from + 0.15 * (to - from));
   expect(view()[1] - view()[0]).toBeCloseTo(to - from, 3);
   // The lane of the critical path is never empty for long.
   for (let share = 0.1; share < 0.9 && (await details(page).count()) === 0; share += 0.05)
@@ -164,6 +169,20 @@ for (const colorScheme of ["light", "dark"])
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations.filter((one) => ["serious", "critical"].includes(one.impact));
       expect(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join("\n  ")}`)).toEqual([]);
+    });
+  });
+
+for (const colorScheme of ["light", "dark"])
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, viewport: { width: 900, height: 760 } });
+    test(`a time line in ${colorScheme} looks as it did`, async ({ page }) => {
+      await page.goto(urlOf("golden_timeline", `#/timeline?from=12&to=20&span=60&flows=1${colorScheme === "dark" ? "&critical=1" : ""}`));
+      await page.addStyleTag({ content: 'body, button, select, input, text { font-family: "DejaVu Sans" !important }' });
+      await page.evaluate(() => document.fonts.ready);
+      await page.locator(".lanes").focus();
+      for (const key of ["+", "-"]) await page.keyboard.press(key); // drawn again with that font
+      await page.waitForTimeout(200);
+      await expect(page).toHaveScreenshot(`timeline_${colorScheme}.png`);
     });
   });
 

@@ -1,6 +1,4 @@
 // The same strokes on a canvas, or as SVG.
-const font = "11px system-ui, sans-serif";
-
 function head(x1, y1, x2, y2) {
   const back = x2 - 5;
   return [x2, y2, back, y2 - 3, back, y2 + 3];
@@ -8,9 +6,9 @@ function head(x1, y1, x2, y2) {
 const bend = (x1, x2) => Math.max(8, Math.min(40, Math.abs(x2 - x1) / 2));
 
 export class CanvasPen {
-  constructor(context) {
+  constructor(context, family) {
     this.context = context;
-    context.font = font;
+    context.font = `11px ${family}`;
   }
   clipped(x, y, width, height, draw) {
     this.context.save();

@@ -37,7 +37,10 @@ class Row {
     const { level, low, high } = levelFor(levels, view.from, view.to, 2 * this.width);
     for (let i = low; i < high; ++i) {
       const share = level.share ? level.share[i] : 1;
-      this.bar((level.begin[i] - view.from) * scale, (level.end[i] - view.from) * scale, share, level.name[i]);
+      const left = (level.begin[i] - view.from) * scale;
+      const right = (level.end[i] - view.from) * scale;
+      // One that can be seen by itself keeps a line free to the next.
+      this.bar(left, right - left > 4 && !level.share ? right - 1 : right, share, level.name[i]);
     }
   }
   // What little is covered is still seen.
