@@ -28,6 +28,7 @@ void add_sweep_cluster(CLI::App& sweep);  // what only a sweep on a cluster need
 void add_sweep_results(CLI::App& sweep);
 void add_sweep_compare(CLI::App& sweep);
 void add_validate(CLI::App& program);
+void add_lesson(CLI::App& program);
 void add_completion(CLI::App& program);
 void add_manual(CLI::App& program);
 

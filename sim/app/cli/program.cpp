@@ -67,6 +67,7 @@ void add_commands(CLI::App& program, const Invocation& invocation) {
   add_sweep(program);
   add_validate(program);
   add_import(program);
+  add_lesson(program);
   add_completion(program);
   add_manual(program);
 }

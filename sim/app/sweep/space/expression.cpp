@@ -75,8 +75,7 @@ Expression::Expression(const std::string& text, const std::vector<Name>& names,
   sqlite3_set_authorizer(database_.handle(), allow_only_computing, nullptr);
   sqlite3_limit(database_.handle(), SQLITE_LIMIT_EXPR_DEPTH, 100);
   const auto reject = [&](const std::string& why) {
-    throw InputError(ExitCode::kBadInput,
-                     {{where, fmt::format("constraint \"{}\": {}", text, why)}});
+    throw InputError(ExitCode::kBadInput, {{where, fmt::format("\"{}\": {}", text, why)}});
   };
   const std::string sql = with_parameters(text, names, uses_);
   if (sql.find(';') != std::string::npos) reject("must be one expression");
