@@ -92,7 +92,7 @@ TEST(Teach, AClaimThatDoesNotHoldIsSaid) {
 
 TEST(Teach, MistakesOfATextAreSaidWhereTheyStand) {
   EXPECT_THAT(mistakes(std::string(kSmall) + "explanation: \"{tiny.latency_us}\"\n"),
-              HasSubstr("l.textproto:6:1: constraint \"tiny.latency_us\""));
+              HasSubstr("l.textproto:6:1: \"tiny.latency_us\""));
   EXPECT_THAT(
       mistakes("title: \"x\"\nrun { name: \"a\" ask { chip: \"nope\" model: \"gemm:1,1,1\" } }\n"
                "question { asks: \"?\" answer: \"1\" }\n"),
