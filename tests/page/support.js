@@ -22,7 +22,8 @@ export const pages = [
   ["roofline", "Roofline"],
   ["time", "Where time went"],
   ["memory", "Memory"],
-  ["timeline", "Timeline"],
+  ["timeline", "Timeline"], // of a run without a trace
+  ["timeline?run=3", "Timeline"],
   ["graph", "Graph and operators"],
   ["chip", "Chip"],
   ["compare", "Compare"],

@@ -10,7 +10,7 @@ for (const [id, heading] of pages)
     const charts = page.locator("figure.chart");
     for (let i = 0; i < (await charts.count()); ++i) {
       const chart = charts.nth(i);
-      await expect(chart.locator("svg").first()).toBeVisible();
+      await expect(chart.locator("svg, canvas").first()).toBeVisible();
       await chart.getByRole("button", { name: /^Show data/ }).click();
       expect(await chart.locator("table tbody tr").count(), `data of chart ${i}`).toBeGreaterThan(0);
     }
