@@ -2,6 +2,7 @@
 // passes.
 #include <string>
 
+#include "isa/timing/network.h"
 #include "models/describe.h"
 #include "sim/app/chips/chip_figures.h"
 #include "sim/app/report/figures.h"
@@ -49,12 +50,28 @@ void add_levels(const Inputs& inputs, const ChipFigures& figures, const Combined
   if (chip.shared_buffer)
     add_level("shared_buffer", "shared buffer", chip.shared_buffer->bandwidth.count() * kGiga,
               moved.shared_buffer_bytes, total.elapsed, json);
+  if (const double hops = mean_hops(chip.network, chip.core.count); hops > 0)
+    add_level("network", "on-chip network",
+              switched_bandwidth(chip.network, chip.core.count).count() * kGiga,
+              moved.network_byte_hops / hops, total.elapsed, json);
   add_level("local_memory", "local memories", figures.local_memory.count() * kGiga,
             moved.local_memory_bytes, total.elapsed, json);
   if (chip.chip_link)
     add_level("chip_link", "chip link", chip.chip_link->bandwidth.count() * kGiga, moved.link_bytes,
               total.elapsed, json);
   json.end_array();
+}
+
+// Of cores beside each other, where the network gives them places; 0: it does not.
+std::int64_t core_columns(const NetworkSpec& network) {
+  return std::visit(
+      [](const auto& kind) -> std::int64_t {
+        if constexpr (requires { kind.columns; })
+          return kind.columns * kind.cores_per_router;
+        else
+          return 0;
+      },
+      network.kind);
 }
 
 void add_block(const char* id, std::int64_t count, const std::string& text, JsonWriter& json) {
@@ -95,6 +112,8 @@ void add_chip_details(const RunOutput& output, const Combined& total, JsonWriter
   json.add("kind", chip.kind);
   json.add("cores", chip.core.count);
   json.add("clock_mhz", static_cast<double>(chip.core.clock.count()) * 1e-6);
+  if (const std::int64_t columns = core_columns(chip.network); columns > 0)
+    json.add("core_columns", columns);
   add_peaks(figures, json);
   add_levels(output.inputs, figures, total, json);
   add_blocks(chip, json);
