@@ -54,13 +54,21 @@ std::vector<std::size_t> shown_metrics(const Points& points, const Table& table)
   return metrics;
 }
 
-// The front of the objectives, and of the others every so many as there is room for.
+// Of equally spread numbers so many: multiples of the golden ratio keep no step with any axis.
+bool among(double share, std::size_t number) {
+  constexpr double kGoldenRatio = 0.6180339887498949;
+  const double place = kGoldenRatio * static_cast<double>(number);
+  return place - std::floor(place) < share;
+}
+
+// The front of the objectives, and of the others as many as there is room for.
 std::vector<std::size_t> shown_points(const Table& table, const std::vector<std::size_t>& front,
                                       std::size_t numbers_each) {
-  const std::size_t room = std::max<std::size_t>(1, kMostNumbers / numbers_each);
-  const std::size_t step = (table.size() + room - 1) / room;
+  const double room = static_cast<double>(kMostNumbers) / static_cast<double>(numbers_each);
+  const double share = room / static_cast<double>(std::max<std::size_t>(1, table.size()));
   std::set<std::size_t> numbers(front.begin(), front.end());
-  for (std::size_t i = 0; i < table.size(); i += std::max<std::size_t>(1, step)) numbers.insert(i);
+  for (std::size_t i = 0; i < table.size(); ++i)
+    if (among(share, i)) numbers.insert(i);
   return {numbers.begin(), numbers.end()};
 }
 
