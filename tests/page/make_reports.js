@@ -1,7 +1,7 @@
 // The reports that the tests open: made by the program, once, before them.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { folder, withDocument } from "./reports.js";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { documentOf, folder, withDocument } from "./reports.js";
 
 const runs = {
   prefill: ["h100-sxm", "llama-3.1-8b"],
@@ -34,6 +34,16 @@ export default function makeReports() {
   tessera("report", "prefill", "-o", "prefill.html");
   tessera("report", "traced", "-o", "traced.html");
   tessera("report", ...Object.keys(runs), "sweep.sqlite", "-o", "all.html");
+  // A run that ended before anything ran, one that only passes data, and one of a version without details.
+  tessera("run", "h100-sxm", "all_reduce:8,1048576", "-o", "passes");
+  cpSync(`${folder}/decode`, `${folder}/old`, { recursive: true });
+  rmSync(`${folder}/old/details.json`);
+  tessera("report", "passes", "old", "-o", "odd.html");
+  const ended = documentOf(readFileSync(`${folder}/prefill.html`, "utf8"));
+  Object.assign(ended.runs[0].summary, { partial: "interrupted", latency_us: 0, stalls: [], operators: [], engines: [], elasticities: [], accuracy: [] });
+  Object.assign(ended.runs[0], { operators: [], mappings: [] });
+  Object.assign(ended.runs[0].memory, { profile: [] });
+  writeFileSync(`${folder}/ended.html`, withDocument(readFileSync(`${folder}/prefill.html`, "utf8"), JSON.stringify(ended)));
   // Golden pictures are of a document that is kept, so that they change with the page alone.
   const kept = readFileSync(new URL("golden/document.json", import.meta.url), "utf8");
   const page = readFileSync(`${folder}/prefill.html`, "utf8");

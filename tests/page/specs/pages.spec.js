@@ -74,3 +74,13 @@ test("other runs are chosen for comparison", async ({ page }) => {
   await expect(page).toHaveURL(/base=1/);
   await expect(page.locator("thead")).toContainText("decode (base)");
 });
+
+for (const [file, run] of [["ended", 0], ["odd", 0], ["odd", 1]])
+  test(`every page stands of run ${run} in ${file}, which lacks something`, async ({ page }) => {
+    for (const [id] of pages.filter(([name]) => !/compare|sweep|\?/.test(name))) {
+      await page.goto(urlOf(file, `#/${id}?run=${run}`));
+      await expect(page.locator("nav a[aria-current=page]")).toHaveAttribute("href", new RegExp(`#/${id}`));
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      expect(await page.locator("main").innerText()).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
