@@ -6,13 +6,18 @@
 #include "sim/app/export/trace_window.h"
 
 namespace tessera {
+namespace {
+
+constexpr std::int64_t kMostSpans = 100'000'000;  // 5 GB of them
+
+}  // namespace
 
 void add_trace_options(CLI::App& command, TraceFlags& flags, CLI::Option* folder) {
   const std::array options = {
       command.add_option("--trace-window", flags.window,
                          "FROM..TO: only this part of the time line, as 1.2ms..1.5ms"),
       command.add_option("--trace-limit", flags.limit, "spans that a trace has at most, 1000000")
-          ->check(CLI::PositiveNumber),
+          ->check(CLI::Range(std::int64_t{1}, kMostSpans)),
       command.add_flag("--trace-repeats", flags.every_repeat,
                        "every repeat of a folded section, not three that stand for all")};
   if (folder == nullptr) return;
