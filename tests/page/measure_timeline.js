@@ -108,7 +108,7 @@ const moves = {
     await page.keyboard.press("+");
     await repeat(60, (i) => page.keyboard.press(i % 20 < 10 ? "ArrowRight" : "ArrowLeft"));
   },
-  "scroll lanes": async () => repeat(40, (i) => page.mouse.wheel(0, i < 20 ? 60 : -60)),
+  "scroll lanes": async () => repeat(80, (i) => page.mouse.wheel(0, i % 20 < 10 ? 60 : -60)),
 };
 let slow = times[1] > limits.open;
 for (const [name, move] of Object.entries(moves)) {
