@@ -37,6 +37,12 @@ std::string key_of(const Program& program, const Piece& piece) {
   return key;
 }
 
+// What the bar of runs that are not drawn is called.
+std::string name_of_repeats(const Piece& piece) {
+  if (piece.kernels.size() > 1) return "repeats of sections";
+  return std::to_string(piece.runs - 1) + " more of " + piece.kernels.front().kernel->name;
+}
+
 class Simulation {
  public:
   Simulation(const ChipSpec& spec, const Program& program, const SimulationOptions& options)
@@ -138,7 +144,7 @@ class Simulation {
     }
     rest.end = ledger_.elapsed() - start;
     rest.after = recorder_->last();
-    recorder_->end_piece(recorder_->note("repeats", "repeats like the one before", rest));
+    recorder_->end_piece(recorder_->note("repeats", name_of_repeats(piece), rest));
   }
 
   Execution finish() {

@@ -116,5 +116,23 @@ TEST(GridRun, EqualKernelsRunOnce) {
   EXPECT_EQ(fast.stalls, slow.stalls);
 }
 
+TEST(GridRun, ABlockIsASpanAndTheOtherRepeatsAreOneBar) {
+  Program program = grid_of({{7, {load(5000), work(1.7)}}}, 2);
+  program.sections[0].repeat = 10;
+  SimulationOptions traced;
+  traced.trace = TraceOptions{};
+  const Execution done = simulate(small_block_chip(3), program, traced);
+  const SpanTrace& trace = done.trace;
+  ASSERT_EQ(trace.spans.size(), 3U * 7 + 1);
+  const Span& rest = trace.spans.back();
+  EXPECT_EQ(trace.names[static_cast<std::size_t>(rest.name)],
+            "7 more of " + program.sections[0].kernels[0].name);
+  EXPECT_EQ(rest.begin, trace.spans[3 * 7 - 1].end);
+  EXPECT_EQ(rest.end, done.elapsed);
+  double read = 0;
+  for (const Span& span : trace.spans) read += span.read_bytes;
+  EXPECT_DOUBLE_EQ(read, done.actions.memory_read_bytes);
+}
+
 }  // namespace
 }  // namespace tessera

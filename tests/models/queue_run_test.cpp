@@ -217,6 +217,7 @@ TEST(QueueRun, ATraceOfAFoldedSectionEndsWithTheTimeOfItsOtherRepeats) {
   const Span& last = trace.spans.back();
   EXPECT_EQ(trace.spans.size(), 3U * 10 + 1);
   EXPECT_EQ(trace.tracks[static_cast<std::size_t>(last.track)], "repeats");
+  EXPECT_EQ(trace.names[static_cast<std::size_t>(last.name)], "repeats of sections");
   EXPECT_EQ(last.after, 29);
   EXPECT_EQ(last.begin, trace.spans[29].end);
   const Execution done = simulate(small_chip(), program);

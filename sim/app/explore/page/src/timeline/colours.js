@@ -13,14 +13,19 @@ const grey = [140, 140, 140];
 export const rgb = (hex) => channels(hex);
 export const css = (colour) => `rgb(${colour.join(",")})`;
 
-// By name, the one of most time first. The time of repeats that are not drawn is grey.
+// What is repeated in the bar of a name; "" for one that is drawn.
+export const repeated = (name) => /^\d+ more of (.+)$/.exec(name)?.[1] ?? (name === "repeats of sections" ? name : "");
+
+// By name, the one of most time first. The time of repeats that are not drawn is greyer than what is.
 export function coloursOf(model) {
   const byTime = model.names.map((_, i) => i).sort((a, b) => model.timeOfName[b] - model.timeOfName[a]);
   const colours = [];
   let given = 0;
+  for (const i of byTime)
+    if (!repeated(model.names[i])) colours[i] = shades[Math.floor(given / 7) % 3](chosen[given++ % 7]);
   for (const i of byTime) {
-    const isGap = model.names[i].startsWith("repeats ");
-    colours[i] = isGap ? grey : shades[Math.floor(given / 7) % 3](chosen[given++ % 7]);
+    const of = repeated(model.names[i]);
+    if (of) colours[i] = mixed(colours[model.names.indexOf(of)] ?? grey, grey, 0.5);
   }
   return { colours, byTime };
 }
