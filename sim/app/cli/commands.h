@@ -23,6 +23,7 @@ void add_explain(CLI::App& program);
 void add_report(CLI::App& program);
 void add_compare(CLI::App& program);
 void add_export(CLI::App& program);
+void add_explore(CLI::App& program);
 void add_sweep(CLI::App& program);
 void add_sweep_cluster(CLI::App& sweep);  // what only a sweep on a cluster needs
 void add_sweep_results(CLI::App& sweep);

@@ -64,6 +64,7 @@ void add_commands(CLI::App& program, const Invocation& invocation) {
   add_report(program);
   add_compare(program);
   add_export(program);
+  add_explore(program);
   add_sweep(program);
   add_validate(program);
   add_import(program);

@@ -1,0 +1,48 @@
+#include "sim/app/explore/library_json.h"
+
+#include <fmt/format.h>
+
+#include "sim/app/chips/catalogue.h"
+#include "sim/app/report/json_writer.h"
+#include "workloads/model_reader.h"
+
+namespace tessera::explore {
+namespace {
+
+void add(const std::string& name, const std::string& family, const std::string& about,
+         JsonWriter& json) {
+  json.begin_object();
+  json.add("name", name);
+  json.add("family", family);
+  json.add("about", about);
+  json.end_object();
+}
+
+std::string about(const CatalogueEntry& chip) {
+  const std::string year = chip.year > 0 ? fmt::format(" ({})", chip.year) : "";
+  return fmt::format("{}{}: {}", chip.vendor, year, chip.about);
+}
+
+// "llama-3.1-8b" is one of "llama".
+std::string family_of(const std::string& model) { return model.substr(0, model.find('-')); }
+
+}  // namespace
+
+std::string library_json(const std::string& directory, const Names& names) {
+  JsonWriter json;
+  json.begin_object();
+  json.add("directory", directory);
+  json.begin_array("chips");
+  for (const CatalogueEntry& chip : chip_catalogue()) add(chip.name, chip.kind, about(chip), json);
+  for (const auto& [name, path] : names.own_chips()) add(name, "own", path, json);
+  json.end_array();
+  json.begin_array("models");
+  for (const std::string& name : library_networks())
+    add(name, family_of(name), read_model(name).source(), json);
+  for (const auto& [name, path] : names.own_models()) add(name, "own", path, json);
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace tessera::explore
