@@ -7,7 +7,8 @@
 
 namespace tessera::explore {
 
-// {"directory", "chips": [{"name", "family", "about"}], "models": [{"name", "family", "about"}]}
+// {"directory", "chips": [{"name", "family", "about"}], "models": [{"name", "family", "about",
+// "phases"}]}
 std::string library_json(const std::string& directory, const Names& names);
 
 }  // namespace tessera::explore

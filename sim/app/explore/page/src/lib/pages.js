@@ -1,4 +1,5 @@
-// The pages in the order of the navigation. Folders of their own are found where they exist.
+// The pages in the order of the navigation.
+import { after, before } from "../explore/pages.js";
 import ChipPage from "../pages/ChipPage.svelte";
 import Compare from "../pages/Compare.svelte";
 import Evidence from "../pages/Evidence.svelte";
@@ -10,13 +11,12 @@ import Sweep from "../pages/Sweep.svelte";
 import TimePage from "../pages/TimePage.svelte";
 import Timeline from "../pages/TimelinePage.svelte";
 
-const explore = Object.values(import.meta.glob("../explore/Explore.svelte", { eager: true }))[0]?.default;
 const hasRun = (shown) => shown.runs.length > 0;
 
 // `when` says whether a document has something for the page; `details`, that it shows what a run
 // kept beside its result.
 export const pages = [
-  { id: "explore", title: "Explore", component: explore, when: (shown) => explore && shown.mode === "explore" },
+  ...before,
   { id: "overview", title: "Overview", component: Overview, when: hasRun },
   { id: "roofline", title: "Roofline", component: Roofline, when: hasRun, details: true },
   { id: "time", title: "Where time went", component: TimePage, when: hasRun },
@@ -27,4 +27,5 @@ export const pages = [
   { id: "compare", title: "Compare", component: Compare, when: (shown) => shown.runs.length > 1 },
   { id: "sweep", title: "Sweep", component: Sweep, when: (shown) => shown.sweep !== null },
   { id: "evidence", title: "Evidence", component: Evidence, when: hasRun },
+  ...after,
 ];
