@@ -1,5 +1,6 @@
 #include "sim/app/explore/answer.h"
 
+#include <rapidjson/stream.h>
 #include <rapidjson/writer.h>
 
 #include <sstream>
@@ -11,7 +12,8 @@ namespace {
 
 constexpr int kUnprocessable = 422;  // understood, and cannot be run
 
-std::string error_body(std::string_view kind, int exit_code, const std::string& message) {
+std::string error_body(std::string_view kind, int exit_code, const std::string& said) {
+  const std::string message = readable(said);
   JsonWriter json;
   json.begin_object();
   json.begin_object("error");
@@ -46,6 +48,22 @@ std::string_view kind_of(ExitCode code) {
     default:
       return "internal";
   }
+}
+
+std::string readable(const std::string& text) {
+  std::string plain;
+  // Up to the terminating zero only: what is behind one is no text.
+  rapidjson::StringStream rest(text.c_str());
+  while (rest.Peek() != '\0') {
+    const std::size_t begin = rest.Tell();
+    unsigned character = 0;
+    if (rapidjson::UTF8<>::Decode(rest, &character)) {
+      plain.append(text, begin, rest.Tell() - begin);
+      continue;
+    }
+    return plain + '?' + readable(text.substr(begin + 1));
+  }
+  return plain;
 }
 
 std::string json_string(const std::string& text) {

@@ -32,6 +32,9 @@ using Answered = std::function<void(Answer)>;
 Answer refusal(int status, std::string_view kind, const std::string& message);
 Answer refusal(const InputError& error);
 
+// With '?' for bytes that are no UTF-8: of a file name, or of an address.
+std::string readable(const std::string& text);
+
 std::string json_string(const std::string& text);  // with its quotes
 
 // "does not fit", as a kind of error.

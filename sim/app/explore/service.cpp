@@ -120,7 +120,7 @@ std::string Service::stored_list() const {
   for (const Stored& one : stored_below(directory_)) {
     json.begin_object();
     json.add("id", one.id);
-    json.add("name", one.name);
+    json.add("name", readable(one.name));
     json.add("kind", one.sweep ? "sweep" : "run");
     json.add("changed", one.changed);
     json.end_object();
@@ -136,7 +136,7 @@ std::string Service::stored(const std::string& id) const {
     return fmt::format(R"({{"sweep":{}}})", sweep::sweep_document(found.path.string()).json);
   ShownRun shown = kept_record(found.path);
   shown.id = found.id;
-  shown.name = found.name;
+  shown.name = readable(found.name);
   return fmt::format(R"({{"run":{}}})", run_document(shown));
 }
 
