@@ -15,6 +15,7 @@ void add_run(CLI::App& program, const Invocation& invocation);
 void add_exec(CLI::App& program, const Invocation& invocation);
 void add_import(CLI::App& program);
 void add_check(CLI::App& program);
+void add_traffic(CLI::App& program, const Invocation& invocation);
 void add_memory(CLI::App& program);
 void add_network(CLI::App& program);
 void add_list(CLI::App& program);

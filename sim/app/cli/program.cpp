@@ -55,6 +55,7 @@ std::string full_name(const CLI::App& command) {
 void add_commands(CLI::App& program, const Invocation& invocation) {
   add_run(program, invocation);
   add_exec(program, invocation);
+  add_traffic(program, invocation);
   add_memory(program);
   add_network(program);
   add_check(program);

@@ -9,91 +9,88 @@ namespace {
 
 // Fewer tokens than this are sequences, more a prompt: products do not care.
 constexpr std::int64_t kLargestBatch = 256;
-constexpr std::int64_t kShortCache = 512, kLongCache = 8192;
+constexpr std::int64_t kShortCache = 512;
 
-double count(Picoseconds time) { return static_cast<double>(time.count()); }
+const Curve::Stretches kOfTokens{1, 2, 0.01, 3};
+const Curve::Stretches kOfCached{512, 8, 0.01, 3};
 
-double pairs_of(std::int64_t tokens) {
-  return 0.5 * static_cast<double>(tokens) * static_cast<double>(tokens + 1);
+Curve::Point attention_of(const StepTime& step) {
+  return {{static_cast<double>(step.attention.count()), 0, step.attention_energy.count()},
+          static_cast<double>(step.all.count())};
 }
 
-// Powers of two around a number, the same twice where it is one.
-struct Around {
-  std::int64_t low, high;
-  double share;  // of the way from low to high
-};
-Around around(std::int64_t number) {
-  const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(1, number));
-  const auto low = static_cast<std::int64_t>(std::bit_floor(value));
-  const auto high = static_cast<std::int64_t>(std::bit_ceil(value));
-  const double share =
-      low == high ? 0 : static_cast<double>(number - low) / static_cast<double>(high - low);
-  return {low, high, share};
+Curve::Point head_of(const StepTime& step) {
+  return {{static_cast<double>(step.head.count()), static_cast<double>(step.head_network.count()),
+           step.head_energy.count()},
+          static_cast<double>(step.all.count())};
 }
 
-double between(double low, double high, double share) { return low + (high - low) * share; }
+Curve::Point work_of(const StepTime& step) {
+  const Picoseconds time = step.all - step.attention - step.head;
+  const Picojoules energy = step.energy - step.attention_energy - step.head_energy;
+  return {{static_cast<double>(time.count()),
+           static_cast<double>((step.network - step.head_network).count()), energy.count()},
+          static_cast<double>(step.all.count())};
+}
 
 }  // namespace
 
-const StepTime& StepTable::decode(std::int64_t sequences, std::int64_t kv) {
-  return model_.step(sequences, 1, kv);
+StepTable::StepTable(StepModel& model)
+    : work_(kOfTokens,
+            [&model](std::int64_t tokens) {
+              return work_of(tokens <= kLargestBatch ? model.step(tokens, 1, kShortCache)
+                                                     : model.step(1, tokens, 0));
+            }),
+      head_(kOfTokens,
+            [&model](std::int64_t sequences) {
+              return head_of(model.step(sequences, 1, kShortCache));
+            }),
+      sequences_(model, false),
+      prompts_(model, true) {}
+
+Curve& StepTable::Family::curve(std::int64_t number) {
+  std::unique_ptr<Curve>& curve = curves_[number];
+  if (!curve)
+    curve = std::make_unique<Curve>(kOfCached, [this, number](std::int64_t cached) {
+      return attention_of(prompts_ ? model_.step(1, number, cached - 1)
+                                   : model_.step(number, 1, cached));
+    });
+  return *curve;
 }
 
-const StepTime& StepTable::prefill(std::int64_t tokens) { return model_.step(1, tokens, 0); }
-
-double StepTable::work_on(std::int64_t tokens) {
-  const auto [place, is_new] = work_.try_emplace(tokens, 0.0);
-  if (!is_new) return place->second;
-  const auto simulated = [&](std::int64_t number) {
-    const StepTime& step = number <= kLargestBatch ? decode(number, kShortCache) : prefill(number);
-    return count(step.all - step.attention - step.head);
-  };
-  const Around points = around(tokens);
-  return place->second = between(simulated(points.low), simulated(points.high), points.share);
+// Between curves of powers of two.
+Amount StepTable::Family::at(std::int64_t number, double cached) {
+  const auto value = static_cast<std::uint64_t>(number);
+  const auto low = static_cast<std::int64_t>(std::bit_floor(value));
+  const auto high = static_cast<std::int64_t>(std::bit_ceil(value));
+  if (low == high) return curve(low).at(cached);
+  const double share = static_cast<double>(number - low) / static_cast<double>(high - low);
+  return curve(low).at(cached) * (1 - share) + curve(high).at(cached) * share;
 }
 
-double StepTable::attention_of_sequences(std::int64_t sequences, double kv) {
-  if (sequences == 0) return 0;
-  const auto simulated = [&](std::int64_t number) {
-    const double low = count(decode(number, kShortCache).attention);
-    const double high = count(decode(number, kLongCache).attention);
-    return std::max(0.0, between(low, high, (kv - kShortCache) / (kLongCache - kShortCache)));
-  };
-  const Around points = around(sequences);
-  return between(simulated(points.low), simulated(points.high), points.share);
+double StepTable::Family::error() const {
+  double error = 0;
+  for (const auto& [number, curve] : curves_) error = std::max(error, curve->error());
+  return error;
 }
 
-double StepTable::attention_of_pairs(double pairs) {
-  // A prompt of its own with as many pairs.
-  const double tokens = std::max(1.0, std::sqrt(2 * pairs));
-  const Around points = around(static_cast<std::int64_t>(std::ceil(tokens)));
-  const double low = pairs_of(points.low), high = pairs_of(points.high);
-  const double share = points.low == points.high ? 0 : (pairs - low) / (high - low);
-  return between(count(prefill(points.low).attention), count(prefill(points.high).attention),
-                 std::clamp(share, 0.0, 1.0));
+double StepTable::error() const {
+  return std::max({work_.error(), head_.error(), sequences_.error(), prompts_.error()});
 }
 
-double StepTable::head_of(std::int64_t sequences) {
-  const auto [place, is_new] = head_.try_emplace(sequences, 0.0);
-  if (!is_new) return place->second;
-  const Around points = around(sequences);
-  return place->second = between(count(decode(points.low, kShortCache).head),
-                                 count(decode(points.high, kShortCache).head), points.share);
-}
-
-Picoseconds StepTable::time(const StepLoad& load) {
-  std::int64_t tokens = load.sequences;
-  double attention = 0;
-  for (const StepLoad::Piece& piece : load.prompts) {
-    tokens += piece.tokens;
-    attention += attention_of_pairs(pairs_of(piece.tokens) + static_cast<double>(piece.tokens) *
-                                                                 static_cast<double>(piece.before));
-  }
+StepCost StepTable::cost(const StepLoad& load) {
+  Amount amount = work_.at(static_cast<double>(load.tokens()));
+  for (const StepLoad::Piece& piece : load.prompts)
+    amount = amount + prompts_.at(piece.tokens, static_cast<double>(piece.before + 1));
   if (load.sequences > 0)
-    attention += attention_of_sequences(
-        load.sequences, static_cast<double>(load.cached) / static_cast<double>(load.sequences));
-  const std::int64_t heads = load.sequences + static_cast<std::int64_t>(load.prompts.size());
-  return Picoseconds(std::llround(work_on(tokens) + attention + head_of(heads)));
+    amount = amount +
+             sequences_.at(load.sequences * load.checked,
+                           static_cast<double>(load.cached) / static_cast<double>(load.sequences));
+  const std::int64_t heads =
+      load.sequences * load.checked + static_cast<std::int64_t>(load.prompts.size());
+  amount = amount + head_.at(static_cast<double>(heads));
+  return {Picoseconds(std::llround(amount.time)), Picoseconds(std::llround(amount.network)),
+          Picojoules(amount.energy)};
 }
 
 }  // namespace tessera::serving

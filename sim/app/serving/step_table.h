@@ -3,46 +3,47 @@
 
 #include <cstdint>
 #include <map>
-#include <vector>
+#include <memory>
 
+#include "sim/app/serving/curve.h"
+#include "sim/app/serving/step_load.h"
 #include "sim/app/serving/step_model.h"
 
 namespace tessera::serving {
 
-// What a step works on: one token each for `sequences` that have `cached` tokens all together, and
-// pieces of prompts, each behind what is cached of it already.
-struct StepLoad {
-  struct Piece {
-    std::int64_t tokens = 0;
-    std::int64_t before = 0;
-  };
-  std::int64_t sequences = 0;
-  std::int64_t cached = 0;
-  std::vector<Piece> prompts;
-};
-
-// Simulated at powers of two of tokens, and at a short and a long cache; linear between:
+// Simulated at few numbers of tokens, sequences and cached tokens, more where a line between two of
+// them would be off; linear between:
 //   products and vector work   in tokens of the step
 //   attention of sequences     in their number, and in what is cached
-//   attention of prompts       in pairs of query and key
+//   attention of prompts       in their tokens, and in what is cached before them
 //   head                       in sequences, a finished prompt counting as one
 class StepTable {
  public:
-  explicit StepTable(StepModel& model) : model_(model) {}
+  explicit StepTable(StepModel& model);
 
-  Picoseconds time(const StepLoad& load);
+  StepCost cost(const StepLoad& load);
+  Picoseconds time(const StepLoad& load) { return cost(load).time; }
+
+  // The largest distance of a checked point from its line, of the time of its step.
+  double error() const;
 
  private:
-  const StepTime& decode(std::int64_t sequences, std::int64_t kv);
-  const StepTime& prefill(std::int64_t tokens);
-  double work_on(std::int64_t tokens);
-  double attention_of_sequences(std::int64_t sequences, double kv);
-  double attention_of_pairs(double pairs);
-  double head_of(std::int64_t sequences);
+  // Curves over cached tokens, by a number of sequences or of tokens of a prompt.
+  class Family {
+   public:
+    Family(StepModel& model, bool prompts) : model_(model), prompts_(prompts) {}
+    Amount at(std::int64_t number, double cached);
+    double error() const;
 
-  StepModel& model_;
-  std::map<std::int64_t, double> work_;  // by tokens: a step has few different numbers of them
-  std::map<std::int64_t, double> head_;
+   private:
+    Curve& curve(std::int64_t number);
+    StepModel& model_;
+    bool prompts_;
+    std::map<std::int64_t, std::unique_ptr<Curve>> curves_;
+  };
+
+  Curve work_, head_;
+  Family sequences_, prompts_;
 };
 
 }  // namespace tessera::serving

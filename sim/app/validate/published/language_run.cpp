@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/app/serving/engine_loop.h"
+#include "sim/app/serving/serve.h"
 #include "sim/app/serving/spread_model.h"
 #include "sim/app/validate/published/units.h"
 #include "sim/app/validate/silicon/runs.h"
@@ -105,14 +105,23 @@ double LanguageRun::loaded_step(double batch, double input, double output) {
 double LanguageRun::first_token(std::int64_t under_way, std::int64_t requests, std::int64_t input,
                                 std::int64_t output) {
   const std::int64_t own = of_group(under_way);
-  std::vector<serving::Request> asked(
-      static_cast<std::size_t>(ceil_divide(requests, model_.plan.data)), {{}, input, output});
-  const serving::EngineLimits limits{own, model_.framework.step_tokens, most_tokens_};
-  const std::vector<serving::Served> served =
-      serving::serve_closed_loop(asked, own, limits, [&](const serving::StepLoad& load) {
-        return table_.time(load) +
-               host(load.sequences + static_cast<std::int64_t>(load.prompts.size()));
-      });
+  serving::Request request;
+  request.prompt = input;
+  request.tokens = output;
+  const auto each = static_cast<std::size_t>(ceil_divide(requests, model_.plan.data));
+  const serving::Load asked{std::vector<serving::Request>(each, request), own};
+  serving::EngineSpec engine;
+  engine.policy.sequences = own;
+  engine.policy.step_tokens = model_.framework.step_tokens;
+  engine.policy.whole_prompt_fits = true;
+  engine.policy.reserved_output = 0.5;
+  engine.blocks = serving::blocks_for(engine.policy, most_tokens_);
+  const serving::Fleet fleet{
+      engine, 1, [&](const serving::StepLoad& load) {
+        const auto sequences = load.sequences + static_cast<std::int64_t>(load.prompts.size());
+        return serving::StepCost{table_.time(load) + host(sequences), {}, {}};
+      }};
+  const std::vector<serving::Served> served = serving::serve(asked, fleet).served;
   double sum = 0;
   for (const serving::Served& one : served) sum += count(one.first_token - one.arrival);
   return sum / static_cast<double>(served.size()) / 1e12 + seconds(model_.framework.first_token);

@@ -8,6 +8,7 @@
 
 #include "isa/library.h"
 #include "sim/app/validate/silicon/operators.h"
+#include "sim/app/validate/silicon/request_log.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera::validation {
@@ -119,11 +120,13 @@ SiliconRows read_rows(const Folder& folder, const Question& question, DeviceChip
   SiliconRows result;
   std::vector<Mistake> mistakes;
   Choice choice(question);
+  RequestLogs logs;
   for (const SiliconTable& kind : silicon_table_kinds()) {
     if (!folder.has(kind.file)) continue;
     CsvTable table = read_csv(folder.path / kind.file, mistakes);
     if (!require_columns(table, kind.required, mistakes)) continue;
     std::vector<Measurement> measurements = read_measurements(table, columns_of(kind), mistakes);
+    logs.add(kind, measurements);
     std::vector<CsvRow> chosen;
     Repeats repeats;
     std::size_t taken = 0;
@@ -146,6 +149,7 @@ SiliconRows read_rows(const Folder& folder, const Question& question, DeviceChip
   choice.require_known(question);
   for (SiliconRow& row : result.rows) {
     row.chip = &chips.of(row.measurement.device);
+    logs.join(*row.kind, row.measurement);
     row.why_not = why_not(row);
     if (is_of_operators(*row.kind)) choose_conditions(row);
   }

@@ -19,6 +19,13 @@ Prediction layer_prediction(const Measurement& row, const Conditions& conditions
 Prediction serving_prediction(const Measurement& row, const Conditions& conditions,
                               const DeviceChip& device, OperatorDetail detail);
 
+// A request of a log, and a statistic over all of its requests: the log is served by the scheduler
+// that policy `vllm` describes, with the limits that the row states.
+Prediction request_prediction(const Measurement& row, const Conditions& conditions,
+                              const DeviceChip& device, OperatorDetail detail);
+Prediction serving_summary_prediction(const Measurement& row, const Conditions& conditions,
+                                      const DeviceChip& device, OperatorDetail detail);
+
 // Runs a program at that detail.
 Execution execute(const ChipSpec& chip, const Program& program, OperatorDetail detail);
 

@@ -2,22 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <memory>
 
-#include "sim/app/serving/engine_loop.h"
-#include "sim/app/serving/spread_model.h"
-#include "sim/app/serving/step_model.h"
-#include "sim/app/serving/step_table.h"
-#include "sim/app/validate/network_names.h"
+#include "sim/app/serving/serve.h"
 #include "sim/app/validate/silicon/operators.h"
 #include "sim/app/validate/silicon/runs.h"
+#include "sim/app/validate/silicon/served_steps.h"
 #include "sim/core/diagnostics.h"
-#include "workloads/join_residuals.h"
-#include "workloads/model_reader.h"
 #include "workloads/parallel/plan.h"
-#include "workloads/quantise.h"
-#include "workloads/serving_frameworks.h"
 
 namespace tessera::validation {
 namespace {
@@ -27,21 +18,6 @@ double milliseconds(Picoseconds time) { return static_cast<double>(time.count())
 std::string word(const Measurement& row, std::string_view column) {
   const auto found = row.words.find(column);
   return found == row.words.end() ? "" : found->second;
-}
-
-std::string network_of_row(const Measurement& row) {
-  const auto known = network_of(row.model);
-  if (!known) throw NotPredicted("the library has no network of " + row.model);
-  return *known;
-}
-
-const ServingFramework& framework_of(const Measurement& row, const DeviceChip& device) {
-  static std::map<std::string, std::vector<ServingFramework>> libraries;
-  const std::string& library = device.library.name;
-  if (!libraries.contains(library)) libraries[library] = read_serving_frameworks(library);
-  for (const ServingFramework& framework : libraries[library])
-    if (framework.name == word(row, "framework")) return framework;
-  throw NotPredicted("no serving framework is called " + word(row, "framework"));
 }
 
 // Nothing stated: 16 bits, as the network is.
@@ -71,38 +47,6 @@ ParallelPlan plan_of(const Measurement& row) {
   return plan;
 }
 
-// Each is simulated once in a process, whatever rows ask for it.
-struct Steps {
-  serving::StepModel model;
-  serving::StepTable table;
-  Steps(const DeviceChip& device, serving::ServedModel served, OperatorDetail detail)
-      : model(*device.spec, device.library, std::move(served),
-              [detail](const ChipSpec& chip, const Program& program) {
-                return execute(chip, program, detail);
-              }),
-        table(model) {}
-};
-
-Steps& steps_of(const Measurement& row, const DeviceChip& device, const ServingFramework& framework,
-                OperatorDetail detail) {
-  static std::map<std::string, std::unique_ptr<Steps>> known;
-  const std::string network = network_of_row(row);
-  const ParallelPlan plan = plan_of(row);
-  const std::optional<DataType> narrow = narrow_type(row);
-  const bool narrow_cache = narrow && framework.narrow_cache;
-  const std::string key = fmt::format("{} {} {} {} {}", device.spec->name, network, name_of(plan),
-                                      narrow ? name_of(*narrow) : "", narrow_cache);
-  std::unique_ptr<Steps>& steps = known[key];
-  if (steps) return *steps;
-  serving::ServedModel model{with_joined_residuals(serving::spread_model(
-                                 read_model(network), plan, *device.spec, Uneven::kRefuse)),
-                             {}};
-  if (narrow) model.graph = quantised(model.graph, *narrow);
-  if (narrow_cache) model.types.kv = DataType::kFp8;
-  steps = std::make_unique<Steps>(device, std::move(model), detail);
-  return *steps;
-}
-
 // Means over all requests.
 struct Serving {
   double first_token_ms = 0, token_ms = 0, tokens_per_s = 0;
@@ -120,39 +64,61 @@ std::vector<serving::Request> requests_of(const Measurement& row, std::int64_t u
     return std::max<std::int64_t>(1, std::llround(share * static_cast<double>(most)));
   };
   std::vector<serving::Request> requests;
-  for (std::int64_t i = 0; i < kWaves * under_way; ++i)
-    requests.push_back(
-        {{}, drawn(row.number("isl"), kOther, i), drawn(row.number("osl"), kGoldenRatio, i)});
+  for (std::int64_t i = 0; i < kWaves * under_way; ++i) {
+    serving::Request request;
+    request.prompt = drawn(row.number("isl"), kOther, i);
+    request.tokens = drawn(row.number("osl"), kGoldenRatio, i);
+    requests.push_back(request);
+  }
   return requests;
+}
+
+// Requests of benchmarks have nothing in common, and room for half of their output.
+serving::EngineSpec engine_of(const ServingFramework& framework, std::int64_t under_way,
+                              std::int64_t cache_tokens) {
+  serving::EngineSpec engine;
+  engine.policy.sequences = under_way;
+  engine.policy.step_tokens = framework.step_tokens;
+  engine.policy.whole_prompt_fits = true;
+  engine.policy.reserved_output = 0.5;
+  engine.blocks = serving::blocks_for(engine.policy, cache_tokens);
+  return engine;
 }
 
 Serving serve(const Measurement& row, const DeviceChip& device, OperatorDetail detail) {
   require_predictable(row);
-  const ServingFramework& framework = framework_of(row, device);
-  Steps& steps = steps_of(row, device, framework, detail);
+  const ServingFramework& framework = framework_named(word(row, "framework"), device);
+  const std::optional<DataType> narrow = narrow_type(row);
+  Steps& steps =
+      steps_of(row, device, plan_of(row), narrow, narrow && framework.narrow_cache, detail);
   // Of groups with sequences of their own each has its share.
   const std::int64_t groups = plan_of(row).data;
   const std::int64_t under_way = ceil_divide(row.number("concurrency"), groups);
-  const std::vector<serving::Request> requests = requests_of(row, under_way);
-  const serving::EngineLimits limits{under_way, framework.step_tokens, steps.model.most_tokens()};
-  if (limits.cache_tokens < row.number("isl") + row.number("osl"))
+  const serving::Load load{requests_of(row, under_way), under_way};
+  const std::int64_t cache_tokens = steps.model.most_tokens();
+  if (cache_tokens < row.number("isl") + row.number("osl"))
     throw NotPredicted("the memory does not hold the network and a request");
   const Picoseconds layers = framework.layer * steps.model.layers();
-  const std::vector<serving::Served> served =
-      serving::serve_closed_loop(requests, under_way, limits, [&](const serving::StepLoad& load) {
-        const auto sequences = load.sequences + static_cast<std::int64_t>(load.prompts.size());
-        return steps.table.time(load) + layers + framework.step + framework.sequence * sequences;
-      });
+  const serving::Fleet fleet{
+      engine_of(framework, under_way, cache_tokens), 1, [&](const serving::StepLoad& step) {
+        const auto sequences = step.sequences + static_cast<std::int64_t>(step.prompts.size());
+        return serving::StepCost{
+            steps.table.time(step) + layers + framework.step + framework.sequence * sequences,
+            {},
+            {}};
+      }};
+  const std::vector<serving::Served> served = serving::serve(load, fleet).served;
   Serving mean;
   Picoseconds last;
   double tokens = 0;
   const double n = static_cast<double>(served.size());
   for (std::size_t i = 0; i < served.size(); ++i) {
     const serving::Served& one = served[i];
-    const auto further = static_cast<double>(std::max<std::int64_t>(1, requests[i].tokens - 1));
+    const auto further =
+        static_cast<double>(std::max<std::int64_t>(1, load.requests[i].tokens - 1));
     mean.first_token_ms += milliseconds(one.first_token - one.arrival) / n;
     mean.token_ms += milliseconds(one.end - one.first_token) / (n * further);
-    tokens += static_cast<double>(groups * requests[i].tokens);
+    tokens += static_cast<double>(groups * load.requests[i].tokens);
     last = std::max(last, one.end);
   }
   mean.first_token_ms += milliseconds(framework.first_token);

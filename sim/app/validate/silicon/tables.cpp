@@ -81,19 +81,19 @@ SiliconTable requests_table() {
            {"tpot_ms", "predicted_tpot_ms", {"request, per token", "request_tpot"}},
            {"", "predicted_tokens_per_s"}},
           false,
-          nullptr,
-          kServing};
+          request_prediction,
+          {}};
 }
 
 SiliconTable summary_table() {
   return {"e2e_vllm_summary.csv",
           {"device"},
-          {"tp", "dp", "max_num_seqs", "max_num_batched_tokens"},
+          {"tp", "dp", "max_num_seqs", "max_num_batched_tokens", "num_gpu_blocks"},
           {"metric", "stat"},
           {{"measured_vllm", "predicted", {"serving run", "serving_run"}}},
           false,
-          nullptr,
-          kServing};
+          serving_summary_prediction,
+          {}};
 }
 
 }  // namespace

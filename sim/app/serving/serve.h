@@ -1,0 +1,43 @@
+// Requests and the engines that serve them, from the first arrival to the last token.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "sim/app/serving/engine.h"
+#include "sim/app/serving/moment.h"
+#include "sim/app/serving/step_load.h"
+
+namespace tessera::serving {
+
+// Engines that are all alike, each with chips of its own.
+struct Fleet {
+  EngineSpec engine;
+  std::int64_t replicas = 1;
+  StepCosts costs;
+};
+
+struct Serving {
+  std::vector<Served> served;  // as the requests
+  std::int64_t completed = 0;
+  bool interrupted = false;  // then some have no end
+  Picoseconds end;           // of the last step
+  // Sums over engines and steps.
+  std::int64_t steps = 0, preemptions = 0;
+  Picoseconds busy, network, prompts;  // prompts: what they add to steps of others
+  Picojoules energy;
+  double sequences_in_steps = 0;  // with requests of prompts
+  double requests_seconds = 0;    // requests that are there, over time
+  std::int64_t most_blocks = 0, blocks_left = 0;
+  std::vector<Moment> timeline;  // thinned out evenly where it gets long
+};
+
+struct ServeControl {
+  std::function<bool()> interrupted;
+  std::function<void(double share)> progress;
+};
+
+// Every request must fit into an engine: Engine::holds.
+Serving serve(const Load& load, const Fleet& fleet, const ServeControl& control = {});
+
+}  // namespace tessera::serving
