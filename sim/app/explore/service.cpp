@@ -5,6 +5,7 @@
 
 #include "models/simulate.h"
 #include "sim/app/explore/command_line.h"
+#include "sim/app/explore/lesson_json.h"
 #include "sim/app/explore/levers.h"
 #include "sim/app/explore/library_json.h"
 #include "sim/app/explore/query.h"
@@ -60,6 +61,8 @@ Answer Service::routed(const Asked& asked, const std::function<bool()>& interrup
   if (path == "/api/run") return fine(run_json(body, interrupted));
   if (path == "/api/text") return fine(text(body));
   if (path == "/api/save") return fine(save(body, interrupted));
+  if (path == "/api/lessons") return fine(lessons_json());
+  if (path == "/api/lesson") return fine(lesson_json(asked, interrupted));
   if (path == "/api/stored") return fine(stored_list());
   if (path == "/api/stored/one") return fine(stored(query_value(query, "id")));
   return refusal(404, "not_found", "there is nothing at this address");

@@ -40,6 +40,42 @@ void add_texts(JsonWriter& json, const char* key, const std::vector<std::string>
   json.end_array();
 }
 
+// As /api/run of the explorer takes it.
+void add_ask(JsonWriter& json, const RequestText& ask) {
+  json.begin_object("ask");
+  for (const auto& [name, value] : given_flags(ask)) json.add(name, value);
+  json.begin_object("set");
+  for (const std::string& one : ask.set) {
+    const std::size_t equals = one.find('=');
+    json.add(one.substr(0, equals), one.substr(equals + 1));
+  }
+  json.end_object();
+  json.end_object();
+}
+
+void add_question(JsonWriter& json, const Taught& taught, bool with_answers) {
+  json.add("schema_version", 1);
+  json.add("name", taught.name);
+  json.add("title", taught.title);
+  add_texts(json, "text", taught.text);
+  json.begin_array("runs");
+  for (const TaughtRun& run : taught.runs) {
+    json.begin_object();
+    json.add("name", run.name);
+    json.add("about", run.about);
+    json.add("command", run.command);
+    add_ask(json, run.ask);
+    if (with_answers) {
+      json.add("verdict", run.verdict);
+      json.add("latency_us", run.latency_us);
+    }
+    json.end_object();
+  }
+  json.end_array();
+  json.add("asks", taught.asks);
+  json.add("unit", taught.unit);
+}
+
 std::string failed(const Taught& taught) {
   std::string text;
   for (const std::string& claim : taught.failed_claims)
@@ -99,27 +135,20 @@ std::string markdown(const Taught& taught) {
   return page + "\n";
 }
 
+std::string question_json(const Taught& taught) {
+  JsonWriter json;
+  json.begin_object();
+  add_question(json, taught, false);
+  json.end_object();
+  return json.take();
+}
+
 std::string taught_json(const Taught& taught) {
   JsonWriter json;
   json.begin_object();
-  json.add("schema_version", 1);
-  json.add("name", taught.name);
-  json.add("title", taught.title);
-  add_texts(json, "text", taught.text);
-  json.begin_array("runs");
-  for (const TaughtRun& run : taught.runs) {
-    json.begin_object();
-    json.add("name", run.name);
-    json.add("about", run.about);
-    json.add("command", run.command);
-    json.add("verdict", run.verdict);
-    json.add("latency_us", run.latency_us);
-    json.end_object();
-  }
-  json.end_array();
-  json.add("asks", taught.asks);
-  json.add("unit", taught.unit);
+  add_question(json, taught, true);
   json.add("answer", taught.answer);
+  json.add("answer_text", formatted(taught.answer, taught.unit));
   if (taught.predicted) {
     json.add("predicted", *taught.predicted);
     json.add("gap", taught.gap);

@@ -18,6 +18,7 @@ std::string answer_text(const Taught& taught);
 std::string markdown(const Taught& taught);
 
 // One document each. Of the list: names, titles and numbers of lessons.
+std::string question_json(const Taught& taught);  // as question_text
 std::string taught_json(const Taught& taught);
 std::string list_json(const std::vector<Lesson>& lessons);
 

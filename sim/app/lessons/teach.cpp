@@ -53,7 +53,8 @@ Taught teach(const Lesson& lesson, const std::function<bool()>& interrupted) {
     ask.no_elasticities = true;
     const RunOutput output = run(request_of(ask), control);
     figures.add(one.name, output);
-    taught.runs.push_back({one.name, one.about, command_of(one.ask), verdict(output.result),
+    taught.runs.push_back({one.name, one.about, one.ask, command_of(one.ask),
+                           verdict(output.result),
                            static_cast<double>(output.result.latency_ps()) * 1e-6});
   }
   taught.text = filled(lesson.text, figures);

@@ -13,6 +13,7 @@ namespace tessera::lessons {
 struct TaughtRun {
   std::string name;
   std::string about;
+  RequestText ask;
   std::string command;  // that repeats it
   std::string verdict;
   double latency_us = 0;

@@ -74,6 +74,20 @@ class Explorer {
     this.ask();
   }
 
+  // Puts a run into the form, as a body of /api/run, and shows it.
+  async open(ask) {
+    const { set = {}, ...flags } = ask;
+    this.flags = { ...Object.fromEntries(Object.keys(first).map((key) => [key, ""])), ...flags };
+    this.set = { ...set };
+    try {
+      await this.#readLevers();
+    } catch (failure) {
+      this.mistakes = failure.mistakes;
+    }
+    route.go("explore");
+    this.ask();
+  }
+
   reset() {
     this.set = {};
     this.ask();

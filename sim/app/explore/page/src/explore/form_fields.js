@@ -30,4 +30,4 @@ export const details = [
 ];
 
 export const first = { chip: "gpnpu", model: "llama-3.1-8b", phase: "decode", batch: "1", kv: "4096" };
-export const flags = ["chip", "model", "phase", "batch", "seq", "kv", "tokens", "dtype", "detail", "chips", "parallel"];
+export const flags = ["chip", "model", "phase", "batch", "seq", "kv", "tokens", "dtype", "detail", "chips", "parallel", "routing"];
