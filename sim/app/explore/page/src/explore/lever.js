@@ -29,6 +29,7 @@ export function nearest(steps, value) {
 
 // "1600 GB/s (2 ×)"
 export function wordsOf(lever, value) {
-  const shown = `${digits((lever.shown * value) / lever.value)}${lever.unit ? ` ${lever.unit}` : ""}`;
+  const exact = Number(((lever.shown * value) / lever.value).toPrecision(4)).toLocaleString("en-US");
+  const shown = `${exact}${lever.unit ? ` ${lever.unit}` : ""}`;
   return value === lever.value ? shown : `${shown} (${digits(value / lever.value)} ×)`;
 }
