@@ -108,6 +108,30 @@ TEST(Traffic, TheHighestRateHoldsTheObjective) {
   EXPECT_GE(d["within_slo"].GetDouble(), 0.99);
 }
 
+TEST(Traffic, PromptsOnOtherChipsTakeTheInterferenceAway) {
+  const auto together = json_of({"--rate", "10", "--requests", "60", "--replicas", "2"});
+  const auto apart = json_of({"--rate", "10", "--requests", "60", "--prefill-replicas", "1"});
+  EXPECT_EQ(apart["chips"].GetInt64(), together["chips"].GetInt64());
+  EXPECT_EQ(apart["completed"].GetInt64(), 60);
+  EXPECT_GT(apart["prompts"]["mean_transfer_ms"].GetDouble(), 0);
+  EXPECT_LT(apart["token_time_variation"]["mean"].GetDouble(),
+            together["token_time_variation"]["mean"].GetDouble());
+  const auto split =
+      json_of({"--rate", "10", "--requests", "60", "--replicas", "3", "--split", "auto"});
+  EXPECT_EQ(split["replicas"].GetInt64() + split["prompts"]["replicas"].GetInt64(), 3);
+}
+
+TEST(Traffic, AReplicaThatIsLostIsFeltInTheTail) {
+  const std::vector<std::string> asked = {"--rate", "10", "--requests", "60", "--replicas", "2"};
+  std::vector<std::string> faulty = asked;
+  faulty.insert(faulty.end(), {"--fault", "0,2,30"});
+  const auto sound = json_of(asked), lost = json_of(faulty);
+  EXPECT_EQ(lost["completed"].GetInt64(), 60);
+  EXPECT_GT(lost["requests_begun_again"].GetInt64(), 0);
+  EXPECT_GT(lost["latency_ms"]["p99"].GetDouble(), sound["latency_ms"]["p99"].GetDouble());
+  EXPECT_EQ(traffic({"--rate", "1", "--fault", "7,1,1"}).exit_code, 2);
+}
+
 TEST(Traffic, FlagsThatDoNotGoTogetherAreRefused) {
   EXPECT_EQ(traffic({}).exit_code, 2);
   EXPECT_EQ(traffic({"--rate", "1", "--concurrency", "2"}).exit_code, 2);

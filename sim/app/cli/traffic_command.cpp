@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
@@ -22,6 +23,8 @@ struct Options {
   std::string seq = "512", tokens = "128", turns = "1", arrivals = "poisson", slo, folder, store;
   std::optional<double> rate;
   std::optional<std::int64_t> concurrency;
+  std::string split;
+  std::vector<std::string> faults;
   bool json = false;
 };
 
@@ -66,6 +69,23 @@ void add_requests(CLI::App& command, Options& options) {
   command.add_option("--priorities", stream.priorities, "levels of urgency, drawn evenly (1)")
       ->check(CLI::Range(1, 100));
   command.add_option("--seed", stream.seed, "of everything that is drawn (1)");
+}
+
+void add_pools(CLI::App& command, Options& options) {
+  TrafficRequest& request = options.request;
+  command
+      .add_option("--prefill-replicas", request.prompt_replicas,
+                  "engines of their own for prompts, beside --replicas that generate (0)")
+      ->check(CLI::Range(0, 10'000));
+  command.add_option("--prefill-chip", request.prompt_chip, "what these run on (CHIP)");
+  command.add_option("--prefill-parallel", request.prompt_parallel, "their plan (--parallel)");
+  command.add_option("--split", options.split,
+                     "auto: of --replicas in all, as many for prompts as serve best");
+  command
+      .add_option("--fault", options.faults,
+                  "REPLICA,AT_S,LASTS_S[,SLOWER]: a replica is lost for so long, or takes SLOWER "
+                  "times as long for its steps")
+      ->allow_extra_args(false);
 }
 
 void add_serving(CLI::App& command, Options& options) {
@@ -120,6 +140,41 @@ serving::Objective objective_of(const std::string& text) {
   return objective;
 }
 
+serving::Fault fault_of(const std::string& text) {
+  std::vector<double> numbers;
+  for (const std::string& part : CLI::detail::split(text, ',')) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
+    if (error != std::errc() || end != part.data() + part.size() || !(value >= 0 && value <= 1e6))
+      numbers.clear();
+    numbers.push_back(value);
+  }
+  if ((numbers.size() != 3 && numbers.size() != 4) || numbers[0] != std::floor(numbers[0]) ||
+      (numbers.size() == 4 && numbers[3] <= 0))
+    throw InputError(ExitCode::kUsage,
+                     fmt::format("--fault is '{}', must be REPLICA,AT_S,LASTS_S or "
+                                 "REPLICA,AT_S,LASTS_S,SLOWER",
+                                 text));
+  const auto time = [](double seconds) { return Picoseconds(std::llround(seconds * 1e12)); };
+  return {static_cast<std::int64_t>(numbers[0]), time(numbers[1]), time(numbers[2]),
+          numbers.size() == 4 ? numbers[3] : 0};
+}
+
+void add_pools_of(const Options& options, TrafficRequest& request) {
+  for (const std::string& fault : options.faults) request.faults.push_back(fault_of(fault));
+  request.split = options.split == "auto";
+  if (!options.split.empty() && !request.split)
+    throw InputError(ExitCode::kUsage, fmt::format("--split is '{}', must be auto", options.split));
+  if (request.split && request.prompt_replicas > 0)
+    throw InputError(ExitCode::kUsage, "--split auto chooses what --prefill-replicas would say");
+  if (request.split && request.replicas < 2)
+    throw InputError(ExitCode::kUsage, "--split auto needs at least 2 --replicas");
+  if (request.split && !request.faults.empty())
+    throw InputError(ExitCode::kUsage, "--split auto does not go with --fault");
+  const bool named = !request.prompt_chip.empty() || !request.prompt_parallel.empty();
+  if (named && request.prompt_replicas == 0 && !request.split) request.prompt_replicas = 1;
+}
+
 TrafficRequest request_of(const Options& options) {
   TrafficRequest request = options.request;
   serving::Stream& stream = request.stream;
@@ -130,6 +185,7 @@ TrafficRequest request_of(const Options& options) {
   stream.rate = options.rate.value_or(1);
   stream.under_way = options.concurrency.value_or(0);
   request.objective = objective_of(options.slo);
+  add_pools_of(options, request);
   if (options.store != "none")
     request.store =
         options.store.empty() ? serving::usual_step_store() : std::filesystem::path(options.store);
@@ -172,6 +228,7 @@ void add_traffic(CLI::App& program, const Invocation& invocation) {
   add_inputs(*command, options->request.text);
   add_requests(*command, *options);
   add_serving(*command, *options);
+  add_pools(*command, *options);
   command->callback([options, &invocation] { traffic(*options, invocation.command_line); });
 }
 

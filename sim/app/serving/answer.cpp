@@ -55,12 +55,14 @@ void add_requests(const Load& load, const Serving& serving, const ServingConditi
     answer.prompt_tokens += load.requests[i].prompt;
     answer.cached_tokens += one.cached;
     if (within(times, conditions.objective)) ++good;
+    answer.transfer_ms += milliseconds(one.transfer);
     if (one.tokens < 2) continue;
     tpot.push_back(times.tpot_ms);
     variations.push_back(variation(one));
     stalls.push_back(milliseconds(one.longest_gap));
   }
   const double ended = static_cast<double>(latency.size());
+  if (ended > 0) answer.transfer_ms /= ended;
   answer.ttft_ms = spread_of(std::move(ttft));
   answer.tpot_ms = spread_of(std::move(tpot));
   answer.latency_ms = spread_of(std::move(latency));
@@ -76,13 +78,12 @@ void add_energy_and_cost(const Serving& serving, const ServingConditions& condit
                          Answer& answer) {
   const auto tokens = static_cast<double>(answer.output_tokens);
   if (tokens == 0) return;
-  const double chips = static_cast<double>(conditions.chips);
-  const double drawn = conditions.static_watts * chips * answer.seconds;
+  const double drawn = conditions.static_watts * answer.seconds;
   const double steps = serving.energy.count() * 1e-12;
   answer.joules_per_token = (steps + drawn) / tokens;
   const Prices& prices = conditions.prices;
-  if (!prices.chip_usd_per_hour) return;
-  const double money = *prices.chip_usd_per_hour * chips * answer.seconds / kSecondsPerHour;
+  if (!prices.usd_per_hour) return;
+  const double money = *prices.usd_per_hour * answer.seconds / kSecondsPerHour;
   Answer::Cost cost;
   cost.chip = money * answer.busy;
   cost.power = (steps + drawn * answer.busy) * prices.usd_per_joule;

@@ -22,13 +22,13 @@ struct Objective {
 
 // Of what is paid for by the hour and by the kilowatt-hour; nothing where the chip states no price.
 struct Prices {
-  std::optional<double> chip_usd_per_hour;
-  double usd_per_joule = 0;  // at the chips, of the building
+  std::optional<double> usd_per_hour;  // of all chips
+  double usd_per_joule = 0;            // at the chips, of the building
 };
 
 struct ServingConditions {
   std::int64_t chips = 1, engines = 1;
-  double static_watts = 0;  // of a chip
+  double static_watts = 0;  // of all chips
   Picoseconds first_token;  // what comes to every first token: tokeniser, transport
   Objective objective;
   Prices prices;
@@ -55,6 +55,7 @@ struct Answer {
   double goodput_per_s = 0, within_objective = 1;  // share of the requests
   Spread variation;         // of the time between tokens of a request: deviation over mean
   Spread longest_stall_ms;  // between two tokens of a request
+  double transfer_ms = 0;   // of a cache between chips, mean
   double busy = 0;          // share of the engines' time
   double mean_batch = 0;
   double joules_per_token = 0;

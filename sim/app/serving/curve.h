@@ -20,9 +20,24 @@ struct Amount {
   }
 };
 
-// From 1 on, in stretches that end at `first`, `first` x `factor`, ... A stretch is evaluated when
-// a number in it is asked for first, and halved until its middle lies on the line: so the value at
-// a number does not depend on what was asked for before.
+// Numbers from `low` to `high`, a line or a few.
+struct Stretch {
+  std::int64_t low, high;
+};
+
+// Stretches from 1 on that end at powers of two, and begin behind them: kernels change there.
+Stretch octave_of(std::int64_t number);
+// A quarter of that.
+Stretch quarter_of(std::int64_t number);
+// Of sequences, whose attention goes up and down as blocks fill waves: one by one, then by fours.
+Stretch few_of(std::int64_t number);
+// Of tokens of a product: whole tiles. A sixteenth of the octave, of at least 16 and at most 256.
+Stretch tiles_of(std::int64_t number);
+// Of cached tokens: up to 512, up to 1024, ... each begins where the one before ends.
+Stretch doubling_of(std::int64_t number);
+
+// A stretch is evaluated when a number in it is asked for first, and halved until its middle lies
+// on the line: so the value at a number does not depend on what was asked for before.
 class Curve {
  public:
   struct Point {
@@ -30,14 +45,13 @@ class Curve {
     double whole = 0;  // time that an error counts against
   };
   using Function = std::function<Point(std::int64_t)>;
-  struct Stretches {
-    std::int64_t first = 1, factor = 2;
+  struct Rule {
+    Stretch (*stretch)(std::int64_t number);
     double tolerance = 0.01;  // of the whole
     int halvings = 3;         // at most, behind the first
   };
 
-  Curve(Stretches stretches, Function function)
-      : stretches_(stretches), function_(std::move(function)) {}
+  Curve(Rule rule, Function function) : rule_(rule), function_(std::move(function)) {}
 
   Amount at(double number);
 
@@ -48,10 +62,10 @@ class Curve {
   const Point& point(std::int64_t number);
   void halve(std::int64_t low, std::int64_t high, int halvings);
 
-  Stretches stretches_;
+  Rule rule_;
   Function function_;
   std::map<std::int64_t, Point> points_;
-  std::set<std::int64_t> known_;  // ends of stretches
+  std::set<std::int64_t> known_;  // stretches, by their ends
   double error_ = 0;
 };
 

@@ -37,12 +37,12 @@ Engine::Keys Engine::keys_of(std::size_t index) const {
           asked.session >= 0 ? session_key(asked.session) : own_key(index)};
 }
 
-void Engine::add(std::size_t index, std::int64_t generated) {
+void Engine::add(std::size_t index, std::int64_t generated, Cache cache) {
   UnderWay one;
   one.index = index;
   one.order = arrivals_++;
   one.generated = generated;
-  if (generated > 0) one.computed = requests_[index].prompt + generated - 1;
+  if (cache == Cache::kBrought) one.computed = requests_[index].prompt + generated - 1;
   one.last_token = served_[index].first_token;
   one.interference_before = interference_;
   for (int reason = 0; reason < kWaits; ++reason) served_[index].waited[reason] -= waited_[reason];
@@ -109,11 +109,16 @@ const std::vector<std::size_t>& Engine::finish(Picoseconds end, Picoseconds inte
   return ended_;
 }
 
-std::vector<std::size_t> Engine::lose() {
-  std::map<std::int64_t, std::size_t> by_order;
-  for (const UnderWay& one : running_) by_order[one.order] = one.index;
+std::vector<Engine::Lost> Engine::lose() {
+  std::map<std::int64_t, Lost> by_order;
+  const auto account = [&](const UnderWay& one) {
+    by_order[one.order] = {one.index, one.generated};
+    if (one.generated > 0)
+      served_[one.index].interference += interference_ - one.interference_before;
+  };
+  for (const UnderWay& one : running_) account(one);
   for (const auto& [place, one] : waiting_) {
-    by_order[one.order] = one.index;
+    account(one);
     for (int reason = 0; reason < kWaits; ++reason)
       served_[one.index].waited[reason] += waited_[reason];
   }
@@ -121,8 +126,8 @@ std::vector<std::size_t> Engine::lose() {
   waiting_.clear();
   waits_for_.reset();
   blocks_.forget_all();
-  std::vector<std::size_t> lost;
-  for (const auto& [order, index] : by_order) lost.push_back(index);
+  std::vector<Lost> lost;
+  for (const auto& [order, one] : by_order) lost.push_back(one);
   return lost;
 }
 

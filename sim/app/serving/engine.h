@@ -42,8 +42,10 @@ class Engine {
   // Whether a request could run here at all, alone.
   bool holds(const Request& request) const;
 
-  // `generated` tokens are out already: its cache has come from elsewhere.
-  void add(std::size_t request, std::int64_t generated = 0);
+  // Of a request `generated` tokens may be out already; its cache has come along, or is computed
+  // again.
+  enum class Cache { kLost, kBrought };
+  void add(std::size_t request, std::int64_t generated = 0, Cache cache = Cache::kLost);
 
   bool idle() const { return running_.empty() && waiting_.empty(); }
   std::int64_t under_way() const { return static_cast<std::int64_t>(running_.size()); }
@@ -58,7 +60,11 @@ class Engine {
   const std::vector<std::size_t>& finish(Picoseconds end, Picoseconds interference);
 
   // All that is under way or waits, in order; the chips that kept their caches are lost.
-  std::vector<std::size_t> lose();
+  struct Lost {
+    std::size_t request;
+    std::int64_t generated;
+  };
+  std::vector<Lost> lose();
 
  private:
   struct UnderWay {

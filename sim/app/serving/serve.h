@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "sim/app/serving/engine.h"
@@ -10,11 +11,32 @@
 
 namespace tessera::serving {
 
+// Of one replica: for so long it is lost with all that it holds, or every step takes `slower` times
+// as long.
+struct Fault {
+  std::int64_t replica = 0;
+  Picoseconds at, lasts;
+  double slower = 0;  // 0: lost
+};
+
+// Prompts on engines of their own. The cache of a prompt passes to the engine that generates over
+// the links of both, each of which sends one after the other.
+struct PromptPool {
+  EngineSpec engine;
+  std::int64_t replicas = 1;
+  StepCosts costs;
+  double bytes_per_token = 0;
+  double bytes_per_s = 0;  // of an engine's links, the slower side
+  Picoseconds latency;
+};
+
 // Engines that are all alike, each with chips of its own.
 struct Fleet {
   EngineSpec engine;
   std::int64_t replicas = 1;
   StepCosts costs;
+  std::optional<PromptPool> prompts = {};
+  std::vector<Fault> faults = {};  // of `replicas`
 };
 
 struct Serving {
@@ -24,6 +46,7 @@ struct Serving {
   Picoseconds end;           // of the last step
   // Sums over engines and steps.
   std::int64_t steps = 0, preemptions = 0;
+  std::int64_t started_again = 0;      // requests whose replica was lost
   Picoseconds busy, network, prompts;  // prompts: what they add to steps of others
   Picojoules energy;
   double sequences_in_steps = 0;  // with requests of prompts

@@ -111,6 +111,22 @@ ServingChips::ServingChips(const RequestText& text, ServingPolicy policy,
   engine_.policy = std::move(policy);
 }
 
+ServingChips::Passage ServingChips::passage() const {
+  if (!inputs_.chip.chip_link)
+    throw InputError(ExitCode::kUnsupported,
+                     fmt::format("prompts on other chips: {} declares no chip_link that caches "
+                                 "could pass over",
+                                 inputs_.chip.name));
+  const ChipLinkSpec& link = *inputs_.chip.chip_link;
+  const auto chips = static_cast<double>(plan_.tensor * plan_.pipeline);
+  if (link.node) return {link.node->bandwidth.count() * chips, link.node->latency};
+  return {link.bandwidth.count() * chips, link.latency};
+}
+
+double ServingChips::cache_bytes_per_token() const {
+  return static_cast<double>(model_->token_bytes().count() * plan_.tensor);
+}
+
 StepCost ServingChips::cost(const StepLoad& load) {
   StepCost cost = table_->cost(load);
   const std::int64_t sequences = load.sequences + static_cast<std::int64_t>(load.prompts.size());

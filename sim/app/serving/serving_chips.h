@@ -32,6 +32,15 @@ class ServingChips {
   const EngineSpec& engine() const { return engine_; }
   std::int64_t cache_tokens() const { return cache_tokens_; }
 
+  // Of the links of an engine's chips to others, all together; throws InputError(kUnsupported)
+  // where the chip declares none.
+  struct Passage {
+    double bytes_per_s;
+    Picoseconds latency;
+  };
+  Passage passage() const;
+  double cache_bytes_per_token() const;  // of all chips of an engine
+
   StepCost cost(const StepLoad& load);
   StepModel& model() { return *model_; }
   StepTable& table() { return *table_; }

@@ -1,7 +1,6 @@
 #include "sim/app/serving/step_table.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace tessera::serving {
@@ -11,8 +10,13 @@ namespace {
 constexpr std::int64_t kLargestBatch = 256;
 constexpr std::int64_t kShortCache = 512;
 
-const Curve::Stretches kOfTokens{1, 2, 0.01, 3};
-const Curve::Stretches kOfCached{512, 8, 0.01, 3};
+const Curve::Rule kOfTokens{tiles_of, 0.005, 2};
+const Curve::Rule kOfSequences{octave_of, 0.005, 3};
+const Curve::Rule kOfCached{doubling_of, 0.01, 3};
+// Between curves, at a cache of so many tokens.
+constexpr double kTolerance = 0.01;
+constexpr int kHalvings = 1;
+constexpr std::int64_t kProbedCache = 16384;
 
 Curve::Point attention_of(const StepTime& step) {
   return {{static_cast<double>(step.attention.count()), 0, step.attention_energy.count()},
@@ -41,35 +45,64 @@ StepTable::StepTable(StepModel& model)
               return work_of(tokens <= kLargestBatch ? model.step(tokens, 1, kShortCache)
                                                      : model.step(1, tokens, 0));
             }),
-      head_(kOfTokens,
+      head_(kOfSequences,
             [&model](std::int64_t sequences) {
               return head_of(model.step(sequences, 1, kShortCache));
             }),
       sequences_(model, false),
       prompts_(model, true) {}
 
+Curve::Point StepTable::Family::simulated(std::int64_t number, std::int64_t cached) const {
+  return attention_of(prompts_ ? model_.step(1, number, cached - 1)
+                               : model_.step(number, 1, cached));
+}
+
 Curve& StepTable::Family::curve(std::int64_t number) {
   std::unique_ptr<Curve>& curve = curves_[number];
   if (!curve)
-    curve = std::make_unique<Curve>(kOfCached, [this, number](std::int64_t cached) {
-      return attention_of(prompts_ ? model_.step(1, number, cached - 1)
-                                   : model_.step(number, 1, cached));
-    });
+    curve = std::make_unique<Curve>(
+        kOfCached, [this, number](std::int64_t cached) { return simulated(number, cached); });
   return *curve;
 }
 
-// Between curves of powers of two.
+void StepTable::Family::halve(std::int64_t low, std::int64_t high, int halvings,
+                              std::vector<std::int64_t>& knots) {
+  if (high - low < 2) return;
+  const std::int64_t middle = (low + high) / 2;
+  const double share = static_cast<double>(middle - low) / static_cast<double>(high - low);
+  const double line = simulated(low, kProbedCache).amount.time * (1 - share) +
+                      simulated(high, kProbedCache).amount.time * share;
+  const Curve::Point found = simulated(middle, kProbedCache);
+  const double off = std::abs(found.amount.time - line) / found.whole;
+  if (off <= kTolerance || halvings == 0) {
+    error_ = std::max(error_, off);
+    return;
+  }
+  halve(low, middle, halvings - 1, knots);
+  knots.push_back(middle);
+  halve(middle, high, halvings - 1, knots);
+}
+
+const std::vector<std::int64_t>& StepTable::Family::knots(const Stretch& stretch) {
+  std::vector<std::int64_t>& knots = knots_[stretch.high];
+  if (!knots.empty()) return knots;
+  knots.push_back(stretch.low);
+  halve(stretch.low, stretch.high, kHalvings, knots);
+  if (stretch.high > stretch.low) knots.push_back(stretch.high);
+  return knots;
+}
+
 Amount StepTable::Family::at(std::int64_t number, double cached) {
-  const auto value = static_cast<std::uint64_t>(number);
-  const auto low = static_cast<std::int64_t>(std::bit_floor(value));
-  const auto high = static_cast<std::int64_t>(std::bit_ceil(value));
-  if (low == high) return curve(low).at(cached);
-  const double share = static_cast<double>(number - low) / static_cast<double>(high - low);
-  return curve(low).at(cached) * (1 - share) + curve(high).at(cached) * share;
+  const std::vector<std::int64_t>& ends = knots(prompts_ ? quarter_of(number) : few_of(number));
+  const auto above = std::ranges::lower_bound(ends, number);
+  if (*above == number) return curve(number).at(cached);
+  const auto below = std::prev(above);
+  const double share = static_cast<double>(number - *below) / static_cast<double>(*above - *below);
+  return curve(*below).at(cached) * (1 - share) + curve(*above).at(cached) * share;
 }
 
 double StepTable::Family::error() const {
-  double error = 0;
+  double error = error_;
   for (const auto& [number, curve] : curves_) error = std::max(error, curve->error());
   return error;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "sim/app/serving/curve.h"
 #include "sim/app/serving/step_load.h"
@@ -28,7 +29,8 @@ class StepTable {
   double error() const;
 
  private:
-  // Curves over cached tokens, by a number of sequences or of tokens of a prompt.
+  // Curves over cached tokens, by a number of sequences or of tokens of a prompt: at the ends of
+  // stretches, and between them where a line would be off at a long cache.
   class Family {
    public:
     Family(StepModel& model, bool prompts) : model_(model), prompts_(prompts) {}
@@ -37,8 +39,14 @@ class StepTable {
 
    private:
     Curve& curve(std::int64_t number);
+    Curve::Point simulated(std::int64_t number, std::int64_t cached) const;
+    const std::vector<std::int64_t>& knots(const Stretch& stretch);
+    void halve(std::int64_t low, std::int64_t high, int halvings, std::vector<std::int64_t>& knots);
+
     StepModel& model_;
     bool prompts_;
+    double error_ = 0;
+    std::map<std::int64_t, std::vector<std::int64_t>> knots_;  // by the ends of stretches
     std::map<std::int64_t, std::unique_ptr<Curve>> curves_;
   };
 

@@ -13,9 +13,10 @@ constexpr std::array kNames = {"queue for a place in the batch",
                                "wait for the step under way",
                                "its own prompt",
                                "prompts of others between its tokens",
+                               "its cache on its way between chips",
                                "chips waiting for one another",
                                "steps of its tokens"};
-enum Part { kFirstWait, kStep = kWaits, kPrompt, kOthers, kNetwork, kTokens, kParts };
+enum Part { kFirstWait, kStep = kWaits, kPrompt, kOthers, kTransfer, kNetwork, kTokens, kParts };
 static_assert(kNames.size() == kParts);
 
 using Times = std::array<double, kParts>;
@@ -32,7 +33,10 @@ void add(const Served& one, double network, Times& times) {
   const double prompt = to_seconds(one.first_token - one.scheduled);
   const double others = to_seconds(one.interference);
   const double after = std::max(0.0, waited - queue);  // it was preempted
-  const double tokens = std::max(0.0, to_seconds(one.end - one.first_token) - others - after);
+  const double passing = to_seconds(one.transfer);
+  const double tokens =
+      std::max(0.0, to_seconds(one.end - one.first_token) - others - after - passing);
+  times[kTransfer] += passing;
   times[kPrompt] += prompt * (1 - network);
   times[kOthers] += others * (1 - network);
   times[kTokens] += tokens * (1 - network);
@@ -85,7 +89,9 @@ Backlog backlog_of(const Load& load, const Serving& serving) {
   const Flow flow = flow_between(serving, last / 2, last);
   const double span = to_seconds(last) / 2;
   backlog.offered_per_s = flow.arrived / span;
-  backlog.served_per_s = flow.ended / span;
+  // Where none ended meanwhile, as many as ended in all of the time.
+  backlog.served_per_s = std::max(flow.ended / span, static_cast<double>(serving.completed) /
+                                                         std::max(to_seconds(serving.end), span));
   for (const Served& one : serving.served)
     if (one.arrival <= last && (one.scheduled > last || one.end == Picoseconds(0)))
       ++backlog.waiting;

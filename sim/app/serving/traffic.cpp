@@ -16,7 +16,8 @@ constexpr double kHoursPerYear = 8766;
 constexpr double kWithin = 0.99;
 constexpr double kRateStep = 1.02;  // found to 2 %
 
-// The price of an owned chip per hour of its life, else what it is rented for.
+// The price of an owned chip per hour of its life, else what it is rented for, electricity
+// included.
 Prices prices_of(const proto::Chip& chip) {
   proto::Result result;
   add_cost(chip, result);
@@ -24,12 +25,31 @@ Prices prices_of(const proto::Chip& chip) {
   if (!result.has_cost()) return prices;
   const auto& cost = result.cost();
   if (cost.has_price_usd()) {
-    prices.chip_usd_per_hour = cost.price_usd().value() / (cost.years().value() * kHoursPerYear);
+    prices.usd_per_hour = cost.price_usd().value() / (cost.years().value() * kHoursPerYear);
     prices.usd_per_joule = cost.pue().value() * cost.usd_per_kwh().value() / 3.6e6;
   } else if (cost.has_usd_per_hour()) {
-    prices.chip_usd_per_hour = cost.usd_per_hour().value();  // electricity is in it
+    prices.usd_per_hour = cost.usd_per_hour().value();
   }
   return prices;
+}
+
+// What prompts run on, as the request has it for all else.
+RequestText text_of_prompts(const TrafficRequest& request) {
+  RequestText text = request.text;
+  if (!request.prompt_parallel.empty()) text.parallel = request.prompt_parallel;
+  if (request.prompt_chip.empty()) return text;
+  text.chip = request.prompt_chip;
+  text.set.clear();
+  text.with.clear();
+  text.library.clear();
+  return text;
+}
+
+void check_faults(const TrafficRequest& request, std::int64_t replicas) {
+  for (const Fault& fault : request.faults)
+    if (fault.replica < 0 || fault.replica >= replicas)
+      throw InputError(ExitCode::kUsage, fmt::format("--fault names replica {}, must be 0 to {}",
+                                                     fault.replica, replicas - 1));
 }
 
 class Traffic {
@@ -44,16 +64,22 @@ class Traffic {
     fleet_.engine.seed = request.stream.seed;
     fleet_.replicas = request.replicas * chips().engines();
     fleet_.costs = [this](const StepLoad& load) { return chips().cost(load); };
+    fleet_.faults = request.faults;
+    check_faults(request, fleet_.replicas);
+    if (request.prompt_replicas > 0 || request.split) add_prompt_pool();
   }
 
   TrafficOutput take() {
-    if (output_.request.find_rate)
-      find_rate();
+    if (output_.request.split)
+      find_split();
     else
-      try_load(output_.request.trace.empty() ? draw(output_.request.stream)
-                                             : read_trace(output_.request.trace));
+      serve_once();
     output_.step_error = chips().table().error();
     output_.simulated_steps = chips().model().points();
+    if (output_.prompt_chips) {
+      output_.step_error = std::max(output_.step_error, output_.prompt_chips->table().error());
+      output_.simulated_steps += output_.prompt_chips->model().points();
+    }
     add_notes();
     return std::move(output_);
   }
@@ -61,14 +87,81 @@ class Traffic {
  private:
   ServingChips& chips() { return *output_.chips; }
 
+  void add_prompt_pool() {
+    const TrafficRequest& request = output_.request;
+    output_.prompt_chips = std::make_shared<ServingChips>(
+        text_of_prompts(request), read_serving_policy(request.policy, request.policy_changes),
+        request.store);
+    ServingChips& prompts = *output_.prompt_chips;
+    const ServingChips::Passage out = prompts.passage(), in = chips().passage();
+    PromptPool pool;
+    pool.engine = prompts.engine();
+    pool.replicas = request.prompt_replicas * prompts.engines();
+    pool.costs = [&prompts](const StepLoad& load) { return prompts.cost(load); };
+    pool.bytes_per_token = chips().cache_bytes_per_token();
+    pool.bytes_per_s = std::min(out.bytes_per_s, in.bytes_per_s);
+    pool.latency = std::max(out.latency, in.latency);
+    fleet_.prompts = std::move(pool);
+  }
+
+  void serve_once() {
+    if (output_.request.find_rate)
+      find_rate();
+    else
+      try_load(output_.request.trace.empty() ? draw(output_.request.stream)
+                                             : read_trace(output_.request.trace));
+  }
+
+  void split_into(std::int64_t prompts, std::int64_t all) {
+    output_.request.prompt_replicas = prompts;
+    output_.request.replicas = all - prompts;
+    fleet_.prompts->replicas = prompts * output_.prompt_chips->engines();
+    fleet_.replicas = (all - prompts) * chips().engines();
+    serve_once();
+  }
+
+  // The most requests within the objective a second; of equals the shorter slowest hundredth.
+  void find_split() {
+    const std::int64_t all = output_.request.replicas;
+    std::pair<double, double> best{-1, 0};
+    std::int64_t chosen = 1;
+    for (std::int64_t prompts = 1; prompts < all && !output_.serving.interrupted; ++prompts) {
+      split_into(prompts, all);
+      const double rate = output_.found_rate.value_or(output_.answer.goodput_per_s);
+      const std::pair found{rate, -output_.answer.latency_ms.p99};
+      if (found <= best) continue;
+      best = found;
+      chosen = prompts;
+    }
+    if (!output_.serving.interrupted) split_into(chosen, all);
+  }
+
+  // Chips of replicas, with what they draw and cost.
+  void add_chips(const ServingChips& kind, std::int64_t replicas, ServingConditions& conditions) {
+    const std::int64_t count = replicas * kind.chips();
+    const auto chips = static_cast<double>(count);
+    const bool first = conditions.chips == 0;
+    conditions.chips += count;
+    conditions.static_watts += chips * kind.inputs().chip.power.static_power.count();
+    const Prices prices = prices_of(kind.inputs().chip_text);
+    std::optional<double>& sum = conditions.prices.usd_per_hour;
+    if (!prices.usd_per_hour)
+      sum.reset();
+    else if (first || sum)
+      sum = sum.value_or(0) + *prices.usd_per_hour * chips;
+    conditions.prices.usd_per_joule =
+        std::max(conditions.prices.usd_per_joule, prices.usd_per_joule);
+  }
+
   ServingConditions conditions() {
     ServingConditions conditions;
-    conditions.engines = fleet_.replicas;
-    conditions.chips = output_.request.replicas * chips().chips();
-    conditions.static_watts = chips().inputs().chip.power.static_power.count();
+    conditions.chips = 0;
+    conditions.engines = fleet_.replicas + (fleet_.prompts ? fleet_.prompts->replicas : 0);
+    add_chips(chips(), output_.request.replicas, conditions);
+    if (fleet_.prompts)
+      add_chips(*output_.prompt_chips, output_.request.prompt_replicas, conditions);
     conditions.first_token = chips().framework().first_token;
     conditions.objective = output_.request.objective;
-    conditions.prices = prices_of(chips().inputs().chip_text);
     return conditions;
   }
 

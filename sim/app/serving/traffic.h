@@ -18,6 +18,12 @@ struct TrafficRequest {
   std::string policy = "vllm";
   std::vector<std::string> policy_changes;  // "sequences=128"
   std::int64_t replicas = 1;
+  // Prompts on engines of their own; 0 of them: together. The chip and plan of the others where
+  // none are named. `split`: of `replicas` in all, as many as serve best.
+  std::int64_t prompt_replicas = 0;
+  std::string prompt_chip, prompt_parallel;
+  bool split = false;
+  std::vector<Fault> faults;
   Stream stream;
   std::string trace;  // a file in place of the stream
   Objective objective;
@@ -28,7 +34,7 @@ struct TrafficRequest {
 };
 
 struct TrafficOutput {
-  std::shared_ptr<ServingChips> chips;
+  std::shared_ptr<ServingChips> chips, prompt_chips;  // the second null where prompts run beside
   TrafficRequest request;
   Load load;
   Serving serving;

@@ -22,7 +22,17 @@ void add_inputs(JsonWriter& json, const TrafficOutput& output) {
   json.add("dtype", chips.inputs().dtype);
   json.add("plan", name_of(chips.plan()));
   json.add("replicas", request.replicas);
-  json.add("chips", request.replicas * chips.chips());
+  std::int64_t all = request.replicas * chips.chips();
+  if (const auto& prompts = output.prompt_chips) {
+    json.begin_object("prompts");
+    json.add("chip", prompts->inputs().chip.name);
+    json.add("plan", name_of(prompts->plan()));
+    json.add("replicas", request.prompt_replicas);
+    json.add("mean_transfer_ms", output.answer.transfer_ms);
+    json.end_object();
+    all += request.prompt_replicas * prompts->chips();
+  }
+  json.add("chips", all);
   json.add("policy", chips.engine().policy.name);
   json.add("detail", chips.inputs().tile_detail ? "tile" : "analytic");
   if (!request.trace.empty())
@@ -78,6 +88,8 @@ void add_engines(JsonWriter& json, const TrafficOutput& output) {
   json.add("kv_peak_share",
            static_cast<double>(output.serving.most_blocks) / static_cast<double>(engine.blocks));
   json.add("preemptions", output.serving.preemptions);
+  json.add("faults", output.request.faults.size());
+  json.add("requests_begun_again", output.serving.started_again);
   json.add("steps", output.serving.steps);
   json.add("simulated_steps", output.simulated_steps);
   json.add("step_time_error", output.step_error);

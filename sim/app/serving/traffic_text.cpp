@@ -48,13 +48,29 @@ std::string money(const Answer& answer) {
   return text + "\n";
 }
 
-std::string engines(const TrafficOutput& output) {
-  const ServingChips& chips = *output.chips;
-  const std::int64_t replicas = output.request.replicas;
-  return fmt::format("{} on {} x {} ({}), policy {}{}\n", chips.inputs().graph.name(),
-                     replicas * chips.chips(), chips.inputs().chip.name, name_of(chips.plan()),
-                     chips.engine().policy.name,
+std::string pool(const ServingChips& chips, std::int64_t replicas) {
+  return fmt::format("{} x {} ({}{})", replicas * chips.chips(), chips.inputs().chip.name,
+                     name_of(chips.plan()),
                      replicas > 1 ? fmt::format(", {} replicas", replicas) : "");
+}
+
+std::string engines(const TrafficOutput& output) {
+  const TrafficRequest& request = output.request;
+  std::string text = fmt::format("{} on {}", output.chips->inputs().graph.name(),
+                                 pool(*output.chips, request.replicas));
+  if (output.prompt_chips)
+    text += ", prompts on " + pool(*output.prompt_chips, request.prompt_replicas);
+  return text + fmt::format(", policy {}\n", output.chips->engine().policy.name);
+}
+
+std::string passing(const TrafficOutput& output) {
+  std::string text;
+  if (output.prompt_chips)
+    text += fmt::format("caches pass in {} on average\n", milliseconds(output.answer.transfer_ms));
+  if (!output.request.faults.empty())
+    text += fmt::format("{} faults, {} requests began again\n", output.request.faults.size(),
+                        output.serving.started_again);
+  return text;
 }
 
 }  // namespace
@@ -87,6 +103,7 @@ std::string traffic_text(const TrafficOutput& output) {
                       format_percent(static_cast<double>(output.serving.most_blocks) /
                                      static_cast<double>(engine.blocks)),
                       output.serving.preemptions);
+  text += passing(output);
   text += money(a);
   text += fmt::format("steps: {}, between {} points at {} detail, at most {} off\n",
                       output.serving.steps, output.simulated_steps,

@@ -17,18 +17,19 @@ Curve::Function timed(int& evaluations, double (*time)(double)) {
 
 TEST(Curve, ALineNeedsThreePointsPerStretch) {
   int evaluations = 0;
-  Curve curve({1, 16, 0.01, 5}, timed(evaluations, [](double x) { return 5 + 3 * x; }));
+  Curve curve({octave_of, 0.01, 5}, timed(evaluations, [](double x) { return 5 + 3 * x; }));
   EXPECT_DOUBLE_EQ(curve.at(7.5).time, 5 + 3 * 7.5);
   EXPECT_DOUBLE_EQ(curve.at(7.5).energy, 2 * (5 + 3 * 7.5));
   EXPECT_EQ(evaluations, 3);
-  curve.at(12);
+  curve.at(5);
   EXPECT_EQ(evaluations, 3);
   EXPECT_EQ(curve.error(), 0);
 }
 
 TEST(Curve, WhereTheMiddleIsOffTheLineThereAreMorePoints) {
   int evaluations = 0;
-  Curve curve({1, 1024, 0.01, 8}, timed(evaluations, [](double x) { return 1 + std::sqrt(x); }));
+  Curve curve({doubling_of, 0.01, 8},
+              timed(evaluations, [](double x) { return 1 + std::sqrt(x); }));
   double worst = 0;
   for (double x = 1; x < 1024; x += 7) {
     const double exact = 1 + std::sqrt(x);
@@ -39,11 +40,27 @@ TEST(Curve, WhereTheMiddleIsOffTheLineThereAreMorePoints) {
   EXPECT_LE(curve.error(), 0.005);
 }
 
+TEST(Curve, StretchesHoldEveryNumberOnceAndWholeTiles) {
+  for (const auto stretch : {octave_of, quarter_of, few_of, tiles_of}) {
+    std::int64_t next = 1;
+    while (next < 5000) {
+      const Stretch one = stretch(next);
+      EXPECT_EQ(one.low, next);
+      ASSERT_GE(one.high, one.low);
+      EXPECT_EQ(stretch(one.high).low, one.low);
+      next = one.high + 1;
+    }
+  }
+  EXPECT_EQ(tiles_of(1025).high, 1088);
+  EXPECT_EQ(doubling_of(513).low, 512);
+  EXPECT_EQ(doubling_of(512).low, 1);
+}
+
 TEST(Curve, AValueDoesNotDependOnWhatWasAskedBefore) {
   int evaluations = 0;
   const auto time = [](double x) { return 10 + std::ceil(x / 100) * 7; };
-  Curve one({1, 2, 0.01, 3}, timed(evaluations, time));
-  Curve other({1, 2, 0.01, 3}, timed(evaluations, time));
+  Curve one({octave_of, 0.01, 3}, timed(evaluations, time));
+  Curve other({octave_of, 0.01, 3}, timed(evaluations, time));
   for (double x = 1; x < 3000; x *= 1.3) other.at(x);
   EXPECT_EQ(one.at(333).time, other.at(333).time);
 }

@@ -132,5 +132,55 @@ TEST(Serve, ADraftThatIsAlwaysRightGivesThreeTokensAStep) {
   EXPECT_EQ(serve({{at(0, 100, 31)}}, one).steps, 1 + 10);
 }
 
+TEST(Serve, PromptsOnEnginesOfTheirOwnDoNotDelayTokens) {
+  Fleet apart = fleet(8, 1000, 1000);
+  apart.prompts = PromptPool{apart.engine, 1, step, 10, 1e6, Picoseconds(kMillisecond)};
+  const Load load{{at(0, 100, 4), at(1, 100, 2)}};
+  const Serving serving = serve(load, apart);
+  ASSERT_EQ(serving.completed, 2);
+  // 1000 bytes at 1 MB/s and a millisecond of latency lie between the first token and the steps.
+  EXPECT_EQ(milliseconds(serving.served[0].first_token), 2);
+  EXPECT_EQ(milliseconds(serving.served[0].transfer), 2);
+  EXPECT_EQ(milliseconds(serving.served[0].end), 2 + 2 + 3);
+  EXPECT_EQ(serving.served[0].interference, Picoseconds(0));
+  EXPECT_EQ(serving.served[0].tokens, 4);
+  EXPECT_EQ(serving.blocks_left, 0);
+}
+
+TEST(Serve, CachesThatPassAtOnceShareTheLink) {
+  Fleet apart = fleet(8, 1000, 1000);
+  apart.prompts = PromptPool{apart.engine, 1, step, 10, 1e6, Picoseconds(0)};
+  const Serving serving = serve({{at(0, 100, 4), at(0, 100, 4)}}, apart);
+  EXPECT_EQ(milliseconds(serving.served[0].transfer), 1);
+  EXPECT_EQ(milliseconds(serving.served[1].transfer), 2);
+}
+
+TEST(Serve, RequestsOfAReplicaThatIsLostStartAgainElsewhereAndKeepTheirTokens) {
+  Fleet two = fleet(8, 1000, 1000);
+  two.replicas = 2;
+  const Load load{std::vector<Request>(8, at(0, 100, 50))};
+  const Serving sound = serve(load, two);
+  two.faults = {{0, Picoseconds(20 * kMillisecond), Picoseconds(1000 * kMillisecond), 0}};
+  const Serving serving = serve(load, two);
+  EXPECT_EQ(serving.completed, 8);
+  EXPECT_EQ(serving.started_again, 4);
+  for (const Served& one : serving.served) EXPECT_EQ(one.tokens, 50);
+  EXPECT_GT(serving.end, sound.end);
+  EXPECT_EQ(serving.blocks_left, 0);
+}
+
+TEST(Serve, WithoutAnyReplicaRequestsWaitForItsReturn) {
+  Fleet one = fleet(8, 1000, 1000);
+  one.faults = {{0, Picoseconds(0), Picoseconds(70 * kMillisecond), 0}};
+  const Serving serving = serve({{at(5, 100, 3)}}, one);
+  EXPECT_EQ(milliseconds(serving.served[0].first_token), 72);
+}
+
+TEST(Serve, AReplicaThatIsSlowedTakesThatManyTimesAsLong) {
+  Fleet one = fleet(8, 1000, 1000);
+  one.faults = {{0, Picoseconds(0), Picoseconds(1000 * kMillisecond), 3}};
+  EXPECT_EQ(milliseconds(serve({{at(1, 100, 3)}}, one).served[0].end), 1 + 3 * 4);
+}
+
 }  // namespace
 }  // namespace tessera::serving
