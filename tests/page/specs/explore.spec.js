@@ -165,3 +165,22 @@ for (const place of ["explore", "new-sweep", "stored"])
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => [one.id, one.nodes.map((node) => node.html)])).toEqual([]);
   });
+
+test("a lesson asks, compares with the prediction and opens its runs in the form", async ({ page }) => {
+  await opened(page);
+  await page.getByRole("link", { name: "Lessons" }).click();
+  await page.getByRole("link", { name: "Batching" }).click();
+  await expect(page.getByRole("heading", { name: "Batching" })).toBeVisible();
+  await page.getByLabel(/how many times as many tokens/).fill("3");
+  await page.getByRole("button", { name: "Compare" }).click();
+  const status = page.locator(".lesson [role=status]");
+  await expect(status).toContainText(/The runs say [\d.]+x\. You said 3 x: the runs say/, { timeout: 20_000 });
+  const said = Number((await status.innerText()).match(/The runs say ([\d.]+)x/)[1]);
+  const { execSync } = await import("node:child_process");
+  const lesson = JSON.parse(execSync(`${process.env.TESSERA_PROGRAM} lesson batching --json`, { encoding: "utf8" }));
+  expect(said).toBeCloseTo(lesson.answer, 1);
+  const { violations } = await new AxeBuilder({ page }).include(".lesson").analyze();
+  expect(violations.filter((one) => ["serious", "critical"].includes(one.impact))).toEqual([]);
+  await page.getByRole("button", { name: "open many" }).click();
+  await expect(page.locator(".command")).toContainText("--batch 64");
+});
