@@ -34,6 +34,16 @@ bool is_plain_file(const fs::path& path) {
   return fs::symlink_status(path, ignored).type() == fs::file_type::regular;
 }
 
+// What a link in it leads to would be read as an input of the run, wherever it lies.
+bool is_run_without_links(const fs::path& folder) {
+  if (!is_plain_file(folder / "result.pb")) return false;
+  std::error_code error;
+  for (fs::directory_iterator file(folder, error); !error && file != fs::directory_iterator();
+       file.increment(error))
+    if (file->is_symlink(error)) return false;
+  return !error;
+}
+
 bool may_be_store(const fs::path& path) {
   const std::string kind = path.extension().string();
   return (kind == ".sqlite" || kind == ".db") && sweep::is_store(path.string());
@@ -56,7 +66,7 @@ std::vector<Stored> stored_below(const fs::path& directory) {
     const fs::path& path = place->path();
     const fs::file_type type = place->symlink_status(error).type();
     if (type == fs::file_type::directory) {
-      const bool is_run = is_plain_file(path / "result.pb");
+      const bool is_run = is_run_without_links(path);
       if (is_run) add(path, false);
       if (is_run || place.depth() + 1 >= kDeepest) place.disable_recursion_pending();
     } else if (type == fs::file_type::regular && may_be_store(path)) {
