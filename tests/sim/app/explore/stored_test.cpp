@@ -1,11 +1,11 @@
 #include "sim/app/explore/stored.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <fstream>
 
+#include "sim/app/explore/saved_name.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera::explore {
@@ -13,46 +13,60 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class StoredBelow : public testing::Test {
+class StoredRuns : public testing::Test {
  protected:
-  void SetUp() override { fs::create_directories(directory_); }
-  void TearDown() override { fs::remove_all(outside_); }
-  static void write(const fs::path& path, const std::string& bytes) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path) << bytes;
+  StoredRuns() : outside_(fs::temp_directory_path() / ("stored" + std::to_string(::getpid()))) {
+    fs::create_directories(outside_ / "elsewhere");
+    fs::create_directories(runs() / "a" / "nested");
+    for (const char* folder : {"elsewhere", "runs/a", "runs/a/nested"})
+      std::ofstream(outside_ / folder / "result.pb") << "x";
   }
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    for (const Stored& one : stored_below(directory_)) all.push_back(one.name);
-    return all;
-  }
+  ~StoredRuns() override { fs::remove_all(outside_); }
+  fs::path runs() const { return outside_ / "runs"; }
 
-  const fs::path outside_ = fs::path(testing::TempDir()) / ("stored-" + std::to_string(::getpid()));
-  const fs::path directory_ = outside_ / "runs";
+  fs::path outside_;
 };
 
-TEST_F(StoredBelow, RunsAndStoresAreFoundByWhatTheyHold) {
-  write(directory_ / "a/one/result.pb", "");
-  write(directory_ / "sweep.sqlite", "SQLite format 3");
-  write(directory_ / "text.sqlite", "something else");
-  EXPECT_THAT(names(), testing::UnorderedElementsAre("a/one", "sweep.sqlite"));
+TEST_F(StoredRuns, ARunIsListedByItsNameAndNothingWithinIt) {
+  const std::vector<Stored> found = stored_below(runs());
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].name, "a");
+  EXPECT_FALSE(found[0].sweep);
+  EXPECT_EQ(stored_with(runs(), found[0].id).path, runs() / "a");
 }
 
-TEST_F(StoredBelow, LinksOutOfTheDirectoryAreNotFollowed) {
-  write(outside_ / "secret/result.pb", "");
-  write(directory_ / "linked/result.pb", "");
-  fs::create_directory_symlink(outside_ / "secret", directory_ / "away");
-  fs::create_symlink(outside_ / "secret/result.pb", directory_ / "linked/chip.textproto");
-  EXPECT_TRUE(names().empty());
+TEST_F(StoredRuns, LinksAreNotFollowed) {
+  fs::create_directory_symlink(outside_ / "elsewhere", runs() / "link");
+  EXPECT_EQ(stored_below(runs()).size(), 1U);
 }
 
-TEST_F(StoredBelow, OnlyAnIdOfTheListingFindsAnything) {
-  write(directory_ / "one/result.pb", "");
-  const std::string id = stored_below(directory_).front().id;
-  EXPECT_EQ(stored_with(directory_, id).name, "one");
-  EXPECT_THROW(stored_with(directory_, "one"), InputError);
-  EXPECT_THROW(stored_with(directory_, "../secret"), InputError);
+TEST_F(StoredRuns, OnlyAnIdOfTheListingOpensOne) {
+  for (const char* id : {"a", "../elsewhere", "", "0000000000000000"})
+    EXPECT_THROW(stored_with(runs(), id), InputError) << id;
+}
+
+TEST_F(StoredRuns, ADirectoryThatIsNotThereHoldsNone) {
   EXPECT_TRUE(stored_below(outside_ / "nowhere").empty());
+}
+
+std::string name_in(const char* body) {
+  rapidjson::Document document;
+  document.Parse(body);
+  return saved_name(document);
+}
+
+TEST(SavedName, StaysInItsDirectory) {
+  EXPECT_EQ(name_in(R"({"name": "run-1.b_2"})"), "run-1.b_2");
+  for (const char* body : {R"({})", R"({"name": ""})", R"({"name": ".."})", R"({"name": "a/b"})",
+                           R"({"name": ".x"})", R"({"name": "-x"})", R"({"name": 1})"})
+    EXPECT_THROW(name_in(body), InputError) << body;
+}
+
+TEST_F(StoredRuns, NothingIsOverwritten) {
+  EXPECT_EQ(free_place(runs(), "b"), runs() / "b");
+  EXPECT_THROW(free_place(runs(), "a"), InputError);
+  fs::create_symlink(outside_ / "not there", runs() / "dangling");
+  EXPECT_THROW(free_place(runs(), "dangling"), InputError);
 }
 
 }  // namespace
