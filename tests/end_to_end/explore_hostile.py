@@ -231,6 +231,29 @@ class Hostile(unittest.TestCase):
         self.answers()
         self.assertLess(time.monotonic() - begin, 15)
 
+    def test_an_interrupt_ends_what_runs(self):
+        self.server.ask("POST", "/api/sweep", {"name": "cut", "base": {**RUN, "detail": "tile"}, "axes": [
+            {"field": "memory.bandwidth_scale", "values": [1 + i / 100 for i in range(400)]}]})
+        long = socket.create_connection(("127.0.0.1", self.server.port))
+        body = json.dumps({**RUN, "phase": "full", "seq": 4096, "tokens": 4096, "elasticities": True})
+        long.sendall((f"POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:{self.server.port}\r\n"
+                      f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode())
+        time.sleep(0.5)
+        self.assertGreaterEqual(len(self.server.children()), 2)
+        long.close()  # tearDown interrupts, and looks for what is left
+
+    def test_an_own_chip_is_read_again_when_it_is_edited(self):
+        own = self.directory / "mine.textproto"
+        self.directory.mkdir()
+        figures = []
+        for scale in [1, 2, 4]:
+            own.write_text(f'variant_of: "gpnpu"\nname: "mine"\nmemory {{ bandwidth_scale: {scale} }}\n')
+            os.utime(own, (scale, scale))
+            status, _, body = self.server.ask("POST", "/api/run", {**RUN, "chip": "own/mine"})
+            self.assertEqual(status, 200, body[:300])
+            figures.append(json.loads(body)["run"]["summary"]["memory"]["peak_gb_per_s"])
+        self.assertEqual([round(one / figures[0], 6) for one in figures], [1, 2, 4])
+
     def test_a_port_that_is_taken_is_said(self):
         second = subprocess.run([program, "explore", "--port", str(self.server.port)], capture_output=True,
                                 text=True, timeout=20)

@@ -68,13 +68,31 @@ Answer Service::routed(const Asked& asked, const std::function<bool()>& interrup
   return refusal(404, "not_found", "there is nothing at this address");
 }
 
+// What was read of one's own texts is forgotten when one of them is edited, comes or goes.
+Names Service::names() {
+  Names found(directory_);
+  std::map<std::string, std::filesystem::file_time_type> own;
+  std::error_code ignored;
+  for (const auto* texts : {&found.own_chips(), &found.own_models()})
+    for (const auto& [name, path] : *texts)
+      own[path] = std::filesystem::last_write_time(path, ignored);
+  if (own != own_) {
+    remembered_ = std::make_shared<RememberedInputs>();
+    library_.clear();
+    own_ = std::move(own);
+  }
+  return found;
+}
+
 std::string Service::library() {
-  if (library_.empty()) library_ = library_json(directory_.string(), Names(directory_));
+  const Names found = names();
+  if (library_.empty()) library_ = library_json(directory_.string(), found);
   return library_;
 }
 
 std::string Service::chip(const std::string& name) {
-  return levers_json(name, remembered_->chips().read({Names(directory_).chip(name), {}, {}}));
+  const std::string chip = names().chip(name);
+  return levers_json(name, remembered_->chips().read({chip, {}, {}}));
 }
 
 RunOutput Service::run_asked(const AskedRun& asked, const std::function<bool()>& interrupted) {
@@ -86,7 +104,7 @@ RunOutput Service::run_asked(const AskedRun& asked, const std::function<bool()>&
 }
 
 std::string Service::run_json(const std::string& body, const std::function<bool()>& interrupted) {
-  const AskedRun asked = read_run(read_json(body), Names(directory_));
+  const AskedRun asked = read_run(read_json(body), names());
   const RunOutput output = run_asked(asked, interrupted);
   const std::string command = command_line(asked.text);
   ShownRun shown = record_of(output, command);
@@ -98,7 +116,7 @@ std::string Service::run_json(const std::string& body, const std::function<bool(
 }
 
 std::string Service::text(const std::string& body) {
-  const AskedRun asked = read_run(read_json(body), Names(directory_));
+  const AskedRun asked = read_run(read_json(body), names());
   const proto::Chip chip = read_chip_text({asked.text.chip, {}, asked.text.set});
   return fmt::format(R"({{"command":{},"chip":{}}})", json_string(command_line(asked.text)),
                      json_string(text_of(chip)));
@@ -108,7 +126,7 @@ std::string Service::save(const std::string& body, const std::function<bool()>& 
   rapidjson::Document document = read_json(body);
   const std::string name = saved_name(document);
   const std::filesystem::path folder = free_place(directory_, name);
-  const AskedRun asked = read_run(document, Names(directory_));
+  const AskedRun asked = read_run(document, names());
   const RunOutput output = run_asked(asked, interrupted);
   std::filesystem::create_directories(directory_);
   write_run_directory(folder, output, command_line(asked.text), asked.trace);

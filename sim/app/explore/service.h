@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -29,11 +30,13 @@ class Service {
   std::string save(const std::string& body, const std::function<bool()>& interrupted);
   std::string stored_list() const;
   std::string stored(const std::string& id) const;
+  Names names();
   RunOutput run_asked(const AskedRun& asked, const std::function<bool()>& interrupted);
 
   std::filesystem::path directory_;
   std::shared_ptr<RememberedInputs> remembered_ = std::make_shared<RememberedInputs>();
-  std::string library_;  // what comes with the program does not change
+  std::map<std::string, std::filesystem::file_time_type> own_;  // texts, when they were changed
+  std::string library_;                                         // the answer, while these stay
 };
 
 }  // namespace tessera::explore
