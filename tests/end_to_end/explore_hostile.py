@@ -254,6 +254,13 @@ class Hostile(unittest.TestCase):
             figures.append(json.loads(body)["run"]["summary"]["memory"]["peak_gb_per_s"])
         self.assertEqual([round(one / figures[0], 6) for one in figures], [1, 2, 4])
 
+    def test_requests_sent_ahead_are_answered_one_after_the_other(self):
+        text = json.dumps(RUN)
+        one = (f"POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:{self.server.port}\r\n"
+               f"Content-Type: application/json\r\nContent-Length: {len(text)}\r\n")
+        answer = self.server.raw(f"{one}\r\n{text}{one}Connection: close\r\n\r\n{text}".encode())
+        self.assertEqual(answer.count(b"HTTP/1.1 200 OK"), 2)
+
     def test_a_port_that_is_taken_is_said(self):
         second = subprocess.run([program, "explore", "--port", str(self.server.port)], capture_output=True,
                                 text=True, timeout=20)
