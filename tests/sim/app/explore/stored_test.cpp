@@ -40,6 +40,12 @@ TEST_F(StoredRuns, LinksAreNotFollowed) {
   EXPECT_EQ(stored_below(runs()).size(), 1U);
 }
 
+TEST_F(StoredRuns, ARunWithALinkInItIsNotListed) {
+  std::ofstream(outside_ / "elsewhere" / "secret") << "x";
+  fs::create_symlink(outside_ / "elsewhere" / "secret", runs() / "a" / "chip.textproto");
+  EXPECT_TRUE(stored_below(runs()).empty());
+}
+
 TEST_F(StoredRuns, OnlyAnIdOfTheListingOpensOne) {
   for (const char* id : {"a", "../elsewhere", "", "0000000000000000"})
     EXPECT_THROW(stored_with(runs(), id), InputError) << id;
