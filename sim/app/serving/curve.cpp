@@ -24,6 +24,15 @@ Stretch behind(std::int64_t number, std::int64_t length) {
   return {high - length + 1, high};
 }
 
+Stretch growing(std::int64_t number, std::int64_t factor) {
+  std::int64_t low = 1, high = kFirstCached;
+  while (high < number) {
+    low = high;
+    high *= factor;
+  }
+  return {low, high};
+}
+
 }  // namespace
 
 Stretch octave_of(std::int64_t number) {
@@ -45,14 +54,14 @@ Stretch tiles_of(std::int64_t number) {
   return behind(number, tiles);
 }
 
-Stretch doubling_of(std::int64_t number) {
-  std::int64_t low = 1, high = kFirstCached;
-  while (high < number) {
-    low = high;
-    high *= 2;
-  }
-  return {low, high};
+Stretch power_of(std::int64_t number) {
+  const std::int64_t high = power_at_least(number);
+  return {std::max<std::int64_t>(1, high / 2), high};
 }
+
+Stretch sixteenfold_of(std::int64_t number) { return growing(number, 16); }
+
+Stretch doubling_of(std::int64_t number) { return growing(number, 2); }
 
 const Curve::Point& Curve::point(std::int64_t number) {
   const auto [place, is_new] = points_.try_emplace(number);
@@ -61,7 +70,7 @@ const Curve::Point& Curve::point(std::int64_t number) {
 }
 
 void Curve::halve(std::int64_t low, std::int64_t high, int halvings) {
-  if (high - low < 2) return;
+  if (high - low < 2 || halvings < 0) return;
   const std::int64_t middle = (low + high) / 2;
   const double share = static_cast<double>(middle - low) / static_cast<double>(high - low);
   const double line = between(point(low).amount, point(high).amount, share).time;

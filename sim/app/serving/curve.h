@@ -33,6 +33,10 @@ Stretch quarter_of(std::int64_t number);
 Stretch few_of(std::int64_t number);
 // Of tokens of a product: whole tiles. A sixteenth of the octave, of at least 16 and at most 256.
 Stretch tiles_of(std::int64_t number);
+// From one power of two to the next: each begins where the one before ends.
+Stretch power_of(std::int64_t number);
+// Of cached tokens: up to 512, up to 8192, ... each begins where the one before ends.
+Stretch sixteenfold_of(std::int64_t number);
 // Of cached tokens: up to 512, up to 1024, ... each begins where the one before ends.
 Stretch doubling_of(std::int64_t number);
 
@@ -48,7 +52,7 @@ class Curve {
   struct Rule {
     Stretch (*stretch)(std::int64_t number);
     double tolerance = 0.01;  // of the whole
-    int halvings = 3;         // at most, behind the first
+    int halvings = 3;         // at most, behind the first; -1: middles are not looked at
   };
 
   Curve(Rule rule, Function function) : rule_(rule), function_(std::move(function)) {}

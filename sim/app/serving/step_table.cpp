@@ -10,12 +10,8 @@ namespace {
 constexpr std::int64_t kLargestBatch = 256;
 constexpr std::int64_t kShortCache = 512;
 
-const Curve::Rule kOfTokens{tiles_of, 0.005, 2};
-const Curve::Rule kOfSequences{octave_of, 0.005, 3};
-const Curve::Rule kOfCached{doubling_of, 0.01, 3};
 // Between curves, at a cache of so many tokens.
 constexpr double kTolerance = 0.01;
-constexpr int kHalvings = 1;
 constexpr std::int64_t kProbedCache = 16384;
 
 Curve::Point attention_of(const StepTime& step) {
@@ -39,18 +35,27 @@ Curve::Point work_of(const StepTime& step) {
 
 }  // namespace
 
-StepTable::StepTable(StepModel& model)
-    : work_(kOfTokens,
+StepTable::Grid StepTable::fine() {
+  return {
+      {tiles_of, 0.005, 2}, {octave_of, 0.005, 3}, {doubling_of, 0.01, 3}, few_of, quarter_of, 1};
+}
+
+StepTable::Grid StepTable::coarse() {
+  return {{power_of, 0, -1}, {power_of, 0, -1}, {sixteenfold_of, 0, -1}, power_of, power_of, -1};
+}
+
+StepTable::StepTable(StepModel& model, const Grid& grid)
+    : work_(grid.tokens,
             [&model](std::int64_t tokens) {
               return work_of(tokens <= kLargestBatch ? model.step(tokens, 1, kShortCache)
                                                      : model.step(1, tokens, 0));
             }),
-      head_(kOfSequences,
+      head_(grid.sequences,
             [&model](std::int64_t sequences) {
               return head_of(model.step(sequences, 1, kShortCache));
             }),
-      sequences_(model, false),
-      prompts_(model, true) {}
+      sequences_(model, grid, false),
+      prompts_(model, grid, true) {}
 
 Curve::Point StepTable::Family::simulated(std::int64_t number, std::int64_t cached) const {
   return attention_of(prompts_ ? model_.step(1, number, cached - 1)
@@ -61,13 +66,13 @@ Curve& StepTable::Family::curve(std::int64_t number) {
   std::unique_ptr<Curve>& curve = curves_[number];
   if (!curve)
     curve = std::make_unique<Curve>(
-        kOfCached, [this, number](std::int64_t cached) { return simulated(number, cached); });
+        grid_.cached, [this, number](std::int64_t cached) { return simulated(number, cached); });
   return *curve;
 }
 
 void StepTable::Family::halve(std::int64_t low, std::int64_t high, int halvings,
                               std::vector<std::int64_t>& knots) {
-  if (high - low < 2) return;
+  if (high - low < 2 || halvings < 0) return;
   const std::int64_t middle = (low + high) / 2;
   const double share = static_cast<double>(middle - low) / static_cast<double>(high - low);
   const double line = simulated(low, kProbedCache).amount.time * (1 - share) +
@@ -87,13 +92,13 @@ const std::vector<std::int64_t>& StepTable::Family::knots(const Stretch& stretch
   std::vector<std::int64_t>& knots = knots_[stretch.high];
   if (!knots.empty()) return knots;
   knots.push_back(stretch.low);
-  halve(stretch.low, stretch.high, kHalvings, knots);
+  halve(stretch.low, stretch.high, grid_.halvings, knots);
   if (stretch.high > stretch.low) knots.push_back(stretch.high);
   return knots;
 }
 
 Amount StepTable::Family::at(std::int64_t number, double cached) {
-  const std::vector<std::int64_t>& ends = knots(prompts_ ? quarter_of(number) : few_of(number));
+  const std::vector<std::int64_t>& ends = knots((prompts_ ? grid_.pieces : grid_.batches)(number));
   const auto above = std::ranges::lower_bound(ends, number);
   if (*above == number) return curve(number).at(cached);
   const auto below = std::prev(above);

@@ -20,7 +20,17 @@ namespace tessera::serving {
 //   head                       in sequences, a finished prompt counting as one
 class StepTable {
  public:
-  explicit StepTable(StepModel& model);
+  // Which steps are simulated. Coarse: at powers of two, for tables of many models.
+  struct Grid {
+    Curve::Rule tokens, sequences, cached;
+    Stretch (*batches)(std::int64_t number);  // between curves of attention
+    Stretch (*pieces)(std::int64_t number);
+    int halvings;
+  };
+  static Grid fine();
+  static Grid coarse();
+
+  explicit StepTable(StepModel& model, const Grid& grid = fine());
 
   StepCost cost(const StepLoad& load);
   Picoseconds time(const StepLoad& load) { return cost(load).time; }
@@ -33,7 +43,8 @@ class StepTable {
   // stretches, and between them where a line would be off at a long cache.
   class Family {
    public:
-    Family(StepModel& model, bool prompts) : model_(model), prompts_(prompts) {}
+    Family(StepModel& model, const Grid& grid, bool prompts)
+        : model_(model), grid_(grid), prompts_(prompts) {}
     Amount at(std::int64_t number, double cached);
     double error() const;
 
@@ -44,6 +55,7 @@ class StepTable {
     void halve(std::int64_t low, std::int64_t high, int halvings, std::vector<std::int64_t>& knots);
 
     StepModel& model_;
+    Grid grid_;
     bool prompts_;
     double error_ = 0;
     std::map<std::int64_t, std::vector<std::int64_t>> knots_;  // by the ends of stretches

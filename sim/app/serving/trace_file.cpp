@@ -67,13 +67,15 @@ class Reader {
   Reader(const CsvTable& table, std::vector<Mistake>& mistakes)
       : table_(table),
         mistakes_(mistakes),
+        before_(mistakes.size()),
         arrival_(column_of(table, kArrivals, mistakes)),
         prompt_(column_of(table, kPrompts, mistakes)),
-        output_(column_of(table, kOutputs, mistakes)) {}
+        output_(column_of(table, kOutputs, mistakes)),
+        readable_(mistakes.size() == before_) {}
 
   Load take() {
     std::vector<std::pair<double, Request>> rows;
-    if (!mistakes_.empty()) return {};
+    if (!readable_) return {};
     for (const validation::CsvRow& row : table_.rows) {
       Request one;
       one.prompt = tokens(row, prompt_);
@@ -118,12 +120,15 @@ class Reader {
 
   const CsvTable& table_;
   std::vector<Mistake>& mistakes_;
+  std::size_t before_;  // mistakes
   std::size_t arrival_, prompt_, output_;
+  bool readable_;  // has all columns
 };
 
 Load read(const CsvTable& table, std::vector<Mistake>& mistakes) {
   if (table.rows.empty()) mistakes.push_back({{table.file, 1, 0}, "no request is in the trace"});
   Load load = Reader(table, mistakes).take();
+  std::ranges::stable_sort(mistakes, {}, [](const Mistake& one) { return one.location.line; });
   if (!mistakes.empty()) throw InputError(ExitCode::kBadInput, mistakes);
   return load;
 }

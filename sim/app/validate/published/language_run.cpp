@@ -49,7 +49,7 @@ LanguageRun::LanguageRun(const DeviceChip& device, LanguageModel model, Operator
              [detail](const ChipSpec& chip, const Program& program) {
                return execute(chip, program, detail);
              }),
-      table_(steps_),
+      table_(steps_, serving::StepTable::coarse()),
       most_tokens_(steps_.most_tokens()) {
   if (steps_.most_tokens() <= 0)
     throw NotPredicted("the memory of the chips that the row counts does not hold the network");
@@ -114,8 +114,12 @@ double LanguageRun::first_token(std::int64_t under_way, std::int64_t requests, s
   engine.policy.sequences = own;
   engine.policy.step_tokens = model_.framework.step_tokens;
   engine.policy.whole_prompt_fits = true;
-  engine.policy.reserved_output = 0.5;
-  engine.blocks = serving::blocks_for(engine.policy, most_tokens_);
+  // A request is taken to need half of its tokens on average, and none gives up its place.
+  engine.policy.preemption = Preemption::kNever;
+  engine.policy.reserved_output = 1;
+  engine.blocks =
+      serving::blocks_for(engine.policy, most_tokens_ * (input + output) /
+                                             std::max<std::int64_t>(1, input + output / 2));
   const serving::Fleet fleet{
       engine, 1, [&](const serving::StepLoad& load) {
         const auto sequences = load.sequences + static_cast<std::int64_t>(load.prompts.size());

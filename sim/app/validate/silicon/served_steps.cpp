@@ -24,12 +24,13 @@ std::string network_of_row(const Measurement& row) {
 
 }  // namespace
 
-Steps::Steps(const DeviceChip& device, serving::ServedModel served, OperatorDetail detail)
+Steps::Steps(const DeviceChip& device, serving::ServedModel served, OperatorDetail detail,
+             const serving::StepTable::Grid& grid)
     : model(*device.spec, device.library, std::move(served),
             [detail](const ChipSpec& chip, const Program& program) {
               return execute(chip, program, detail);
             }),
-      table(model) {}
+      table(model, grid) {}
 
 const ServingFramework& framework_named(const std::string& name, const DeviceChip& device) {
   static std::map<std::string, std::vector<ServingFramework>> libraries;
@@ -41,7 +42,8 @@ const ServingFramework& framework_named(const std::string& name, const DeviceChi
 }
 
 Steps& steps_of(const Measurement& row, const DeviceChip& device, const ParallelPlan& plan,
-                std::optional<DataType> narrow, bool narrow_cache, OperatorDetail detail) {
+                std::optional<DataType> narrow, bool narrow_cache, OperatorDetail detail,
+                const serving::StepTable::Grid& grid) {
   static std::map<std::string, std::unique_ptr<Steps>> known;
   const std::string network = network_of_row(row);
   const std::string key = fmt::format("{} {} {} {} {}", device.spec->name, network, name_of(plan),
@@ -53,7 +55,7 @@ Steps& steps_of(const Measurement& row, const DeviceChip& device, const Parallel
                              {}};
   if (narrow) model.graph = quantised(model.graph, *narrow);
   if (narrow_cache) model.types.kv = DataType::kFp8;
-  steps = std::make_unique<Steps>(device, std::move(model), detail);
+  steps = std::make_unique<Steps>(device, std::move(model), detail, grid);
   return *steps;
 }
 

@@ -73,15 +73,21 @@ std::vector<serving::Request> requests_of(const Measurement& row, std::int64_t u
   return requests;
 }
 
-// Requests of benchmarks have nothing in common, and room for half of their output.
-serving::EngineSpec engine_of(const ServingFramework& framework, std::int64_t under_way,
-                              std::int64_t cache_tokens) {
+// Requests of benchmarks have nothing in common. One is taken to need half of its tokens on
+// average, and none gives up its place.
+serving::EngineSpec engine_of(const Measurement& row, const ServingFramework& framework,
+                              std::int64_t under_way, std::int64_t cache_tokens) {
+  const double input = static_cast<double>(row.number("isl"));
+  const double output = static_cast<double>(row.number("osl"));
+  const double needed = (input + output) / (input + output / 2);
   serving::EngineSpec engine;
   engine.policy.sequences = under_way;
   engine.policy.step_tokens = framework.step_tokens;
   engine.policy.whole_prompt_fits = true;
-  engine.policy.reserved_output = 0.5;
-  engine.blocks = serving::blocks_for(engine.policy, cache_tokens);
+  engine.policy.preemption = Preemption::kNever;
+  engine.policy.reserved_output = 1;
+  engine.blocks = serving::blocks_for(
+      engine.policy, static_cast<std::int64_t>(needed * static_cast<double>(cache_tokens)));
   return engine;
 }
 
@@ -100,7 +106,7 @@ Serving serve(const Measurement& row, const DeviceChip& device, OperatorDetail d
     throw NotPredicted("the memory does not hold the network and a request");
   const Picoseconds layers = framework.layer * steps.model.layers();
   const serving::Fleet fleet{
-      engine_of(framework, under_way, cache_tokens), 1, [&](const serving::StepLoad& step) {
+      engine_of(row, framework, under_way, cache_tokens), 1, [&](const serving::StepLoad& step) {
         const auto sequences = step.sequences + static_cast<std::int64_t>(step.prompts.size());
         return serving::StepCost{
             steps.table.time(step) + layers + framework.step + framework.sequence * sequences,
