@@ -46,7 +46,8 @@ serving::Fleet fleet_of(const RequestLog& log, const Measurement& row, const Dev
   engine.policy.sequences = log.sequences.value_or(engine.policy.sequences);
   engine.policy.step_tokens = log.step_tokens.value_or(engine.policy.step_tokens);
   const ServingFramework framework = framework_named(engine.policy.framework, device);
-  Steps& steps = steps_of(row, device, plan, std::nullopt, false, detail);
+  Steps& steps =
+      steps_of(row, device, plan, std::nullopt, false, detail, serving::StepTable::fine());
   engine.blocks =
       log.cache_blocks.value_or(serving::blocks_for(engine.policy, steps.model.most_tokens()));
   fleet.replicas = row.number_or("dp", 1);

@@ -46,8 +46,9 @@ Steps& steps_of(const Measurement& row, const DeviceChip& device, const Parallel
                 const serving::StepTable::Grid& grid) {
   static std::map<std::string, std::unique_ptr<Steps>> known;
   const std::string network = network_of_row(row);
-  const std::string key = fmt::format("{} {} {} {} {}", device.spec->name, network, name_of(plan),
-                                      narrow ? name_of(*narrow) : "", narrow_cache);
+  const std::string key =
+      fmt::format("{} {} {} {} {} {}", device.spec->name, network, name_of(plan),
+                  narrow ? name_of(*narrow) : "", narrow_cache, grid.halvings);
   std::unique_ptr<Steps>& steps = known[key];
   if (steps) return *steps;
   serving::ServedModel model{with_joined_residuals(serving::spread_model(
