@@ -98,7 +98,8 @@ TEST(Traffic, AFolderKeepsRequestsAndTimeline) {
   const TemporaryFolder folder;
   const std::string kept = (folder.path() / "run").string();
   EXPECT_EQ(traffic({"--concurrency", "4", "--requests", "20", "-o", kept}).exit_code, 0);
-  for (const char* file : {"summary.json", "report.txt", "requests.csv", "timeline.csv"})
+  for (const char* file :
+       {"summary.json", "report.txt", "requests.csv", "timeline.csv", "requests.perfetto-trace"})
     EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(kept) / file)) << file;
 }
 

@@ -4,6 +4,7 @@
 #include <google/protobuf/text_format.h>
 
 #include "sim/app/run_directory/file.h"
+#include "sim/app/serving/requests_trace.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera::serving {
@@ -61,6 +62,7 @@ void write_traffic_folder(const fs::path& folder, const TrafficOutput& output,
   write_file(folder / "command.txt", command_line + "\n");
   write_file(folder / "requests.csv", requests_csv(output));
   write_file(folder / "chip.textproto", chip_text(output));
+  write_file(folder / "requests.perfetto-trace", requests_trace(output.serving));
   write_file(folder / "timeline.csv", timeline_csv(output));
 }
 

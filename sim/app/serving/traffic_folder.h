@@ -13,6 +13,7 @@ void require_free_folder(const std::filesystem::path& folder);
 
 //   summary.json, report.txt, command.txt
 //   requests.csv       every request: arrival, first token, end, tokens, ...
+//   requests.perfetto-trace   their queues, prompts and tokens, for ui.perfetto.dev
 //   timeline.csv       requests that run and wait, and blocks of the cache in use
 //   chip.textproto     as it served
 void write_traffic_folder(const std::filesystem::path& folder, const TrafficOutput& output,
