@@ -109,10 +109,11 @@ struct GemmCost {
   double instructions = 0;  // of one core
 };
 // `core` is the part of it by `partition`. None where moving and lanes alone take more than `most`
-// nanoseconds: the matrix unit's clocks, which take longest to count, are left out then.
+// nanoseconds: the matrix unit's clocks, which take longest to count, are left out then. `clocks`:
+// those, where they are known; they do not depend on what is held.
 std::optional<GemmCost> cost_of(const GemmOperands& operands, const GemmPartition& partition,
                                 const CorePart& core, const GemmTile& tile, const ChipSpec& chip,
-                                const Rates& rates, double most);
+                                const Rates& rates, double most, std::optional<double>& clocks);
 
 struct GemmPlan {
   GemmPartition partition;

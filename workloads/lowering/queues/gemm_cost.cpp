@@ -57,7 +57,7 @@ CorePart part_of_core(const GemmShape& shape, const GemmPartition& cut) {
 
 std::optional<GemmCost> cost_of(const GemmOperands& operands, const GemmPartition& partition,
                                 const CorePart& core, const GemmTile& tile, const ChipSpec& chip,
-                                const Rates& rates, double most) {
+                                const Rates& rates, double most, std::optional<double>& clocks) {
   const GemmShape& shape = operands.shape();
   const FusedOperator& fused = operands.fused();
   const auto times = [](std::int64_t extent, std::int64_t size) {
@@ -113,7 +113,8 @@ std::optional<GemmCost> cost_of(const GemmOperands& operands, const GemmPartitio
                      stores.bytes / rates.port + rates.descriptor * stores.transfers});
 
   if (std::max(moving, lanes * outputs) > most) return std::nullopt;
-  const double matrix = matrix_clocks(operands, tile, core, chip) / rates.clock;
+  if (!clocks) clocks = matrix_clocks(operands, tile, core, chip);
+  const double matrix = *clocks / rates.clock;
   const double step = matrix / (outputs * depth);
 
   // Two slots of the passing operand: load, latency, product, load again.

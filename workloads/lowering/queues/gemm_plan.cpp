@@ -135,7 +135,8 @@ class Search {
     const std::int64_t batch = core.batch, m = core.m, n = core.n;
     // Whole small products together, else one product in tiles.
     for (std::int64_t several = batch; several > 1; several = several / 2) {
-      if (try_tile(cut, {Held::kNeither, several, m, n, shape.k}, core)) break;
+      std::optional<double> clocks;
+      if (try_tile(cut, {Held::kNeither, several, m, n, shape.k}, core, clocks)) break;
     }
     // Two slots of the thinnest tile must fit.
     const double room = 8.0 * static_cast<double>(operands_.fused().local_memory.count()) /
@@ -146,20 +147,23 @@ class Search {
     const auto all_k = sizes_of(shape.k, granules_.k, at_most(std::min(granules_.n, n)), most);
     for (const std::int64_t tile_m : sizes_of(m, granules_.m, at_most(granules_.k), most)) {
       for (const std::int64_t tile_n : sizes_of(n, granules_.n, at_most(granules_.k), most)) {
+        std::vector<std::optional<double>> clocks(all_k.size());
         for (const Held held : {Held::kNeither, Held::kA, Held::kB}) {
           if (held == Held::kA && operands_.a_found()) continue;
-          for (const std::int64_t tile_k : all_k)
-            try_tile(cut, {held, 1, tile_m, tile_n, tile_k}, core);
+          for (std::size_t k = 0; k < all_k.size(); ++k)
+            try_tile(cut, {held, 1, tile_m, tile_n, all_k[k]}, core, clocks[k]);
         }
       }
     }
   }
 
-  bool try_tile(const GemmPartition& cut, const GemmTile& tile, const CorePart& core) {
+  bool try_tile(const GemmPartition& cut, const GemmTile& tile, const CorePart& core,
+                std::optional<double>& clocks) {
     const Bytes room = operands_.fused().local_memory;
     if (!operands_.one_transfer_gathers(tile.batch, tile.m)) return false;
     if (buffers_of(operands_, tile, core.batch, core.m, core.n).total() > room) return false;
-    const auto cost = cost_of(operands_, cut, core, tile, chip_, rates_, least_ * kWorthTiming);
+    const auto cost =
+        cost_of(operands_, cut, core, tile, chip_, rates_, least_ * kWorthTiming, clocks);
     if (!cost) return true;
     plans_.push_back({cut, tile, *cost});
     least_ = std::min(least_, cost->ns);
