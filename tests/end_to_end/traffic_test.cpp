@@ -140,5 +140,35 @@ TEST(Traffic, FlagsThatDoNotGoTogetherAreRefused) {
   EXPECT_EQ(traffic({"--find-rate"}).exit_code, 2);
 }
 
+TEST(Traffic, ARateThatNothingMissesIsSaidAndNotLookedForWithoutEnd) {
+  const ProgramRun run = run_program({"traffic", "h100-sxm", "llama-3.1-8b", "--detail", "analytic",
+                                      "--step-store", "none", "--requests", "8", "--seq", "64",
+                                      "--tokens", "8", "--slo", "ttft=1000s", "--find-rate"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.err + run.out, HasSubstr("no rate misses the objective"));
+}
+
+TEST(Traffic, APromptThatItsPoolCannotHoldIsRefused) {
+  const ProgramRun run =
+      run_program({"traffic", "h100-sxm", "llama-3.1-8b", "--detail", "analytic", "--step-store",
+                   "none", "--rate", "5", "--requests", "3", "--seq", "100000", "--tokens", "20",
+                   "--prefill-replicas", "1", "--prefill-chip", "arc-pro-b60"});
+  EXPECT_EQ(run.exit_code, 5);
+  EXPECT_THAT(run.err, HasSubstr("the memory of arc-pro-b60"));
+}
+
+TEST(Traffic, ArrivalsBeyondWhatCanBeCountedAreRefused) {
+  const ProgramRun run = traffic({"--rate", "0.000001", "--requests", "300"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("--requests"));
+}
+
+TEST(Traffic, FaultsOfOneReplicaMayNotOverlap) {
+  const ProgramRun run =
+      traffic({"--rate", "5", "--requests", "10", "--fault", "0,1,10", "--fault", "0,2,1"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("two faults of replica 0 overlap"));
+}
+
 }  // namespace
 }  // namespace tessera

@@ -1,5 +1,7 @@
 #include "workloads/arrivals/arrivals.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/gamma_distribution.hpp>
@@ -8,6 +10,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "sim/core/diagnostics.h"
+
 namespace tessera::serving {
 namespace {
 
@@ -15,7 +19,17 @@ namespace {
 // are.
 constexpr std::uint64_t kOfLengths = 0x9e3779b97f4a7c15, kOfPauses = 0xc2b2ae3d27d4eb4f;
 
-Picoseconds from_seconds(double seconds) { return Picoseconds(std::llround(seconds * 1e12)); }
+constexpr double kLatest = 1e6;  // seconds; picoseconds count to nine times that
+
+Picoseconds from_seconds(double seconds) {
+  if (seconds > kLatest)
+    throw InputError(
+        ExitCode::kUsage,
+        fmt::format("requests would still arrive, or pause, at {:.3g} s; at most {:g} s "
+                    "are served: ask for fewer (--requests) or a higher --rate",
+                    seconds, kLatest));
+  return Picoseconds(std::llround(seconds * 1e12));
+}
 
 // The times at which sessions begin, in seconds.
 class Clock {

@@ -20,11 +20,6 @@ Engine::Engine(EngineSpec spec, const std::vector<Request>& requests, std::vecto
       blocks_(spec_.blocks, spec_.policy.block_tokens, spec_.policy.prefix_caching),
       random_(spec_.seed) {}
 
-bool Engine::holds(const Request& request) const {
-  const std::int64_t tokens = spec_.prompts_only ? 0 : request.tokens;
-  return blocks_.blocks_of(request.prompt + tokens) <= blocks_.capacity();
-}
-
 Engine::Place Engine::place_of(const UnderWay& one) const {
   const bool urgency = spec_.policy.order == QueueOrder::kPriority;
   return {urgency ? request(one).priority : 0, one.order};

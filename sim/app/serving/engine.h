@@ -39,9 +39,6 @@ class Engine {
   // The vectors outlive the engine; an index counts in both.
   Engine(EngineSpec spec, const std::vector<Request>& requests, std::vector<Served>& served);
 
-  // Whether a request could run here at all, alone.
-  bool holds(const Request& request) const;
-
   // Of a request `generated` tokens may be out already; its cache has come along, or is computed
   // again.
   enum class Cache { kLost, kBrought };

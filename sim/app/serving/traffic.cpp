@@ -14,7 +14,10 @@ namespace {
 constexpr double kHoursPerYear = 8766;
 // Of the requests, those that must keep to the objective at a rate that holds it.
 constexpr double kWithin = 0.99;
-constexpr double kRateStep = 1.02;  // found to 2 %
+constexpr double kRateStep = 1.02;            // found to 2 %
+constexpr double kMostRate = 1e6;             // of --rate
+constexpr double kLatestArrival = 5e5;        // seconds; half of what may be drawn
+constexpr std::size_t kEnoughRequests = 100;  // one of which is the slowest hundredth
 
 // The price of an owned chip per hour of its life, else what it is rented for, electricity
 // included.
@@ -50,6 +53,34 @@ void check_faults(const TrafficRequest& request, std::int64_t replicas) {
     if (fault.replica < 0 || fault.replica >= replicas)
       throw InputError(ExitCode::kUsage, fmt::format("--fault names replica {}, must be 0 to {}",
                                                      fault.replica, replicas - 1));
+  std::vector<Fault> sorted = request.faults;
+  std::ranges::stable_sort(sorted, [](const Fault& a, const Fault& b) {
+    return std::pair(a.replica, a.at) < std::pair(b.replica, b.at);
+  });
+  for (std::size_t i = 1; i < sorted.size(); ++i)
+    if (sorted[i].replica == sorted[i - 1].replica &&
+        sorted[i].at < sorted[i - 1].at + sorted[i - 1].lasts)
+      throw InputError(ExitCode::kUsage,
+                       fmt::format("two faults of replica {} overlap: one begins at {:g} s, before "
+                                   "the other has ended",
+                                   sorted[i].replica, to_seconds(sorted[i].at)));
+}
+
+enum class Holds { kPrompts, kAll };
+
+// Throws where the cache of `spec`, on `chips`, can never hold one of the requests.
+void require_room(const Load& load, const EngineSpec& spec, const ServingChips& chips, Holds what) {
+  for (std::size_t i = 0; i < load.requests.size(); ++i) {
+    const std::int64_t needed =
+        load.requests[i].prompt + (what == Holds::kPrompts ? 0 : load.requests[i].tokens);
+    if (ceil_divide(needed, spec.policy.block_tokens) <= spec.blocks) continue;
+    throw InputError(
+        ExitCode::kDoesNotFit,
+        fmt::format("request {} needs a cache of {} tokens, the memory of {} beside the weights "
+                    "of {} holds {}",
+                    i, needed, chips.inputs().chip.name, chips.inputs().graph.name(),
+                    spec.blocks * spec.policy.block_tokens));
+  }
 }
 
 class Traffic {
@@ -165,24 +196,10 @@ class Traffic {
     return conditions;
   }
 
-  void require_room(const Load& load) {
-    const std::vector<Served> none;
-    const std::int64_t tokens = fleet_.engine.blocks * fleet_.engine.policy.block_tokens;
-    for (std::size_t i = 0; i < load.requests.size(); ++i) {
-      const std::int64_t needed = load.requests[i].prompt + load.requests[i].tokens;
-      const std::int64_t blocks = ceil_divide(needed, fleet_.engine.policy.block_tokens);
-      if (blocks <= fleet_.engine.blocks) continue;
-      throw InputError(
-          ExitCode::kDoesNotFit,
-          fmt::format("request {} needs a cache of {} tokens, the memory of {} beside the weights "
-                      "of {} holds {}",
-                      i, needed, chips().inputs().chip.name, chips().inputs().graph.name(),
-                      tokens));
-    }
-  }
-
   void try_load(Load load) {
-    require_room(load);
+    require_room(load, fleet_.engine, chips(), Holds::kAll);
+    if (fleet_.prompts)
+      require_room(load, fleet_.prompts->engine, *output_.prompt_chips, Holds::kPrompts);
     output_.load = std::move(load);
     output_.serving = serve(output_.load, fleet_, control_);
     output_.answer = answer_of(output_.load, output_.serving, conditions());
@@ -192,13 +209,14 @@ class Traffic {
     Stream stream = output_.request.stream;
     stream.rate = rate;
     try_load(draw(stream));
+    if (control_.interrupted && control_.interrupted()) output_.serving.interrupted = true;
     return !output_.answer.backlog.grows && output_.answer.within_objective >= kWithin;
   }
 
   // Doubled until the objective is missed, then halved in between; the same draws at every rate.
   void find_rate() {
     double holds = 0, misses = 0, rate = output_.request.stream.rate;
-    while (misses == 0 && !output_.serving.interrupted) {
+    while (misses == 0 && rate <= kMostRate && !output_.serving.interrupted) {
       if (holds_at(rate)) {
         holds = rate;
         rate *= 2;
@@ -206,8 +224,8 @@ class Traffic {
         misses = rate;
       }
     }
-    constexpr double kLeastRate = 1e-4;
-    while (holds == 0 && misses > kLeastRate && !output_.serving.interrupted) {
+    const double least = static_cast<double>(output_.request.stream.requests) / kLatestArrival;
+    while (holds == 0 && misses > least && !output_.serving.interrupted) {
       if (holds_at(misses / 2))
         holds = misses / 2;
       else
@@ -217,12 +235,24 @@ class Traffic {
       const double middle = (holds + misses) / 2;
       (holds_at(middle) ? holds : misses) = middle;
     }
+    if (misses == 0 && !output_.serving.interrupted) {
+      output_.notes.emplace_back(
+          "no rate misses the objective: too few requests to make a queue (--requests), or an "
+          "objective that nothing can miss (--slo)");
+      return;
+    }
     output_.found_rate = holds;
+    if (output_.load.requests.size() < kEnoughRequests)
+      output_.notes.push_back(
+          fmt::format("{} requests are few to find a rate with: the slowest hundredth is one of "
+                      "them, and a queue has no time to grow (--requests)",
+                      output_.load.requests.size()));
     if (holds > 0 && !output_.serving.interrupted) holds_at(output_.request.stream.rate = holds);
   }
 
   void add_notes() {
-    output_.notes = chips().inputs().notes;
+    output_.notes.insert(output_.notes.begin(), chips().inputs().notes.begin(),
+                         chips().inputs().notes.end());
     if (chips().plan().pipeline > 1)
       output_.notes.emplace_back(
           "a step passes the stages of the pipeline one after the other: steps of other requests "

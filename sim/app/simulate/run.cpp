@@ -65,6 +65,7 @@ class Run {
     output_.inputs = resolve(request, control.remembered);
     speculation_ = speculation_of(request, output_.inputs);
     output_.result = describe(request, output_.inputs);
+    if (!control.figures_only) add_confidence(output_.inputs, output_.result);
   }
 
   void add_note(const std::string& note) {

@@ -21,6 +21,7 @@ struct RunControl {
   std::function<void(const std::string& what, double share)> progress;  // share 0..1 of `what`
   std::optional<TraceOptions> trace;             // its times count from the start of the first part
   std::shared_ptr<RememberedInputs> remembered;  // by earlier runs of the same caller; may be null
+  bool figures_only = false;                     // nobody reads where the chip's numbers come from
 };
 
 struct RunOutput {

@@ -248,12 +248,15 @@ proto::Result describe(const proto::Request& request, const Inputs& inputs) {
   result.set_detail(inputs.tile_detail ? "tile" : "analytic");
   result.set_memory_name(memory_name(inputs.chip.memory));
   for (const std::string& note : inputs.notes) result.add_note(note);
+  return result;
+}
+
+void add_confidence(const Inputs& inputs, proto::Result& result) {
   for (const ConfidenceCount& one : confidence_of(inputs.chip_text)) {
     proto::Result::Confidence* entry = result.add_confidence();
     entry->set_kind(one.kind);
     entry->set_numbers(one.numbers);
   }
-  return result;
 }
 
 void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Result& result) {

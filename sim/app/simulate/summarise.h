@@ -14,6 +14,9 @@ inline constexpr int kSchemaVersion = 1;
 // What is known before anything was simulated.
 proto::Result describe(const proto::Request& request, const Inputs& inputs);
 
+// How many numbers of the chip come from where: of its text, not of the run.
+void add_confidence(const Inputs& inputs, proto::Result& result);
+
 // Adds times, bytes, operators, engines and energy.
 void add_account(const Inputs& inputs, const std::vector<Part>& parts, proto::Result& result);
 

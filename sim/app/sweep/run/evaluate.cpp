@@ -34,6 +34,7 @@ void run_point(const RequestText& text, const Values& values, Constraints& const
   if (!chip_is_wanted(request, values, constraints, *remembered)) return outcome.set_excluded(true);
   RunControl control;
   control.remembered = remembered;
+  control.figures_only = true;
   control.interrupted = interrupted;
   const RunOutput output = run(request, control);
   Figures figures = chip_figures_of(output.inputs.chip, output.inputs.chip_text, *remembered);
