@@ -12,17 +12,16 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string place_for_a_file() {
-  return testing::TempDir() + "written_by_a_worker_" + std::to_string(::getpid());
-}
+// The same in this process and in the workers that it forks.
+const std::string kPlaceForAFile =
+    testing::TempDir() + "written_by_a_worker_" + std::to_string(::getpid());
 
 // "crash", "hang", "wait" until it is cancelled; else the task itself, and the process it ran in.
 TaskWork tasks() {
-  return [place = place_for_a_file()](const std::string& task,
-                                      const std::function<bool()>& cancelled) {
+  return [](const std::string& task, const std::function<bool()>& cancelled) {
     if (task == "crash") ::raise(SIGSEGV);
     if (task == "hang") std::this_thread::sleep_for(std::chrono::hours(1));
-    if (task == "file") std::ofstream(place) << "x" << std::flush;
+    if (task == "file") std::ofstream(kPlaceForAFile) << "x" << std::flush;
     while (task == "wait" && !cancelled()) std::this_thread::sleep_for(milliseconds(1));
     Answer answer;
     answer.body = task == "process" ? std::to_string(::getpid()) : task;
@@ -126,9 +125,9 @@ TEST_F(Pool, AWorkerWritesNoFile) {
   ask("file", first_);
   run_until(first_);
   EXPECT_NE(first_.status, 0);
-  std::ifstream file(place_for_a_file());
+  std::ifstream file(kPlaceForAFile);
   EXPECT_EQ(file.peek(), std::ifstream::traits_type::eof());
-  ::unlink(place_for_a_file().c_str());
+  ::unlink(kPlaceForAFile.c_str());
 }
 
 }  // namespace
