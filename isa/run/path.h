@@ -6,6 +6,17 @@
 
 namespace tessera {
 
+// Adds `more` cause by cause and returns its sum: in place, since walks do little else.
+inline Picoseconds add(const StallStack& more, StallStack& to) {
+  Picoseconds sum;
+  for (std::size_t c = 0; c < kStallCauses; ++c) {
+    const Picoseconds part = more[static_cast<StallCause>(c)];
+    to[static_cast<StallCause>(c)] += part;
+    sum += part;
+  }
+  return sum;
+}
+
 struct Path {
   Picoseconds time;    // since the run began
   StallStack causes;   // sums to time, exactly
@@ -15,10 +26,7 @@ struct Path {
     time += span;
     causes[cause] += span;
   }
-  void spend(const StallStack& spans) {
-    time += spans.total();
-    causes += spans;
-  }
+  void spend(const StallStack& spans) { time += add(spans, causes); }
 };
 
 // An instant without how it was reached, for whoever asks only when.
@@ -31,7 +39,7 @@ struct Moment {
 // Moves along by a span.
 inline void advance(Path& path, const Path& by) {
   path.time += by.time;
-  path.causes += by.causes;
+  add(by.causes, path.causes);
 }
 inline void advance(Moment& moment, const Path& by) { moment.time += by.time; }
 inline void advance(Moment& moment, const Moment& by) { moment.time += by.time; }

@@ -23,6 +23,13 @@ bool is_latent(const FusedOperator& fused) {
   return fused.attention && fused.attention->latent_dim > 0;
 }
 
+// A list in braces would copy it.
+std::vector<Kernel> only(Kernel kernel) {
+  std::vector<Kernel> kernels;
+  kernels.push_back(std::move(kernel));
+  return kernels;
+}
+
 }  // namespace
 
 Bytes scratch_in_queues(const FusedOperator& fused, const ChipSpec& chip,
@@ -40,15 +47,15 @@ std::vector<Kernel> lower_to_queues(const FusedOperator& fused, const ChipSpec& 
     if (fused.kind == OperatorKind::kConvolution && fused.gemm->batch > 1) {
       FusedOperator lanes = fused;
       lanes.vector.add_mul += static_cast<double>(fused.gemm->macs());
-      if (lanes_are_faster(lanes, plan, chip)) return {queues::vector_kernel(lanes, chip)};
+      if (lanes_are_faster(lanes, plan, chip)) return only(queues::vector_kernel(lanes, chip));
     }
-    return {queues::gemm_kernel(fused, plan, chip)};
+    return only(queues::gemm_kernel(fused, plan, chip));
   }
   if (fused.moe) return queues::moe_kernels(fused, chip, plans);
   if (is_latent(fused))
     return queues::latent_attention_kernels(fused, chip, plans, library.attention);
   if (fused.attention) return queues::attention_kernels(fused, chip, library.attention);
-  return {queues::vector_kernel(fused, chip)};
+  return only(queues::vector_kernel(fused, chip));
 }
 
 }  // namespace tessera
