@@ -8,20 +8,12 @@
 #include "sim/app/cli/commands.h"
 #include "sim/app/cli/console.h"
 #include "sim/app/cli/hint.h"
+#include "sim/app/simulate/command_line.h"
 #include "sim/core/diagnostics.h"
 #include "sim/core/version.h"
 
 namespace tessera {
 namespace {
-
-std::string quoted(const std::string& word) {
-  constexpr const char* kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,+%@";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
 
 std::string as_typed(int argc, const char* const* argv) {
   std::string line = "tessera";

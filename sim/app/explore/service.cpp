@@ -4,7 +4,6 @@
 #include <google/protobuf/text_format.h>
 
 #include "models/simulate.h"
-#include "sim/app/explore/command_line.h"
 #include "sim/app/explore/lesson_json.h"
 #include "sim/app/explore/levers.h"
 #include "sim/app/explore/library_json.h"
@@ -14,6 +13,7 @@
 #include "sim/app/export/timeline_pack.h"
 #include "sim/app/report/json_writer.h"
 #include "sim/app/run_directory/run_directory.h"
+#include "sim/app/simulate/command_line.h"
 #include "sim/app/sweep/report/sweep_document.h"
 
 namespace tessera::explore {

@@ -3,26 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/algorithm/string/replace.hpp>
 #include <cmath>
 
 #include "sim/app/lessons/figures_of_runs.h"
 #include "sim/app/report/verdict.h"
+#include "sim/app/simulate/command_line.h"
 #include "sim/app/simulate/run.h"
 
 namespace tessera::lessons {
 namespace {
-
-std::string command_of(const RequestText& ask) {
-  std::string line = fmt::format("tessera run {} {}", ask.chip, ask.model);
-  for (const auto& [name, value] : given_flags(ask))
-    if (name != "chip" && name != "model" && name != "no_elasticities")
-      line += fmt::format(" --{} {}", boost::replace_all_copy(name, "_", "-"), value);
-  for (const std::string& one : ask.with) line += " --with " + one;
-  for (const std::string& one : ask.set) line += " --set " + one;
-  for (const std::string& one : ask.dim) line += " --dim " + one;
-  return line;
-}
 
 std::vector<std::string> filled(const std::vector<Placed>& texts, const FiguresOfRuns& figures) {
   std::vector<std::string> all;
@@ -53,7 +42,7 @@ Taught teach(const Lesson& lesson, const std::function<bool()>& interrupted) {
     ask.no_elasticities = true;
     const RunOutput output = run(request_of(ask), control);
     figures.add(one.name, output);
-    taught.runs.push_back({one.name, one.about, one.ask, command_of(one.ask),
+    taught.runs.push_back({one.name, one.about, one.ask, command_line(one.ask),
                            verdict(output.result),
                            static_cast<double>(output.result.latency_ps()) * 1e-6});
   }

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "sim/app/explore/command_line.h"
+#include "sim/app/simulate/command_line.h"
 #include "sim/core/diagnostics.h"
 
 namespace tessera::explore {

@@ -1,9 +1,8 @@
-#include "sim/app/explore/command_line.h"
+#include "sim/app/simulate/command_line.h"
 
 #include <algorithm>
 
-namespace tessera::explore {
-namespace {
+namespace tessera {
 
 std::string quoted(const std::string& word) {
   constexpr const char* kPlain =
@@ -14,8 +13,6 @@ std::string quoted(const std::string& word) {
   return text + "'";
 }
 
-}  // namespace
-
 std::string command_line(const RequestText& text) {
   std::string line = "tessera run " + quoted(text.chip) + " " + quoted(text.model);
   for (const auto& [name, value] : given_flags(text)) {
@@ -25,9 +22,10 @@ std::string command_line(const RequestText& text) {
     line += " --" + flag;
     if (name != "strict") line += " " + quoted(value);
   }
+  for (const std::string& one : text.with) line += " --with " + quoted(one);
   for (const std::string& one : text.set) line += " --set " + quoted(one);
   for (const std::string& one : text.dim) line += " --dim " + quoted(one);
   return line;
 }
 
-}  // namespace tessera::explore
+}  // namespace tessera
